@@ -1,0 +1,35 @@
+package org.guidedpolicy.environment;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * A robot, or its simulation. The environment chooses where an episode starts; nobody can ask for a
+ * particular state.
+ *
+ * <p>One instance is used by one thread at a time.
+ */
+public interface Environment extends AutoCloseable {
+
+  /** Dimensions, horizon and limits; the same object or an equal one at every call. */
+  EnvironmentSpec spec();
+
+  /**
+   * Starts an episode from wherever the environment starts.
+   *
+   * @param random the episode's randomness; a simulation draws its start from it, a robot ignores
+   *     it
+   * @return what is seen before the first action
+   */
+  TimeStep reset(RandomGenerator random);
+
+  /**
+   * Executes an action for one time step.
+   *
+   * @param action dU entries, within the spec's limits; not kept
+   * @return what is seen after it
+   */
+  TimeStep step(double[] action);
+
+  @Override
+  default void close() {}
+}

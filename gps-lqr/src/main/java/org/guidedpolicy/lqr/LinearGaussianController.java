@@ -1,0 +1,90 @@
+package org.guidedpolicy.lqr;
+
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * A time-varying linear-Gaussian policy u ~ N(K x + k, C), for each of T steps. Immutable and
+ * thread-safe.
+ */
+public final class LinearGaussianController {
+  final int T;
+  final int dX;
+  final int dU;
+  final double[] K;
+  final double[] k;
+  final double[] C;
+
+  private LinearGaussianController(int T, int dX, int dU, double[] K, double[] k, double[] C) {
+    this.T = T;
+    this.dX = dX;
+    this.dU = dU;
+    this.K = K;
+    this.k = k;
+    this.C = C;
+  }
+
+  /**
+   * @param horizon T
+   * @param stateDimension dX
+   * @param actionDimension dU
+   * @param K T x dU x dX, row-major; the sign is u = K x + k
+   * @param k T x dU
+   * @param C T x dU x dU, symmetric positive definite
+   * @throws IllegalArgumentException if a length does not fit
+   */
+  public static LinearGaussianController of(
+      int horizon, int stateDimension, int actionDimension, double[] K, double[] k, double[] C) {
+    int T = Shapes.requirePositive("horizon", horizon);
+    int dX = Shapes.requirePositive("stateDimension", stateDimension);
+    int dU = Shapes.requirePositive("actionDimension", actionDimension);
+    Shapes.requireLength("K", K, T * dU * dX);
+    Shapes.requireLength("k", k, T * dU);
+    Shapes.requireLength("C", C, T * dU * dU);
+    return new LinearGaussianController(T, dX, dU, K.clone(), k.clone(), C.clone());
+  }
+
+  public int horizon() {
+    return T;
+  }
+
+  public int stateDimension() {
+    return dX;
+  }
+
+  public int actionDimension() {
+    return dU;
+  }
+
+  /** A copy of K at step t, dU x dX. */
+  public DMatrixRMaj gain(int t) {
+    return LinearGaussianDynamics.copy(K, t, dU, dX);
+  }
+
+  /** A copy of k at step t, dU entries. */
+  public double[] offset(int t) {
+    return LinearGaussianDynamics.copy(k, t, dU, 1).data;
+  }
+
+  /** A copy of C at step t, dU x dU. */
+  public DMatrixRMaj covariance(int t) {
+    return LinearGaussianDynamics.copy(C, t, dU, dU);
+  }
+
+  /**
+   * The mean action K x + k.
+   *
+   * @param t step
+   * @param x state, dX entries
+   * @param out receives dU entries
+   */
+  public void mean(int t, double[] x, double[] out) {
+    for (int i = 0; i < dU; i++) {
+      double sum = k[t * dU + i];
+      int row = (t * dU + i) * dX;
+      for (int j = 0; j < dX; j++) {
+        sum += K[row + j] * x[j];
+      }
+      out[i] = sum;
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package org.guidedpolicy.lqr;
+
+/**
+ * A linear-quadratic problem that has no usable solution; the message says at which step and why.
+ */
+public final class LqrException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public LqrException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,46 @@
+package org.guidedpolicy.lqr;
+
+import org.ejml.data.DMatrixRMaj;
+
+/** The Gaussian marginals of z_t = [x_t; u_t] for each of T steps. Immutable and thread-safe. */
+public final class TrajectoryDistribution {
+  final int T;
+  final int dX;
+  final int dU;
+  final double[] mean;
+  final double[] covariance;
+
+  TrajectoryDistribution(int T, int dX, int dU, double[] mean, double[] covariance) {
+    this.T = T;
+    this.dX = dX;
+    this.dU = dU;
+    this.mean = mean;
+    this.covariance = covariance;
+  }
+
+  /**
+   * Runs a controller forward through the dynamics.
+   *
+   * @param dynamics T-1 transitions
+   * @param initial N(x_1)
+   * @param controller u ~ N(K x + k, C)
+   */
+  public static TrajectoryDistribution of(
+      LinearGaussianDynamics dynamics, Gaussian initial, LinearGaussianController controller) {
+    throw new UnsupportedOperationException();
+  }
+
+  public int horizon() {
+    return T;
+  }
+
+  /** A copy of the mean of [x; u] at step t, dZ entries. */
+  public double[] mean(int t) {
+    return LinearGaussianDynamics.copy(mean, t, dX + dU, 1).data;
+  }
+
+  /** A copy of the covariance of [x; u] at step t, dZ x dZ. */
+  public DMatrixRMaj covariance(int t) {
+    return LinearGaussianDynamics.copy(covariance, t, dX + dU, dX + dU);
+  }
+}
