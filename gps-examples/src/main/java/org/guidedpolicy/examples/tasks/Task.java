@@ -1,0 +1,48 @@
+package org.guidedpolicy.examples.tasks;
+
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.guidedpolicy.cost.CostFunction;
+import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.initial.InitialController;
+
+/**
+ * A learning problem with all that a run needs: where to train, on which episodes to test, what is
+ * wanted. Immutable and thread-safe.
+ */
+public interface Task {
+
+  /** What the command line calls it: lower case, words joined by hyphens. */
+  String name();
+
+  /** One line for a person who chooses a task. */
+  String description();
+
+  /** Makes training environments; every start comes from the generator the environment is given. */
+  Supplier<Environment> environments();
+
+  /**
+   * Makes the environment of test episode i, 0 .. {@link #testEpisodes()}-1: always the same start,
+   * whatever generator it is given, and none of the training's.
+   */
+  IntFunction<Environment> testEnvironments();
+
+  /** How many held-out test episodes there are. */
+  int testEpisodes();
+
+  /** What training minimises. */
+  CostFunction cost();
+
+  /** The controller of the first iteration's episodes. */
+  InitialController initialController();
+
+  /** Sizes that are known to work. */
+  TaskDefaults defaults();
+
+  /** How far from the goal the episode ended, after its last action, m. */
+  double finalDistance(Trajectory trajectory);
+
+  /** Whether the episode reached the goal, judged after its last action. */
+  boolean success(Trajectory trajectory);
+}
