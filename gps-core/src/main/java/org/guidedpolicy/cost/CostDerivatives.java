@@ -1,39 +1,80 @@
 package org.guidedpolicy.cost;
 
+import java.util.Arrays;
+
 /** Accumulates a cost's value, gradient and Hessian in z = [x; u]. Mutable, one thread. */
 public final class CostDerivatives {
   final int dX;
   final int dU;
+  final int dZ;
   double value;
   final double[] gradient;
   final double[] hessian;
 
+  /** Every amount is multiplied by this; weights and ramps set it around the cost they scale. */
+  double scale = 1;
+
+  /** Working memory of the cost that is adding its derivatives. */
+  private double[] scratch = {};
+
   public CostDerivatives(int stateDimension, int actionDimension) {
     this.dX = stateDimension;
     this.dU = actionDimension;
-    int dZ = dX + dU;
+    this.dZ = dX + dU;
     this.gradient = new double[dZ];
     this.hessian = new double[dZ * dZ];
   }
 
+  /** dX. */
+  public int stateDimension() {
+    return dX;
+  }
+
+  /** dU. */
+  public int actionDimension() {
+    return dU;
+  }
+
   public void clear() {
     value = 0;
-    java.util.Arrays.fill(gradient, 0);
-    java.util.Arrays.fill(hessian, 0);
+    Arrays.fill(gradient, 0);
+    Arrays.fill(hessian, 0);
   }
 
   public void addValue(double amount) {
-    value += amount;
+    value += scale * amount;
   }
 
   /** Adds to entry i of the gradient; actions follow the states. */
   public void addGradient(int i, double amount) {
-    gradient[i] += amount;
+    gradient[i] += scale * amount;
   }
 
   /** Adds to entry (i, j) of the Hessian; a symmetric caller adds (j, i) too. */
   public void addHessian(int i, int j, double amount) {
-    hessian[i * (dX + dU) + j] += amount;
+    hessian[i * dZ + j] += scale * amount;
+  }
+
+  /** Adds a cost multiplied by a factor. */
+  void addScaled(double factor, CostFunction cost, int t, int horizon, double[] x, double[] u) {
+    if (factor == 0) {
+      return;
+    }
+    double outer = scale;
+    scale = outer * factor;
+    try {
+      cost.addDerivatives(t, horizon, x, u, this);
+    } finally {
+      scale = outer;
+    }
+  }
+
+  /** At least n doubles of undefined content, valid until the next call. */
+  double[] scratch(int n) {
+    if (scratch.length < n) {
+      scratch = new double[n];
+    }
+    return scratch;
   }
 
   public double value() {
@@ -45,6 +86,6 @@ public final class CostDerivatives {
   }
 
   public double hessian(int i, int j) {
-    return hessian[i * (dX + dU) + j];
+    return hessian[i * dZ + j];
   }
 }

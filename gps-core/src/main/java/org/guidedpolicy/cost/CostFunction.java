@@ -2,7 +2,7 @@ package org.guidedpolicy.cost;
 
 /**
  * The cost of being in state x and doing action u at step t. Thread-safe. A lambda is enough:
- * derivatives then come from central finite differences.
+ * derivatives then come from central finite differences, see {@link FiniteDifferenceCost}.
  */
 @FunctionalInterface
 public interface CostFunction {
@@ -10,8 +10,8 @@ public interface CostFunction {
   /**
    * @param t step, 0 .. horizon-1
    * @param horizon T
-   * @param x state, dX entries
-   * @param u action, dU entries
+   * @param x state, dX entries; not to be changed
+   * @param u action, dU entries; not to be changed
    */
   double value(int t, int horizon, double[] x, double[] u);
 
@@ -21,11 +21,21 @@ public interface CostFunction {
    * @param out accumulates, see {@link CostDerivatives}
    */
   default void addDerivatives(int t, int horizon, double[] x, double[] u, CostDerivatives out) {
-    throw new UnsupportedOperationException();
+    FiniteDifferenceCost.of(this).addDerivatives(t, horizon, x, u, out);
+  }
+
+  /** This cost multiplied by a constant. */
+  default CostFunction times(double weight) {
+    return new ScaledCost(this, CostRamp.constant(), weight);
+  }
+
+  /** This cost multiplied by a function of the step. */
+  default CostFunction ramped(CostRamp ramp) {
+    return new ScaledCost(this, ramp, 1);
   }
 
   /** The sum of several costs. */
   static CostFunction sum(CostFunction... terms) {
-    throw new UnsupportedOperationException();
+    return SumCost.of(terms);
   }
 }

@@ -1,5 +1,9 @@
 package org.guidedpolicy.environment;
 
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
 /** Dimensions, horizon and limits of an environment. Immutable and thread-safe. */
 public final class EnvironmentSpec {
   private final int stateDimension;
@@ -11,6 +15,8 @@ public final class EnvironmentSpec {
   private final int[] velocities;
   private final double[] actionLower;
   private final double[] actionUpper;
+  private final List<String> stateNames;
+  private final List<String> actionNames;
 
   private EnvironmentSpec(Builder b) {
     this.stateDimension = b.stateDimension;
@@ -22,6 +28,8 @@ public final class EnvironmentSpec {
     this.velocities = b.velocities.clone();
     this.actionLower = b.actionLower.clone();
     this.actionUpper = b.actionUpper.clone();
+    this.stateNames = b.stateNames;
+    this.actionNames = b.actionNames;
   }
 
   /**
@@ -77,6 +85,80 @@ public final class EnvironmentSpec {
     return actionUpper.clone();
   }
 
+  /** Names of the state's entries; empty if not given. */
+  public List<String> stateNames() {
+    return stateNames;
+  }
+
+  /** Names of the action's entries; empty if not given. */
+  public List<String> actionNames() {
+    return actionNames;
+  }
+
+  /** Clips each entry of an action to its limits, in place; a NaN stays. */
+  void clip(double[] action) {
+    for (int i = 0; i < actionDimension; i++) {
+      action[i] = Math.max(actionLower[i], Math.min(actionUpper[i], action[i]));
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof EnvironmentSpec that
+        && stateDimension == that.stateDimension
+        && actionDimension == that.actionDimension
+        && observationDimension == that.observationDimension
+        && horizon == that.horizon
+        && timeStep == that.timeStep
+        && Arrays.equals(positions, that.positions)
+        && Arrays.equals(velocities, that.velocities)
+        && Arrays.equals(actionLower, that.actionLower)
+        && Arrays.equals(actionUpper, that.actionUpper)
+        && stateNames.equals(that.stateNames)
+        && actionNames.equals(that.actionNames);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(
+        new int[] {
+          stateDimension,
+          actionDimension,
+          observationDimension,
+          horizon,
+          Double.hashCode(timeStep),
+          Arrays.hashCode(positions),
+          Arrays.hashCode(velocities),
+          Arrays.hashCode(actionLower),
+          Arrays.hashCode(actionUpper)
+        });
+  }
+
+  @Override
+  public String toString() {
+    return "EnvironmentSpec[state="
+        + stateDimension
+        + ", action="
+        + actionDimension
+        + ", observation="
+        + observationDimension
+        + ", horizon="
+        + horizon
+        + ", timeStep="
+        + timeStep
+        + ", actuatedPositions="
+        + Arrays.toString(positions)
+        + ", actuatedVelocities="
+        + Arrays.toString(velocities)
+        + ", actionLower="
+        + Arrays.toString(actionLower)
+        + ", actionUpper="
+        + Arrays.toString(actionUpper)
+        + (stateNames.isEmpty() ? "" : ", stateNames=" + stateNames)
+        + (actionNames.isEmpty() ? "" : ", actionNames=" + actionNames)
+        + "]";
+  }
+
   /** Builds an {@link EnvironmentSpec}; every setting is checked in {@link #build}. */
   public static final class Builder {
     private final int stateDimension;
@@ -88,6 +170,8 @@ public final class EnvironmentSpec {
     private int[] velocities = {};
     private double[] actionLower;
     private double[] actionUpper;
+    private List<String> stateNames = List.of();
+    private List<String> actionNames = List.of();
 
     private Builder(int stateDimension, int actionDimension) {
       this.stateDimension = stateDimension;
@@ -95,8 +179,8 @@ public final class EnvironmentSpec {
       this.observationDimension = stateDimension;
       this.actionLower = new double[Math.max(0, actionDimension)];
       this.actionUpper = new double[Math.max(0, actionDimension)];
-      java.util.Arrays.fill(actionLower, Double.NEGATIVE_INFINITY);
-      java.util.Arrays.fill(actionUpper, Double.POSITIVE_INFINITY);
+      Arrays.fill(actionLower, Double.NEGATIVE_INFINITY);
+      Arrays.fill(actionUpper, Double.POSITIVE_INFINITY);
     }
 
     /** dO; default dX, the observation being the state. */
@@ -133,8 +217,112 @@ public final class EnvironmentSpec {
       return this;
     }
 
+    /** Names of the state's entries, dX of them, for messages and plots. */
+    public Builder stateNames(String... names) {
+      this.stateNames = List.of(names);
+      return this;
+    }
+
+    /** Names of the action's entries, dU of them, for messages and plots. */
+    public Builder actionNames(String... names) {
+      this.actionNames = List.of(names);
+      return this;
+    }
+
+    /**
+     * @throws IllegalArgumentException if a setting is out of range or does not fit another
+     */
     public EnvironmentSpec build() {
+      requireAtLeastOne("stateDimension", stateDimension);
+      requireAtLeastOne("actionDimension", actionDimension);
+      requireAtLeastOne("observation", observationDimension);
+      requireAtLeastOne("horizon", horizon);
+      require(
+          timeStep > 0 && timeStep < Double.POSITIVE_INFINITY,
+          "timeStep must be positive and finite, is " + timeStep + " s");
+      requireActuated();
+      requireLimits();
+      requireNames("stateNames", stateNames, stateDimension, "stateDimension");
+      requireNames("actionNames", actionNames, actionDimension, "actionDimension");
       return new EnvironmentSpec(this);
+    }
+
+    private void requireActuated() {
+      if (positions.length == 0 && velocities.length == 0) {
+        return;
+      }
+      requireLength("actuated positions", positions.length, actionDimension, "actionDimension");
+      requireLength("actuated velocities", velocities.length, actionDimension, "actionDimension");
+      BitSet seen = new BitSet(stateDimension);
+      requireEntries("actuated positions", positions, seen);
+      requireEntries("actuated velocities", velocities, seen);
+    }
+
+    private void requireEntries(String name, int[] entries, BitSet seen) {
+      for (int i = 0; i < entries.length; i++) {
+        int entry = entries[i];
+        require(
+            entry >= 0 && entry < stateDimension,
+            name
+                + "["
+                + i
+                + "] is "
+                + entry
+                + ", must be a state entry in 0.."
+                + (stateDimension - 1)
+                + " (stateDimension - 1)");
+        require(
+            !seen.get(entry),
+            name + "[" + i + "] is state entry " + entry + ", which is already used");
+        seen.set(entry);
+      }
+    }
+
+    private void requireLimits() {
+      requireLength("lower action limits", actionLower.length, actionDimension, "actionDimension");
+      requireLength("upper action limits", actionUpper.length, actionDimension, "actionDimension");
+      for (int i = 0; i < actionDimension; i++) {
+        require(
+            actionLower[i] < actionUpper[i],
+            "action limits of entry "
+                + i
+                + " are "
+                + actionLower[i]
+                + " and "
+                + actionUpper[i]
+                + "; the lower must be below the upper, and neither NaN");
+        require(
+            actionLower[i] < Double.POSITIVE_INFINITY && actionUpper[i] > Double.NEGATIVE_INFINITY,
+            "action limits of entry "
+                + i
+                + " are "
+                + actionLower[i]
+                + " and "
+                + actionUpper[i]
+                + ", which no finite action meets");
+      }
+    }
+
+    private static void requireNames(String name, List<String> names, int count, String of) {
+      if (!names.isEmpty()) {
+        requireLength(name, names.size(), count, of);
+      }
+    }
+
+    private static void requireLength(String name, int length, int expected, String of) {
+      require(
+          length == expected,
+          name + " has " + length + " entries, expected " + expected + " (" + of + ")");
+    }
+
+    private static void requireAtLeastOne(String name, int value) {
+      require(value >= 1, name + " must be at least 1, is " + value);
+    }
+
+    private static void require(boolean condition, String message) {
+      if (!condition) {
+        throw new IllegalArgumentException(message);
+      }
     }
   }
 }

@@ -1,30 +1,73 @@
 package org.guidedpolicy.environment;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.guidedpolicy.parallel.WorkPool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs episodes, in parallel on instances of a factory or in turn on one. Episode m draws its start
  * and its exploration noise from generators that depend on the seed and m alone, so the result is
  * the same for any number of threads.
+ *
+ * <p>Actions are clipped to the spec's limits before they are executed, and the executed action is
+ * recorded. One call at a time.
  */
 public final class RolloutCollector implements AutoCloseable {
 
-  private RolloutCollector() {}
+  /**
+   * What a collection brought.
+   *
+   * @param trajectories one for each episode, in order
+   * @param failures the attempts that failed and were repeated, in order of attempt and episode
+   */
+  public record Rollouts(List<Trajectory> trajectories, List<EpisodeException> failures) {
+    public Rollouts {
+      trajectories = List.copyOf(trajectories);
+      failures = List.copyOf(failures);
+    }
+  }
 
-  /** One environment for each thread, made when first needed and closed with this collector. */
+  private final @Nullable Supplier<? extends Environment> factory;
+  private final WorkPool pool;
+  private final EnvironmentSpec spec;
+  private final Deque<Environment> idle = new ArrayDeque<>();
+  private boolean closed;
+
+  private RolloutCollector(
+      @Nullable Supplier<? extends Environment> factory, WorkPool pool, Environment first) {
+    this.factory = factory;
+    this.pool = pool;
+    this.spec = Objects.requireNonNull(first.spec(), "Environment.spec() returned null");
+    this.idle.push(first);
+  }
+
+  /**
+   * One environment for each thread, made when first needed and closed with this collector. The
+   * first is made at once, because its spec is needed.
+   */
   public static RolloutCollector parallel(Supplier<? extends Environment> factory, WorkPool pool) {
-    throw new UnsupportedOperationException();
+    return new RolloutCollector(factory, pool, make(factory));
   }
 
   /** All episodes in turn on one environment, which the caller closes. */
   public static RolloutCollector inTurn(Environment environment) {
-    throw new UnsupportedOperationException();
+    return new RolloutCollector(null, WorkPool.of(1), environment);
+  }
+
+  private static Environment make(Supplier<? extends Environment> factory) {
+    return Objects.requireNonNull(factory.get(), "the environment factory returned null");
   }
 
   public EnvironmentSpec spec() {
-    throw new UnsupportedOperationException();
+    return spec;
   }
 
   /**
@@ -36,9 +79,148 @@ public final class RolloutCollector implements AutoCloseable {
    * @throws EpisodeException if an episode fails: what, in which episode, at which step
    */
   public List<Trajectory> collect(int episodes, ControllerFactory controllers, long seed) {
-    throw new UnsupportedOperationException();
+    return collect(episodes, controllers, seed, 0).trajectories();
   }
 
+  /**
+   * Runs episodes and repeats those that fail, each time with new randomness.
+   *
+   * @param allowedFailures how many attempts may fail in total
+   * @throws EpisodeException if more attempts fail: the first one too many
+   */
+  public Rollouts collect(
+      int episodes, ControllerFactory controllers, long seed, int allowedFailures) {
+    if (closed) {
+      throw new IllegalStateException("this RolloutCollector is closed");
+    }
+    requireNotNegative("episodes", episodes);
+    requireNotNegative("allowedFailures", allowedFailures);
+    SplittableRandom root = new SplittableRandom(seed);
+    SplittableRandom[] random = new SplittableRandom[episodes];
+    Arrays.setAll(random, m -> root.split());
+
+    @Nullable Trajectory[] done = new Trajectory[episodes];
+    List<EpisodeException> failures = new ArrayList<>();
+    int[] todo = missing(done);
+    while (todo.length > 0) {
+      failures.addAll(attempt(todo, random, controllers, done, allowedFailures - failures.size()));
+      todo = missing(done);
+    }
+    List<Trajectory> trajectories = new ArrayList<>(episodes);
+    for (Trajectory trajectory : done) {
+      trajectories.add(Objects.requireNonNull(trajectory));
+    }
+    return new Rollouts(trajectories, failures);
+  }
+
+  /** One attempt at each episode in todo; returns the failures, at most {@code allowed} of them. */
+  private List<EpisodeException> attempt(
+      int[] todo,
+      SplittableRandom[] random,
+      ControllerFactory controllers,
+      @Nullable Trajectory[] done,
+      int allowed) {
+    @Nullable EpisodeException[] failed = new EpisodeException[todo.length];
+    AtomicInteger count = new AtomicInteger();
+    EpisodeException oneTooMany = null;
+    try {
+      pool.forEach(
+          todo.length,
+          i -> {
+            int m = todo[i];
+            try {
+              done[m] = episode(m, controllers, random[m].split());
+            } catch (EpisodeException e) {
+              failed[i] = e;
+              if (count.incrementAndGet() > allowed) {
+                throw e;
+              }
+            }
+          });
+    } catch (EpisodeException e) {
+      oneTooMany = e;
+    }
+    List<EpisodeException> failures =
+        Arrays.stream(failed).filter(Objects::nonNull).<EpisodeException>map(e -> e).toList();
+    if (oneTooMany != null) {
+      // Which failure overran the count depends on timing; the one after the allowed ones does not.
+      throw failures.get(allowed);
+    }
+    return failures;
+  }
+
+  private Trajectory episode(int m, ControllerFactory controllers, SplittableRandom random) {
+    Environment environment = borrow();
+    boolean sound = false;
+    try {
+      Trajectory result = new Episode(m, spec, environment, controllers, random).run();
+      sound = true;
+      return result;
+    } finally {
+      giveBack(environment, sound);
+    }
+  }
+
+  private Environment borrow() {
+    synchronized (idle) {
+      if (!idle.isEmpty()) {
+        return idle.pop();
+      }
+    }
+    if (factory == null) {
+      throw new IllegalStateException("one environment cannot run two episodes at once");
+    }
+    Environment made = make(factory);
+    if (!spec.equals(made.spec())) {
+      EnvironmentSpec other = made.spec();
+      made.close();
+      throw new IllegalArgumentException(
+          "the environment factory made instances with different specs: "
+              + spec
+              + " and "
+              + other
+              + "; every instance must have the same spec");
+    }
+    return made;
+  }
+
+  /** After a failure an environment of the factory is replaced: its inner state is in doubt. */
+  private void giveBack(Environment environment, boolean sound) {
+    if (sound || factory == null) {
+      synchronized (idle) {
+        idle.push(environment);
+      }
+    } else {
+      environment.close();
+    }
+  }
+
+  /** Closes the environments that the factory made. */
   @Override
-  public void close() {}
+  public void close() {
+    closed = true;
+    synchronized (idle) {
+      if (factory != null) {
+        idle.forEach(Environment::close);
+      }
+      idle.clear();
+    }
+  }
+
+  private static int[] missing(@Nullable Trajectory[] done) {
+    int[] all = new int[done.length];
+    int count = 0;
+    for (int m = 0; m < done.length; m++) {
+      if (done[m] == null) {
+        all[count++] = m;
+      }
+    }
+    return Arrays.copyOf(all, count);
+  }
+
+  private static void requireNotNegative(String name, int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + " must not be negative, is " + value);
+    }
+  }
 }
