@@ -3,8 +3,10 @@ package org.guidedpolicy.examples.tasks;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.guidedpolicy.cost.CostFunction;
+import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.examples.plots.EpisodePainter;
 import org.guidedpolicy.initial.InitialController;
 
 /**
@@ -31,8 +33,12 @@ public interface Task {
   /** How many held-out test episodes there are. */
   int testEpisodes();
 
-  /** What training minimises. */
-  CostFunction cost();
+  /**
+   * What training minimises.
+   *
+   * @param form the second derivatives used where the exact Hessian may be indefinite
+   */
+  CostFunction cost(HessianForm form);
 
   /** The controller of the first iteration's episodes. */
   InitialController initialController();
@@ -45,4 +51,7 @@ public interface Task {
 
   /** Whether the episode reached the goal, judged after its last action. */
   boolean success(Trajectory trajectory);
+
+  /** Draws the task's episodes. */
+  EpisodePainter painter();
 }

@@ -1,0 +1,98 @@
+package org.guidedpolicy.examples.plots;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.Shape;
+import java.awt.geom.Rectangle2D;
+import java.awt.geom.RoundRectangle2D;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.guidedpolicy.environment.Trajectory;
+
+/** A sheet of small pictures, one for each episode, all to the same scale. */
+public final class TrajectoriesPlot {
+  private static final int COLUMNS = 4;
+  private static final int CELL = 230;
+  private static final int GAP = 14;
+  private static final int CAPTION = 22;
+  private static final int MARGIN = 28;
+  private static final int HEAD = 78;
+
+  private TrajectoriesPlot() {}
+
+  /**
+   * An episode and how it ended.
+   *
+   * @param trajectory drawn
+   * @param finalDistance from the goal, m
+   * @param success whether it counts as reached
+   */
+  public record Episode(Trajectory trajectory, double finalDistance, boolean success) {}
+
+  /**
+   * Draws the sheet.
+   *
+   * @param title first line
+   * @param subtitle second line: what is shown
+   * @param episodes in reading order
+   * @param painter the task's
+   * @param png the file, replaced if it exists
+   */
+  public static void write(
+      String title, String subtitle, List<Episode> episodes, EpisodePainter painter, Path png)
+      throws IOException {
+    int columns = Math.min(COLUMNS, episodes.size());
+    int rows = (episodes.size() + columns - 1) / columns;
+    Rectangle2D world = painter.world();
+    int cellHeight = (int) Math.round(CELL * world.getHeight() / world.getWidth());
+    Picture picture =
+        new Picture(
+            2 * MARGIN + columns * CELL + (columns - 1) * GAP,
+            HEAD + rows * (cellHeight + CAPTION + GAP) + MARGIN - GAP);
+    picture.text(title, MARGIN, 38, Palette.bold(17), Palette.INK);
+    picture.text(subtitle, MARGIN, 58, Palette.text(12), Palette.MUTED);
+    for (int i = 0; i < episodes.size(); i++) {
+      double x = MARGIN + (i % columns) * (CELL + GAP);
+      double y = HEAD + (i / columns) * (cellHeight + CAPTION + GAP);
+      Rectangle2D cell = new Rectangle2D.Double(x, y, CELL, cellHeight);
+      paint(picture.graphics(), cell, episodes.get(i), painter);
+      caption(picture, cell, episodes.get(i));
+    }
+    picture.write(png);
+  }
+
+  private static void paint(
+      Graphics2D page, Rectangle2D cell, Episode episode, EpisodePainter painter) {
+    Shape frame =
+        new RoundRectangle2D.Double(
+            cell.getX(), cell.getY(), cell.getWidth(), cell.getHeight(), 8, 8);
+    page.setColor(Palette.FAINT);
+    page.fill(frame);
+    Graphics2D g = (Graphics2D) page.create();
+    g.clip(frame);
+    toWorld(g, cell, painter.world());
+    painter.paintEpisode(g, episode.trajectory());
+    g.dispose();
+  }
+
+  /** Makes g draw metres, y upwards, so that the world fills the cell. */
+  static void toWorld(Graphics2D g, Rectangle2D cell, Rectangle2D world) {
+    double scale = cell.getWidth() / world.getWidth();
+    g.translate(cell.getX(), cell.getMaxY());
+    g.scale(scale, -scale);
+    g.translate(-world.getX(), -world.getY());
+    g.setStroke(new BasicStroke(0.01f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+  }
+
+  private static void caption(Picture picture, Rectangle2D cell, Episode episode) {
+    Color color = episode.success() ? Palette.GREEN : Palette.RED;
+    String verdict = episode.success() ? "reached" : "missed";
+    double y = cell.getMaxY() + 15;
+    double x = picture.text(verdict, cell.getX() + 2, y, Palette.bold(11), color);
+    String distance = String.format(Locale.ROOT, "%.3f m away", episode.finalDistance());
+    picture.text(distance, x + 7, y, Palette.text(11), Palette.MUTED);
+  }
+}

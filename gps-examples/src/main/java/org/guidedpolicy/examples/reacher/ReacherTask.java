@@ -1,0 +1,94 @@
+package org.guidedpolicy.examples.reacher;
+
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.guidedpolicy.cost.ActionCost;
+import org.guidedpolicy.cost.CostFunction;
+import org.guidedpolicy.cost.DistanceCost;
+import org.guidedpolicy.cost.HessianForm;
+import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.examples.plots.EpisodePainter;
+import org.guidedpolicy.examples.tasks.HeldOutEnvironment;
+import org.guidedpolicy.examples.tasks.Task;
+import org.guidedpolicy.examples.tasks.TaskDefaults;
+import org.guidedpolicy.initial.HoldPosition;
+import org.guidedpolicy.initial.InitialController;
+
+/**
+ * Reaching a random target with a planar arm of three hinges [RF, Sec. VI]. An episode succeeds if
+ * the fingertip is within 0.1 m of the target in the state after the last action.
+ */
+public final class ReacherTask implements Task {
+  /** m. */
+  private static final double SUCCESS_DISTANCE = 0.1;
+
+  private static final int TIP = ReacherEnvironment.TIP;
+  private static final int TARGET = ReacherEnvironment.TARGET;
+
+  @Override
+  public String name() {
+    return "reacher";
+  }
+
+  @Override
+  public String description() {
+    return "planar arm, 3 torques; the fingertip reaches a target drawn at random from a square";
+  }
+
+  @Override
+  public Supplier<Environment> environments() {
+    return ReacherEnvironment::new;
+  }
+
+  @Override
+  public IntFunction<Environment> testEnvironments() {
+    return episode -> new HeldOutEnvironment(new ReacherEnvironment(), episode);
+  }
+
+  @Override
+  public int testEpisodes() {
+    return 200;
+  }
+
+  /** 1/2 1e-3 |u|^2 + sqrt(1e-5 + |d|^2) + 1/2 |d|^2, d from the target to the fingertip. */
+  @Override
+  public CostFunction cost(HessianForm form) {
+    return CostFunction.sum(
+        ActionCost.quadratic(1e-3),
+        DistanceCost.between(
+                new int[] {TIP, TIP + 1, TIP + 2}, new int[] {TARGET, TARGET + 1, TARGET + 2})
+            .l1(1)
+            .l2(1)
+            .alpha(1e-5)
+            .hessian(form));
+  }
+
+  @Override
+  public InitialController initialController() {
+    return HoldPosition.defaults().gains(100).variance(10);
+  }
+
+  @Override
+  public TaskDefaults defaults() {
+    return new TaskDefaults(15, 40, 8);
+  }
+
+  @Override
+  public double finalDistance(Trajectory trajectory) {
+    int end = trajectory.horizon();
+    return Math.hypot(
+        trajectory.state(end, TIP) - trajectory.state(end, TARGET),
+        trajectory.state(end, TIP + 1) - trajectory.state(end, TARGET + 1));
+  }
+
+  @Override
+  public boolean success(Trajectory trajectory) {
+    return finalDistance(trajectory) <= SUCCESS_DISTANCE;
+  }
+
+  @Override
+  public EpisodePainter painter() {
+    return new ReacherPainter(SUCCESS_DISTANCE);
+  }
+}

@@ -1,0 +1,18 @@
+package org.guidedpolicy.examples.tasks;
+
+import java.util.List;
+import java.util.Optional;
+import org.guidedpolicy.examples.reacher.ReacherTask;
+
+/** All tasks, in the order in which they are listed. */
+public final class Tasks {
+  private Tasks() {}
+
+  public static List<Task> all() {
+    return List.of(new ReacherTask());
+  }
+
+  public static Optional<Task> named(String name) {
+    return all().stream().filter(task -> task.name().equals(name)).findFirst();
+  }
+}

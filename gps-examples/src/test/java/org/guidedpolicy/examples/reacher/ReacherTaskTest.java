@@ -1,0 +1,44 @@
+package org.guidedpolicy.examples.reacher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.guidedpolicy.cost.HessianForm;
+import org.guidedpolicy.environment.Trajectory;
+import org.junit.jupiter.api.Test;
+
+class ReacherTaskTest {
+  private final ReacherTask task = new ReacherTask();
+
+  /** Two steps whose fingertip stands at these x; the target is at the origin. */
+  private static Trajectory tips(double... x) {
+    double[] states = new double[x.length * 18];
+    for (int t = 0; t < x.length; t++) {
+      states[t * 18 + 6] = x[t];
+    }
+    int T = x.length - 1;
+    return new Trajectory(T, states, new double[T * 3], new double[T * 18]);
+  }
+
+  @Test
+  void successIsJudgedAfterTheLastAction() {
+    assertTrue(task.success(tips(1, 1, 0.0999)));
+    assertFalse(task.success(tips(0, 0, 0.1001)));
+    assertEquals(0.3, task.finalDistance(tips(1, 2, -0.3)), 1e-15);
+  }
+
+  @Test
+  void costIsEffortAndDistance() {
+    double[] x = new double[18];
+    x[6] = 0.5;
+    x[7] = 0.2;
+    x[9] = 0.2;
+    x[10] = -0.2;
+    double expected = 0.5e-3 * (1 + 4 + 9) + Math.sqrt(1e-5 + 0.25) + 0.5 * 0.25;
+    for (HessianForm form : HessianForm.values()) {
+      double cost = task.cost(form).value(3, 100, x, new double[] {1, 2, -3});
+      assertEquals(expected, cost, 1e-14);
+    }
+  }
+}
