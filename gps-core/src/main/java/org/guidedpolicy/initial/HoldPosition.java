@@ -1,6 +1,5 @@
 package org.guidedpolicy.initial;
 
-import java.util.Arrays;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.lqr.LinearGaussianController;
 
@@ -46,13 +45,8 @@ public final class HoldPosition implements InitialController {
    * positive; default 1. A larger gain means a gentler controller.
    */
   public HoldPosition gains(double... gains) {
-    if (gains.length == 0) {
-      throw new IllegalArgumentException("gains has 0 entries, expected 1 or dU");
-    }
-    for (int j = 0; j < gains.length; j++) {
-      Checks.requirePositive("gains[" + j + "]", gains[j]);
-    }
-    return new HoldPosition(gains.clone(), stiffness, velocityStiffness, finalWeight, variance);
+    return new HoldPosition(
+        PerJoint.positive("gains", gains), stiffness, velocityStiffness, finalWeight, variance);
   }
 
   /** Weight of a position's distance from the start, relative to the action's; default 1. */
@@ -90,21 +84,11 @@ public final class HoldPosition implements InitialController {
     int T = spec.horizon();
     int dX = spec.stateDimension();
     int dU = spec.actionDimension();
+    Checks.requireActuated("HoldPosition", spec);
     int[] positions = spec.actuatedPositions();
     int[] velocities = spec.actuatedVelocities();
-    if (positions.length == 0) {
-      throw new IllegalArgumentException(
-          "HoldPosition needs to know which state entries are the actuated joints' positions and"
-              + " velocities; give them with EnvironmentSpec.Builder.actuated, or use another"
-              + " initial controller");
-    }
     Checks.requireLength("x1", x1.length, dX, "EnvironmentSpec.stateDimension");
-    double[] gain = gains;
-    if (gains.length == 1) {
-      gain = new double[dU];
-      Arrays.fill(gain, gains[0]);
-    }
-    Checks.requireLength("gains", gain.length, dU, "EnvironmentSpec.actionDimension");
+    double[] gain = PerJoint.spread("gains", gains, dU);
     double[] K = new double[T * dU * dX];
     double[] k = new double[T * dU];
     double[] C = new double[T * dU * dU];

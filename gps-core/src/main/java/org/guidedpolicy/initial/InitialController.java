@@ -1,14 +1,34 @@
 package org.guidedpolicy.initial;
 
+import org.guidedpolicy.environment.ControllerFactory;
+import org.guidedpolicy.environment.Controllers;
 import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.LinearGaussianController;
 
-/** Makes the controller of a first episode after its start is seen. Thread-safe. */
+/**
+ * Makes the controller of a first episode after its start is seen [RF, Alg. 2 line 1]. Thread-safe.
+ */
 @FunctionalInterface
 public interface InitialController {
   /**
+   * The same controller whenever it is asked for the same start.
+   *
    * @param spec the environment's
    * @param x1 the first state, dX entries
    */
   LinearGaussianController startingAt(EnvironmentSpec spec, double[] x1);
+
+  /** Makes the controllers of the first episodes. */
+  default ControllerFactory controllers(EnvironmentSpec spec) {
+    return Controllers.following(x1 -> startingAt(spec, x1));
+  }
+
+  /**
+   * What a policy is to imitate of an episode that {@link #controllers} ran: a controller that has
+   * the right mean action and covariance at the states of this episode.
+   */
+  default LinearGaussianController along(EnvironmentSpec spec, Trajectory episode) {
+    return startingAt(spec, episode.state(0));
+  }
 }

@@ -1,0 +1,81 @@
+package org.guidedpolicy.environment;
+
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.guidedpolicy.lqr.LinearGaussianController;
+import org.guidedpolicy.policy.GaussianPolicy;
+import org.guidedpolicy.policy.Policy;
+
+/** Makes controllers of episodes out of policies and linear-Gaussian controllers. */
+public final class Controllers {
+  private Controllers() {}
+
+  /**
+   * Follows a linear-Gaussian controller made for each episode from its first state: u = K x + k +
+   * L eps with L L^T = C.
+   *
+   * @param byFirstState x_1, dX entries, to the episode's controller; called by several threads
+   */
+  public static ControllerFactory following(
+      Function<double[], LinearGaussianController> byFirstState) {
+    return (first, random) -> sampling(byFirstState.apply(first.state().clone()), first, random);
+  }
+
+  /** Follows one linear-Gaussian controller in every episode, with its noise. */
+  public static ControllerFactory following(LinearGaussianController controller) {
+    return (first, random) -> sampling(controller, first, random);
+  }
+
+  /** Explores with a policy: u = action(o) + L eps with L L^T = covariance. */
+  public static ControllerFactory exploring(GaussianPolicy policy) {
+    NoiseFactor noise = NoiseFactor.of(policy.covariance(), policy.actionDimension());
+    return (first, random) -> {
+      requireObservation(policy, first);
+      return (t, now, out) -> {
+        policy.action(now.observation(), out);
+        noise.addSample(random, out);
+      };
+    };
+  }
+
+  /** Acts as a policy does without noise, for tests and for use. */
+  public static ControllerFactory noiseFree(Policy policy) {
+    return (first, random) -> {
+      requireObservation(policy, first);
+      return (t, now, out) -> policy.action(now.observation(), out);
+    };
+  }
+
+  private static Controller sampling(
+      LinearGaussianController controller, TimeStep first, RandomGenerator random) {
+    requireLength("state", first.state(), controller.stateDimension(), "controller");
+    int T = controller.horizon();
+    int dU = controller.actionDimension();
+    NoiseFactor[] noise = new NoiseFactor[T];
+    for (int t = 0; t < T; t++) {
+      noise[t] = NoiseFactor.of(controller.covariance(t).data, dU);
+    }
+    return (t, now, out) -> {
+      controller.mean(t, now.state(), out);
+      noise[t].addSample(random, out);
+    };
+  }
+
+  private static void requireObservation(Policy policy, TimeStep first) {
+    requireLength("observation", first.observation(), policy.observationDimension(), "policy");
+  }
+
+  private static void requireLength(String name, double[] values, int expected, String by) {
+    if (values.length != expected) {
+      throw new IllegalArgumentException(
+          "the environment's "
+              + name
+              + " has "
+              + values.length
+              + " entries, the "
+              + by
+              + " was made for "
+              + expected);
+    }
+  }
+}
