@@ -14,12 +14,13 @@ public final class Gaussian {
 
   /**
    * @param mean n entries
-   * @param covariance n x n entries, row-major, symmetric positive semidefinite
+   * @param covariance n x n entries, row-major, symmetric positive semidefinite; only the symmetric
+   *     part is kept
    * @throws IllegalArgumentException if a length does not fit
    */
   public static Gaussian of(double[] mean, double[] covariance) {
     Shapes.requireLength("covariance", covariance, mean.length * mean.length);
-    return new Gaussian(mean.clone(), covariance.clone());
+    return new Gaussian(mean.clone(), Shapes.symmetrise(covariance.clone(), mean.length));
   }
 
   public int dimension() {
@@ -34,5 +35,10 @@ public final class Gaussian {
   /** A copy of the covariance, n x n. */
   public DMatrixRMaj covariance() {
     return new DMatrixRMaj(mean.length, mean.length, true, covariance.clone());
+  }
+
+  void requireFinite(String whose) {
+    Shapes.requireFinite(whose + " mean", mean, mean.length);
+    Shapes.requireFinite(whose + " covariance", covariance, covariance.length);
   }
 }

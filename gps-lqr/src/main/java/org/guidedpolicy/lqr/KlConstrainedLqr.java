@@ -1,11 +1,20 @@
 package org.guidedpolicy.lqr;
 
+import java.util.Locale;
+
 /**
  * min_q E_q[sum c] subject to KL(q || reference) <= epsilonTotal, over linear-Gaussian controllers
  * q.
  *
+ * <p>For a dual variable eta > 0 of the bound, the Lagrangian is a maximum-entropy LQR problem with
+ * the cost c/eta - log reference, solved exactly by one backward pass ([LA] Sec. 2, [MD] Sec. 3);
+ * KL falls as eta grows, and the eta that meets the bound is found by a one-dimensional search. The
+ * cost may be indefinite: an eta for which some Quu is not positive definite is too small. This is
+ * the C-phase of [RF] Alg. 2 for one trajectory.
+ *
  * <p>Holds the workspace of one problem size: use one instance per thread. Nothing is allocated
- * while solving, the returned solution apart.
+ * while solving, the returned solution apart. The result depends on the arguments only, to the last
+ * bit.
  */
 public final class KlConstrainedLqr {
 
@@ -16,6 +25,22 @@ public final class KlConstrainedLqr {
    * @param maxEvaluations backward passes at most
    */
   public record Options(double minEta, double maxEta, double tolerance, int maxEvaluations) {
+    /**
+     * @throws IllegalArgumentException unless 0 < minEta <= maxEta < infinity, 0 < tolerance < 1
+     *     and maxEvaluations >= 1
+     */
+    public Options {
+      if (!(minEta > 0 && minEta <= maxEta && maxEta <= Double.MAX_VALUE)) {
+        throw new IllegalArgumentException(
+            "the range of eta must be positive and finite, is [" + minEta + ", " + maxEta + "]");
+      }
+      if (!(tolerance > 0 && tolerance < 1)) {
+        throw new IllegalArgumentException("tolerance must be in (0, 1), is " + tolerance);
+      }
+      Shapes.requirePositive("maxEvaluations", maxEvaluations);
+    }
+
+    /** eta in [1e-8, 1e16], KL within a tenth of the bound, at most 50 backward passes. */
     public static Options defaults() {
       return new Options(1e-8, 1e16, 0.1, 50);
     }
@@ -37,8 +62,30 @@ public final class KlConstrainedLqr {
       boolean constraintActive,
       int backwardPasses) {}
 
+  private final int T;
+  private final int dX;
+  private final int dU;
+  private final Options options;
+  private final RelativeProblem problem;
+  private final BackwardPass backward;
+  private final ForwardPass forward;
+  private final DualSearch search;
+
+  /**
+   * @param horizon T
+   * @param stateDimension dX
+   * @param actionDimension dU
+   * @param options range of eta, tolerance, effort
+   */
   public KlConstrainedLqr(int horizon, int stateDimension, int actionDimension, Options options) {
-    throw new UnsupportedOperationException();
+    T = Shapes.requirePositive("horizon", horizon);
+    dX = Shapes.requirePositive("stateDimension", stateDimension);
+    dU = Shapes.requirePositive("actionDimension", actionDimension);
+    this.options = options;
+    problem = new RelativeProblem(T, dX, dU);
+    backward = new BackwardPass(T, dX, dU);
+    forward = new ForwardPass(T, dX, dU);
+    search = new DualSearch(options);
   }
 
   /**
@@ -49,8 +96,12 @@ public final class KlConstrainedLqr {
    * @param cost quadratic cost in absolute coordinates, possibly indefinite
    * @param reference the controller to stay close to
    * @param epsilonTotal bound on the trajectory's KL
-   * @param startEta where the search starts, for instance the solution of a similar problem
-   * @throws LqrException if no eta in range gives a solvable problem, or an input is not finite
+   * @param startEta where the search starts, for instance the solution of a similar problem; moved
+   *     into the options' range
+   * @throws IllegalArgumentException if a shape differs from the constructor's, or epsilonTotal or
+   *     startEta is not positive and finite
+   * @throws LqrException if no eta in range gives a solvable problem, an input is not finite, or a
+   *     covariance of the reference is not positive definite
    */
   public Solution solve(
       LinearGaussianDynamics dynamics,
@@ -59,16 +110,148 @@ public final class KlConstrainedLqr {
       LinearGaussianController reference,
       double epsilonTotal,
       double startEta) {
-    throw new UnsupportedOperationException();
+    requirePositiveFinite("epsilonTotal", epsilonTotal);
+    requirePositiveFinite("startEta", startEta);
+    prepare(dynamics, initial, cost, reference);
+    search.start(epsilonTotal, startEta);
+    int passes = 0;
+    double eta = 0;
+    double kl = 0;
+    while (search.next()) {
+      eta = search.eta();
+      kl = evaluate(eta, initial, dynamics);
+      passes++;
+      if (kl < Double.POSITIVE_INFINITY) {
+        search.kl(kl);
+      } else {
+        search.infeasible();
+      }
+    }
+    if (search.outcome() == DualSearch.Outcome.NONE) {
+      throw noSolution(eta, kl, epsilonTotal);
+    }
+    if (search.eta() != eta) {
+      eta = search.eta();
+      kl = evaluate(eta, initial, dynamics);
+      passes++;
+    }
+    boolean active = search.outcome() != DualSearch.Outcome.INACTIVE;
+    return solution(reference, eta, kl, active, passes);
   }
 
-  /** The maximum-entropy LQR controller at a given eta, without a bound. */
+  /**
+   * The maximum-entropy LQR controller at a given eta, without a bound.
+   *
+   * @throws IllegalArgumentException if a shape differs from the constructor's, or eta is not
+   *     positive and finite
+   * @throws LqrException if the problem has no solution at this eta, an input is not finite, or a
+   *     covariance of the reference is not positive definite
+   */
   public Solution solveAt(
       LinearGaussianDynamics dynamics,
       Gaussian initial,
       QuadraticCost cost,
       LinearGaussianController reference,
       double eta) {
-    throw new UnsupportedOperationException();
+    requirePositiveFinite("eta", eta);
+    prepare(dynamics, initial, cost, reference);
+    double kl = evaluate(eta, initial, dynamics);
+    if (kl == Double.POSITIVE_INFINITY) {
+      throw new LqrException("eta = " + eta + " is too small: " + whyInfeasible(eta));
+    }
+    return solution(reference, eta, kl, false, 1);
+  }
+
+  private void prepare(
+      LinearGaussianDynamics dynamics,
+      Gaussian initial,
+      QuadraticCost cost,
+      LinearGaussianController reference) {
+    requireShape("dynamics", dynamics.T, dynamics.dX, dynamics.dU);
+    requireShape("cost", cost.T, cost.dX, cost.dU);
+    requireShape("reference", reference.T, reference.dX, reference.dU);
+    Shapes.requireEqual("initial.dimension", initial.dimension(), "this solver", dX);
+    dynamics.requireFinite("dynamics");
+    initial.requireFinite("initial");
+    cost.requireFinite("cost");
+    reference.requireFinite("reference");
+    problem.set(dynamics, cost, reference);
+  }
+
+  private void requireShape(String name, int horizon, int stateDimension, int actionDimension) {
+    Shapes.requireEqual(name + ".horizon", horizon, "this solver", T);
+    Shapes.requireEqual(name + ".stateDimension", stateDimension, "this solver", dX);
+    Shapes.requireEqual(name + ".actionDimension", actionDimension, "this solver", dU);
+  }
+
+  private static void requirePositiveFinite(String name, double value) {
+    if (!(value > 0 && value <= Double.MAX_VALUE)) {
+      throw new IllegalArgumentException(name + " must be positive and finite, is " + value);
+    }
+  }
+
+  /** KL(q || reference) at eta; infinite if there is no solution or its marginals overflow. */
+  private double evaluate(double eta, Gaussian initial, LinearGaussianDynamics dynamics) {
+    if (!backward.run(problem, eta)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    forward.run(initial, problem.fT, dynamics.F, backward.gain, backward.covariance);
+    double kl = 0;
+    for (int t = 0; t < T; t++) {
+      kl += stepKl(t);
+    }
+    return Double.isFinite(kl) ? kl : Double.POSITIVE_INFINITY;
+  }
+
+  /** E KL(q(v|x) || N(0, I)) at step t. */
+  private double stepKl(int t) {
+    return backward.covarianceKl[t] + 0.5 * forward.secondMoment(t, backward.gain);
+  }
+
+  private Solution solution(
+      LinearGaussianController reference, double eta, double kl, boolean active, int passes) {
+    LinearGaussianController controller = problem.absolute(backward, reference);
+    TrajectoryDistribution distribution = forward.withActions(controller);
+    controller.requireFinite("overflow: the solution's");
+    distribution.requireFinite("overflow: the solution's");
+    return new Solution(controller, distribution, eta, kl, active, passes);
+  }
+
+  private LqrException noSolution(double eta, double kl, double epsilonTotal) {
+    String range = String.format(Locale.ROOT, "[%.3g, %.3g]", options.minEta(), options.maxEta());
+    if (kl < Double.POSITIVE_INFINITY) {
+      return new LqrException(
+          String.format(
+              Locale.ROOT,
+              "no eta in %s keeps the KL divergence within %.4g: at eta = %.4g it is still %.4g;"
+                  + " scale the cost down, or raise the bound, maxEta or maxEvaluations",
+              range,
+              epsilonTotal,
+              eta,
+              kl));
+    }
+    return new LqrException("no eta in " + range + " gives a solution: " + whyInfeasible(eta));
+  }
+
+  private String whyInfeasible(double eta) {
+    if (backward.failedStep() >= 0) {
+      return String.format(
+          Locale.ROOT,
+          "at eta = %.4g Quu is not positive definite: step %d, smallest eigenvalue %.3g; check the"
+              + " cost Hessian and the dynamics there and at later steps",
+          eta,
+          backward.failedStep(),
+          backward.smallestEigenvalue(problem, eta));
+    }
+    int t = 0;
+    while (t < T - 1 && Double.isFinite(stepKl(t))) {
+      t++;
+    }
+    return String.format(
+        Locale.ROOT,
+        "at eta = %.4g the marginals overflow: step %d; check the dynamics at earlier steps, which"
+            + " are unstable",
+        eta,
+        t);
   }
 }

@@ -14,7 +14,8 @@ public final class LinearGaussianController {
   final double[] k;
   final double[] C;
 
-  private LinearGaussianController(int T, int dX, int dU, double[] K, double[] k, double[] C) {
+  /** Takes the arrays as they are; the caller keeps no reference to them. */
+  LinearGaussianController(int T, int dX, int dU, double[] K, double[] k, double[] C) {
     this.T = T;
     this.dX = dX;
     this.dU = dU;
@@ -29,7 +30,7 @@ public final class LinearGaussianController {
    * @param actionDimension dU
    * @param K T x dU x dX, row-major; the sign is u = K x + k
    * @param k T x dU
-   * @param C T x dU x dU, symmetric positive definite
+   * @param C T x dU x dU, symmetric positive definite; only the symmetric part is kept
    * @throws IllegalArgumentException if a length does not fit
    */
   public static LinearGaussianController of(
@@ -40,7 +41,8 @@ public final class LinearGaussianController {
     Shapes.requireLength("K", K, T * dU * dX);
     Shapes.requireLength("k", k, T * dU);
     Shapes.requireLength("C", C, T * dU * dU);
-    return new LinearGaussianController(T, dX, dU, K.clone(), k.clone(), C.clone());
+    double[] symmetricC = Shapes.symmetrise(C.clone(), dU);
+    return new LinearGaussianController(T, dX, dU, K.clone(), k.clone(), symmetricC);
   }
 
   public int horizon() {
@@ -71,6 +73,26 @@ public final class LinearGaussianController {
   }
 
   /**
+   * The lower Cholesky factor L of C = L L^T at step t, so that K x + k + L w is a sample for w ~
+   * N(0, I). Computed at each call.
+   *
+   * @return dU x dU entries, row-major, zero above the diagonal
+   * @throws LqrException if C is not positive definite there
+   */
+  public double[] covarianceCholesky(int t) {
+    double[] L = new double[dU * dU];
+    if (!Cholesky.lower(C, t * dU * dU, dU, L, 0)) {
+      throw notPositiveDefinite("controller", t);
+    }
+    return L;
+  }
+
+  LqrException notPositiveDefinite(String whose, int t) {
+    return new LqrException(
+        whose + " covariance at step " + t + " is not positive definite: " + covariance(t));
+  }
+
+  /**
    * The mean action K x + k.
    *
    * @param t step
@@ -86,5 +108,11 @@ public final class LinearGaussianController {
       }
       out[i] = sum;
     }
+  }
+
+  void requireFinite(String whose) {
+    Shapes.requireFinite(whose + " gain K", K, dU * dX);
+    Shapes.requireFinite(whose + " offset k", k, dU);
+    Shapes.requireFinite(whose + " covariance C", C, dU * dU);
   }
 }

@@ -29,7 +29,7 @@ public final class LinearGaussianDynamics {
    * @param actionDimension dU
    * @param fxu (T-1) x dX x (dX+dU), row-major
    * @param fc (T-1) x dX
-   * @param F (T-1) x dX x dX, symmetric positive semidefinite
+   * @param F (T-1) x dX x dX, symmetric positive semidefinite; only the symmetric part is kept
    * @throws IllegalArgumentException if a length does not fit
    */
   public static LinearGaussianDynamics of(
@@ -40,7 +40,8 @@ public final class LinearGaussianDynamics {
     Shapes.requireLength("fxu", fxu, (T - 1) * dX * (dX + dU));
     Shapes.requireLength("fc", fc, (T - 1) * dX);
     Shapes.requireLength("F", F, (T - 1) * dX * dX);
-    return new LinearGaussianDynamics(T, dX, dU, fxu.clone(), fc.clone(), F.clone());
+    double[] symmetricF = Shapes.symmetrise(F.clone(), dX);
+    return new LinearGaussianDynamics(T, dX, dU, fxu.clone(), fc.clone(), symmetricF);
   }
 
   /** T, one more than the number of transitions. */
@@ -75,5 +76,11 @@ public final class LinearGaussianDynamics {
     DMatrixRMaj result = new DMatrixRMaj(rows, columns);
     System.arraycopy(all, t * rows * columns, result.data, 0, rows * columns);
     return result;
+  }
+
+  void requireFinite(String whose) {
+    Shapes.requireFinite(whose + " jacobian fxu", fxu, dX * (dX + dU));
+    Shapes.requireFinite(whose + " offset fc", fc, dX);
+    Shapes.requireFinite(whose + " covariance F", F, dX * dX);
   }
 }

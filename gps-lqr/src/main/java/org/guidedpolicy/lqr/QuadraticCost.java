@@ -30,7 +30,8 @@ public final class QuadraticCost {
    * @param actionDimension dU
    * @param constant T entries
    * @param gradient T x dZ
-   * @param hessian T x dZ x dZ, symmetric
+   * @param hessian T x dZ x dZ, row-major; only the symmetric part is kept, the rest has no effect
+   *     on the cost
    * @throws IllegalArgumentException if a length does not fit
    */
   public static QuadraticCost of(
@@ -47,7 +48,8 @@ public final class QuadraticCost {
     Shapes.requireLength("constant", constant, T);
     Shapes.requireLength("gradient", gradient, T * dZ);
     Shapes.requireLength("hessian", hessian, T * dZ * dZ);
-    return new QuadraticCost(T, dX, dU, constant.clone(), gradient.clone(), hessian.clone());
+    double[] symmetric = Shapes.symmetrise(hessian.clone(), dZ);
+    return new QuadraticCost(T, dX, dU, constant.clone(), gradient.clone(), symmetric);
   }
 
   public int horizon() {
@@ -74,5 +76,12 @@ public final class QuadraticCost {
   /** A copy of the Hessian at step t, dZ x dZ. */
   public DMatrixRMaj hessian(int t) {
     return LinearGaussianDynamics.copy(hessian, t, dX + dU, dX + dU);
+  }
+
+  void requireFinite(String whose) {
+    int dZ = dX + dU;
+    Shapes.requireFinite(whose + " constant", constant, 1);
+    Shapes.requireFinite(whose + " gradient", gradient, dZ);
+    Shapes.requireFinite(whose + " Hessian", hessian, dZ * dZ);
   }
 }
