@@ -1,0 +1,92 @@
+package org.guidedpolicy.fit;
+
+import java.util.Arrays;
+import java.util.List;
+import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.lqr.LinearGaussianDynamics;
+import org.guidedpolicy.mixture.MixturePrior;
+import org.guidedpolicy.mixture.Standardization;
+import org.guidedpolicy.parallel.WorkPool;
+
+/**
+ * Fits time-varying linear-Gaussian dynamics to groups of trajectories: at each step a regression
+ * of x_{t+1} on [x_t; u_t] with a mixture of Gaussians as prior. E2E App. A.3; LA Sec. 3.
+ *
+ * <p>Prepared once for a set of trajectories, whose densities under the mixture are worked out
+ * then; a fit costs about (T-1) (dX+dU) (2 dX+dU)^2 operations. Immutable and thread-safe.
+ */
+public final class DynamicsFitter {
+  private static final double REGULARISATION = 1e-6;
+
+  private final int T;
+  private final int dX;
+  private final int dU;
+  private final StepRegressions regressions;
+  private final double[] regularisation;
+
+  private DynamicsFitter(Trajectory first, StepRegressions regressions) {
+    this.T = first.horizon();
+    this.dX = first.stateDimension();
+    this.dU = first.actionDimension();
+    this.regressions = regressions;
+    this.regularisation = new double[T - 1];
+    Arrays.fill(regularisation, REGULARISATION);
+  }
+
+  /**
+   * Prepares fits.
+   *
+   * @param trajectories all that may enter a regression, with one horizon and equal dimensions;
+   *     members of a group are numbers into this list
+   * @param prior mixture over [x_t; u_t; x_{t+1}], see {@link Tuples#transitions}
+   * @param pool threads; the result does not depend on how many
+   */
+  public static DynamicsFitter prepare(
+      List<Trajectory> trajectories, MixturePrior prior, WorkPool pool) {
+    double[] points = Tuples.transitions(trajectories, trajectories.size());
+    int d = prior.mixture().dimension();
+    return prepare(
+        trajectories, points, prior, Standardization.of(points, points.length / d, d), pool);
+  }
+
+  /** With the regularisation in given coordinates. */
+  static DynamicsFitter prepare(
+      List<Trajectory> trajectories,
+      double[] points,
+      MixturePrior prior,
+      Standardization coordinates,
+      WorkPool pool) {
+    Trajectory first = Tuples.requireAlike(trajectories);
+    return new DynamicsFitter(
+        first,
+        new StepRegressions(
+            points,
+            trajectories.size(),
+            first.horizon() - 1,
+            first.stateDimension() + first.actionDimension(),
+            prior,
+            coordinates,
+            pool));
+  }
+
+  /**
+   * Fits the dynamics of some trajectories.
+   *
+   * @param members their numbers, at least one, in any order
+   */
+  public LinearGaussianDynamics fit(int[] members) {
+    int dXU = dX + dU;
+    double[] fxu = new double[(T - 1) * dX * dXU];
+    double[] fc = new double[(T - 1) * dX];
+    double[] F = new double[(T - 1) * dX * dX];
+    regressions.fit(
+        members,
+        regularisation,
+        (t, conditional) -> {
+          conditional.copyGain(fxu, t * dX * dXU);
+          conditional.copyOffset(fc, t * dX);
+          conditional.copyCovariance(F, t * dX * dX);
+        });
+    return LinearGaussianDynamics.of(T, dX, dU, fxu, fc, F);
+  }
+}

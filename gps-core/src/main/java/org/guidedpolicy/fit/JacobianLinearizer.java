@@ -1,0 +1,111 @@
+package org.guidedpolicy.fit;
+
+import java.util.Arrays;
+import java.util.List;
+import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.lqr.LinearGaussianController;
+import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.policy.DifferentiablePolicy;
+
+/**
+ * Linearises a policy by its exact derivative, averaged over the members' own states of each step:
+ * K = mean of J(x_n), k = mean of mu(x_n) - K mean of x_n, covariance that of the policy. For
+ * policies that observe the state itself.
+ *
+ * <p>Prepared once for a set of trajectories; a fit costs T dU dX operations for each member.
+ * Immutable and thread-safe.
+ */
+public final class JacobianLinearizer implements PolicyLinearization {
+  private final int T;
+  private final int dX;
+  private final int dU;
+  private final List<Trajectory> trajectories;
+  private final double[] jacobians;
+  private final double[] actions;
+  private final double[] covariance;
+
+  private JacobianLinearizer(List<Trajectory> trajectories, double[] policyCovariance) {
+    Trajectory first = Tuples.requireAlike(trajectories);
+    this.T = first.horizon();
+    this.dX = first.stateDimension();
+    this.dU = first.actionDimension();
+    this.trajectories = List.copyOf(trajectories);
+    this.jacobians = new double[trajectories.size() * T * dU * dX];
+    this.actions = new double[trajectories.size() * T * dU];
+    this.covariance = new double[T * dU * dU];
+    for (int t = 0; t < T; t++) {
+      System.arraycopy(policyCovariance, 0, covariance, t * dU * dU, dU * dU);
+    }
+  }
+
+  /**
+   * Prepares fits.
+   *
+   * @param trajectories all that may enter a fit, with one horizon and equal dimensions; members of
+   *     a group are numbers into this list
+   * @param policy the policy to linearise
+   * @param pool threads; the result does not depend on how many
+   * @throws IllegalArgumentException if the policy does not observe the state
+   */
+  public static JacobianLinearizer prepare(
+      List<Trajectory> trajectories, DifferentiablePolicy policy, WorkPool pool) {
+    var result = new JacobianLinearizer(trajectories, policy.covariance());
+    for (int m = 0; m < trajectories.size(); m++) {
+      requireObservesState(m, trajectories.get(m), policy);
+    }
+    pool.forEach(trajectories.size(), m -> result.evaluate(m, policy));
+    return result;
+  }
+
+  @Override
+  public LinearGaussianController fit(int[] members) {
+    int[] sorted = StepRegressions.requireMembers(members, trajectories.size());
+    double[] K = new double[T * dU * dX];
+    double[] k = new double[T * dU];
+    double[] states = new double[T * dX];
+    for (int m : sorted) {
+      addShare(jacobians, m, sorted.length, K);
+      addShare(actions, m, sorted.length, k);
+      for (int i = 0; i < T * dX; i++) {
+        states[i] += trajectories.get(m).state(i / dX, i % dX) / sorted.length;
+      }
+    }
+    for (int t = 0; t < T; t++) {
+      for (int i = t * dU; i < (t + 1) * dU; i++) {
+        for (int j = 0; j < dX; j++) {
+          k[i] -= K[i * dX + j] * states[t * dX + j];
+        }
+      }
+    }
+    return LinearGaussianController.of(T, dX, dU, K, k, covariance);
+  }
+
+  private static void addShare(double[] all, int m, int members, double[] sum) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += all[m * sum.length + i] / members;
+    }
+  }
+
+  private void evaluate(int m, DifferentiablePolicy policy) {
+    double[] jacobian = new double[dU * dX];
+    double[] action = new double[dU];
+    for (int t = 0; t < T; t++) {
+      double[] x = trajectories.get(m).state(t);
+      policy.action(x, action);
+      policy.jacobian(x, jacobian);
+      System.arraycopy(jacobian, 0, jacobians, (m * T + t) * dU * dX, dU * dX);
+      System.arraycopy(action, 0, actions, (m * T + t) * dU, dU);
+    }
+  }
+
+  private static void requireObservesState(
+      int m, Trajectory trajectory, DifferentiablePolicy policy) {
+    if (policy.observationDimension() != trajectory.stateDimension()
+        || !Arrays.equals(trajectory.state(0), trajectory.observation(0))) {
+      throw new IllegalArgumentException(
+          "the observation of trajectory "
+              + m
+              + " is not its state; linearise such a policy by regression (PolicyLinearizer)");
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package org.guidedpolicy.fit;
+
+import java.util.List;
+import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.lqr.LinearGaussianController;
+import org.guidedpolicy.mixture.MixturePrior;
+import org.guidedpolicy.mixture.Standardization;
+import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.policy.GaussianPolicy;
+
+/**
+ * Linearises a policy by regression: at each step its noise-free action on the state, with a
+ * mixture of Gaussians as prior. The policy may see observations; the result depends on states
+ * alone. RF Sec. III; MD Sec. 3.
+ *
+ * <p>Prepared once for a set of trajectories; a fit costs about T dX (dX+dU)^2 operations.
+ * Immutable and thread-safe.
+ */
+public final class PolicyLinearizer implements PolicyLinearization {
+  private static final double FIRST_STEP_REGULARISATION = 1e-8;
+
+  private final int T;
+  private final int dX;
+  private final int dU;
+  private final StepRegressions regressions;
+  private final double[] regularisation;
+  private final double[] policyCovariance;
+  private final boolean includeResidual;
+
+  private PolicyLinearizer(
+      Trajectory first,
+      StepRegressions regressions,
+      double[] policyCovariance,
+      boolean includeResidual) {
+    this.T = first.horizon();
+    this.dX = first.stateDimension();
+    this.dU = first.actionDimension();
+    this.regressions = regressions;
+    this.regularisation = new double[T];
+    this.regularisation[0] = FIRST_STEP_REGULARISATION;
+    this.policyCovariance = policyCovariance;
+    this.includeResidual = includeResidual;
+  }
+
+  /**
+   * Prepares fits.
+   *
+   * @param trajectories all that may enter a regression, with one horizon and equal dimensions;
+   *     members of a group are numbers into this list
+   * @param policy the policy to linearise; its covariance is added to every step's
+   * @param prior mixture over [x_t; mu(o_t)], see {@link Tuples#policyActions}
+   * @param includeResidual whether the regression's residual covariance counts as the policy's
+   *     noise
+   * @param pool threads; the result does not depend on how many
+   */
+  public static PolicyLinearizer prepare(
+      List<Trajectory> trajectories,
+      GaussianPolicy policy,
+      MixturePrior prior,
+      boolean includeResidual,
+      WorkPool pool) {
+    double[] points = Tuples.policyActions(trajectories, trajectories.size(), policy);
+    int d = prior.mixture().dimension();
+    Standardization coordinates = Standardization.of(points, points.length / d, d);
+    return prepare(trajectories, points, policy, prior, includeResidual, coordinates, pool);
+  }
+
+  /** With the regularisation in given coordinates. */
+  static PolicyLinearizer prepare(
+      List<Trajectory> trajectories,
+      double[] points,
+      GaussianPolicy policy,
+      MixturePrior prior,
+      boolean includeResidual,
+      Standardization coordinates,
+      WorkPool pool) {
+    Trajectory first = Tuples.requireAlike(trajectories);
+    var regressions =
+        new StepRegressions(
+            points,
+            trajectories.size(),
+            first.horizon(),
+            first.stateDimension(),
+            prior,
+            coordinates,
+            pool);
+    return new PolicyLinearizer(first, regressions, policy.covariance(), includeResidual);
+  }
+
+  @Override
+  public LinearGaussianController fit(int[] members) {
+    double[] K = new double[T * dU * dX];
+    double[] k = new double[T * dU];
+    double[] S = new double[T * dU * dU];
+    regressions.fit(
+        members,
+        regularisation,
+        (t, conditional) -> {
+          conditional.copyGain(K, t * dU * dX);
+          conditional.copyOffset(k, t * dU);
+          if (includeResidual) {
+            conditional.copyCovariance(S, t * dU * dU);
+          }
+          for (int i = 0; i < dU * dU; i++) {
+            S[t * dU * dU + i] += policyCovariance[i];
+          }
+        });
+    return LinearGaussianController.of(T, dX, dU, K, k, S);
+  }
+}

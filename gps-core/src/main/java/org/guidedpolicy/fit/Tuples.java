@@ -1,0 +1,105 @@
+package org.guidedpolicy.fit;
+
+import java.util.List;
+import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.policy.GaussianPolicy;
+
+/** What the regressions and their mixtures are fitted to, as rows of points. */
+public final class Tuples {
+  private Tuples() {}
+
+  /**
+   * z = [x_t; u_t; x_{t+1}] for the T-1 transitions of each trajectory, one trajectory after the
+   * other.
+   *
+   * @param trajectories newest first
+   * @param cap how many of them are used, from the first; at least 1
+   * @return points x (2 dX + dU), row-major
+   */
+  public static double[] transitions(List<Trajectory> trajectories, int cap) {
+    int M = used(trajectories, cap);
+    Trajectory first = requireAlike(trajectories);
+    int steps = first.horizon() - 1;
+    int dX = first.stateDimension();
+    int dU = first.actionDimension();
+    int d = 2 * dX + dU;
+    double[] result = new double[M * steps * d];
+    int row = 0;
+    for (Trajectory trajectory : trajectories.subList(0, M)) {
+      for (int t = 0; t < steps; t++, row += d) {
+        trajectory.copyState(t, result, row);
+        trajectory.copyAction(t, result, row + dX);
+        trajectory.copyState(t + 1, result, row + dX + dU);
+      }
+    }
+    return result;
+  }
+
+  /**
+   * z = [x_t; mu(o_t)] for the T steps of each trajectory, one trajectory after the other; mu is
+   * the policy's noise-free action.
+   *
+   * @param trajectories newest first
+   * @param cap how many of them are used, from the first; at least 1
+   * @param policy the policy to linearise
+   * @return points x (dX + dU), row-major
+   */
+  public static double[] policyActions(
+      List<Trajectory> trajectories, int cap, GaussianPolicy policy) {
+    int M = used(trajectories, cap);
+    Trajectory first = requireAlike(trajectories);
+    int T = first.horizon();
+    int dX = first.stateDimension();
+    int dU = policy.actionDimension();
+    int d = dX + dU;
+    double[] result = new double[M * T * d];
+    double[] action = new double[dU];
+    int row = 0;
+    for (Trajectory trajectory : trajectories.subList(0, M)) {
+      for (int t = 0; t < T; t++, row += d) {
+        trajectory.copyState(t, result, row);
+        policy.action(trajectory.observation(t), action);
+        System.arraycopy(action, 0, result, row + dX, dU);
+      }
+    }
+    return result;
+  }
+
+  /** The first trajectory, after a check that all have its horizon and dimensions. */
+  static Trajectory requireAlike(List<Trajectory> trajectories) {
+    if (trajectories.isEmpty()) {
+      throw new IllegalArgumentException("a fit needs at least one trajectory");
+    }
+    Trajectory first = trajectories.get(0);
+    for (int m = 1; m < trajectories.size(); m++) {
+      Trajectory other = trajectories.get(m);
+      if (other.horizon() != first.horizon()
+          || other.stateDimension() != first.stateDimension()
+          || other.actionDimension() != first.actionDimension()) {
+        throw new IllegalArgumentException(
+            "trajectory "
+                + m
+                + " has T, dX, dU = "
+                + other.horizon()
+                + ", "
+                + other.stateDimension()
+                + ", "
+                + other.actionDimension()
+                + "; trajectory 0 has "
+                + first.horizon()
+                + ", "
+                + first.stateDimension()
+                + ", "
+                + first.actionDimension());
+      }
+    }
+    return first;
+  }
+
+  private static int used(List<Trajectory> trajectories, int cap) {
+    if (cap < 1) {
+      throw new IllegalArgumentException("cap must be at least 1, is " + cap);
+    }
+    return Math.min(cap, trajectories.size());
+  }
+}

@@ -1,0 +1,238 @@
+package org.guidedpolicy.mixture;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.guidedpolicy.parallel.WorkPool;
+
+/**
+ * Expectation maximisation for a mixture with full covariances, in the coordinates given. The
+ * E-step is parallel over blocks of points, the M-step over components; no sum depends on the
+ * number of threads. Used by one thread, which shares the work out to a pool.
+ */
+final class ExpectationMaximization {
+  /** A smaller responsibility is left out of the moments: it cannot change them beyond rounding. */
+  private static final double NEGLIGIBLE = 1e-16;
+
+  /** A component with less than one point's mass is dead. */
+  private static final double DEAD = 1.0;
+
+  private final int n;
+  private final int d;
+  private final int K;
+  private final double floor;
+  private final WorkPool pool;
+  private final double[] points;
+  private final double[] responsibility;
+  final double[] mass;
+  final double[] mean;
+  final double[] covariance;
+  private final double[] factor;
+  private final double[] logScale;
+  private final double[] blockLikelihood;
+
+  /**
+   * @param points n x d, row-major; kept
+   * @param floor added to the diagonal of each covariance
+   */
+  ExpectationMaximization(
+      double[] points, int n, int d, int components, double floor, WorkPool pool) {
+    this.points = points;
+    this.n = n;
+    this.d = d;
+    this.K = components;
+    this.floor = floor;
+    this.pool = pool;
+    this.responsibility = new double[K * n];
+    this.mass = new double[K];
+    this.mean = new double[K * d];
+    this.covariance = new double[K * d * d];
+    this.factor = new double[K * d * d];
+    this.logScale = new double[K];
+    this.blockLikelihood = new double[BlockDensity.blocks(n)];
+  }
+
+  /** Starts from a mixture; the next step is {@link #expectation}. */
+  void start(double[] mass, double[] mean, double[] covariance) {
+    System.arraycopy(mass, 0, this.mass, 0, K);
+    System.arraycopy(mean, 0, this.mean, 0, K * d);
+    System.arraycopy(covariance, 0, this.covariance, 0, K * d * d);
+  }
+
+  /** Starts from a grouping of the points. */
+  void start(int[] assignment) {
+    Arrays.fill(responsibility, 0.0);
+    for (int p = 0; p < n; p++) {
+      responsibility[assignment[p] * n + p] = 1.0;
+    }
+    maximization();
+  }
+
+  /** Works out the responsibilities and returns the log-likelihood of the present mixture. */
+  double expectation() {
+    pool.forEach(K, this::factorize);
+    pool.forEach(blockLikelihood.length, this::expectationOfBlock);
+    double sum = 0.0;
+    for (double value : blockLikelihood) {
+      sum += value;
+    }
+    return sum;
+  }
+
+  /**
+   * Maximises the expected log-likelihood; a component without points keeps mean and covariance.
+   */
+  void maximization() {
+    pool.forEach(K, this::maximizationOfComponent);
+    double total = 0.0;
+    for (double m : mass) {
+      total += m;
+    }
+    for (int k = 0; k < K; k++) {
+      mass[k] /= total;
+    }
+  }
+
+  /**
+   * Gives each component that has lost its mass a place in the heaviest one: a random point of it
+   * for mean, its covariance, and half of its mass.
+   *
+   * @return how many were dead
+   */
+  int reseed(RandomGenerator random) {
+    int reseeded = 0;
+    for (int k = 0; k < K; k++) {
+      if (mass[k] * n < DEAD) {
+        int heaviest = 0;
+        for (int i = 1; i < K; i++) {
+          heaviest = mass[i] > mass[heaviest] ? i : heaviest;
+        }
+        int point = drawPointOf(heaviest, random);
+        System.arraycopy(points, point * d, mean, k * d, d);
+        System.arraycopy(covariance, heaviest * d * d, covariance, k * d * d, d * d);
+        double shared = 0.5 * (mass[k] + mass[heaviest]);
+        mass[k] = shared;
+        mass[heaviest] = shared;
+        reseeded++;
+      }
+    }
+    return reseeded;
+  }
+
+  private int drawPointOf(int k, RandomGenerator random) {
+    double total = 0.0;
+    for (int p = 0; p < n; p++) {
+      total += responsibility[k * n + p];
+    }
+    double left = random.nextDouble() * total;
+    for (int p = 0; p < n; p++) {
+      left -= responsibility[k * n + p];
+      if (left < 0.0) {
+        return p;
+      }
+    }
+    return n - 1;
+  }
+
+  private void factorize(int k) {
+    double logDeterminant = new Cholesky(d).factor(covariance, k * d * d, factor);
+    if (Double.isNaN(logDeterminant)) {
+      throw new ArithmeticException(
+          "the covariance of component "
+              + k
+              + " is not positive definite; check the "
+              + n
+              + " points for entries that are not finite");
+    }
+    logScale[k] = GaussianMixture.logScale(mass[k], logDeterminant, d);
+  }
+
+  private void expectationOfBlock(int block) {
+    var w = new GaussianMixture.Workspace(d);
+    int B = BlockDensity.BLOCK;
+    int first = block * B;
+    int size = BlockDensity.size(block, n);
+    BlockDensity.transpose(points, n, d, block, w.x, 0);
+    double[] joint = new double[K * B];
+    double[] largest = new double[B];
+    Arrays.fill(largest, Double.NEGATIVE_INFINITY);
+    for (int k = 0; k < K; k++) {
+      BlockDensity.squaredDistances(
+          w.x, 0, d, mean, k * d, factor, k * d * d, w.y, w.row, w.distance);
+      for (int p = 0; p < B; p++) {
+        joint[k * B + p] = logScale[k] - 0.5 * w.distance[p];
+        largest[p] = Math.max(largest[p], joint[k * B + p]);
+      }
+    }
+    double[] sum = new double[B];
+    for (int k = 0; k < K; k++) {
+      for (int p = 0; p < size; p++) {
+        double value = Math.exp(joint[k * B + p] - largest[p]);
+        joint[k * B + p] = value;
+        sum[p] += value;
+      }
+    }
+    double likelihood = 0.0;
+    for (int p = 0; p < size; p++) {
+      likelihood += largest[p] + Math.log(sum[p]);
+      sum[p] = 1.0 / sum[p];
+    }
+    for (int k = 0; k < K; k++) {
+      for (int p = 0; p < size; p++) {
+        responsibility[k * n + first + p] = joint[k * B + p] * sum[p];
+      }
+    }
+    blockLikelihood[block] = likelihood;
+  }
+
+  private void maximizationOfComponent(int k) {
+    double total = 0.0;
+    double[] newMean = new double[d];
+    for (int p = 0; p < n; p++) {
+      double r = responsibility[k * n + p];
+      if (r > NEGLIGIBLE) {
+        total += r;
+        for (int j = 0; j < d; j++) {
+          newMean[j] += r * points[p * d + j];
+        }
+      }
+    }
+    mass[k] = total / n;
+    if (total < Double.MIN_NORMAL) {
+      return;
+    }
+    for (int j = 0; j < d; j++) {
+      mean[k * d + j] = newMean[j] / total;
+    }
+    secondMoment(k, total);
+  }
+
+  /** covariance = sum_p r_p (x_p - mean)(x_p - mean)^T / sum_p r_p + floor I. */
+  private void secondMoment(int k, double total) {
+    double[] S = new double[d * d];
+    double[] difference = new double[d];
+    for (int p = 0; p < n; p++) {
+      double r = responsibility[k * n + p];
+      if (r > NEGLIGIBLE) {
+        for (int j = 0; j < d; j++) {
+          difference[j] = points[p * d + j] - mean[k * d + j];
+        }
+        for (int i = 0; i < d; i++) {
+          double factor = r * difference[i];
+          int row = i * d;
+          for (int j = 0; j <= i; j++) {
+            S[row + j] += factor * difference[j];
+          }
+        }
+      }
+    }
+    int offset = k * d * d;
+    for (int i = 0; i < d; i++) {
+      for (int j = 0; j <= i; j++) {
+        double value = S[i * d + j] / total;
+        covariance[offset + i * d + j] = value;
+        covariance[offset + j * d + i] = value;
+      }
+      covariance[offset + i * d + i] += floor;
+    }
+  }
+}
