@@ -1,5 +1,8 @@
 package org.guidedpolicy.policy;
 
+import java.io.IOException;
+import java.nio.file.Path;
+
 /** A control policy: an observation in, an action out. Thread-safe. */
 public interface Policy {
   int observationDimension();
@@ -13,4 +16,28 @@ public interface Policy {
    * @param actionOut receives dU entries
    */
   void action(double[] observation, double[] actionOut);
+
+  /**
+   * Writes this policy to a file that {@link #load} reads on any machine, without a neural library.
+   * The file appears whole or not at all: an existing one is replaced in one step.
+   *
+   * @throws UnsupportedOperationException if this kind of policy has no file form
+   * @throws IOException if the file cannot be written; an existing file is then unchanged
+   */
+  default void save(Path file) throws IOException {
+    throw new UnsupportedOperationException(
+        getClass().getName()
+            + " has no file form; org.guidedpolicy.policy.MlpPolicy has one, other policies must"
+            + " implement save themselves");
+  }
+
+  /**
+   * Reads a policy that {@link #save} wrote.
+   *
+   * @throws PolicyFileException if the file is no policy, is damaged, or is of a newer format
+   * @throws IOException if the file cannot be read
+   */
+  static Policy load(Path file) throws IOException {
+    return PolicyFile.read(file);
+  }
 }

@@ -20,6 +20,31 @@ public interface PolicyTrainer extends AutoCloseable {
    */
   Fit fit(SupervisedTargets targets, double[] covariance);
 
+  /**
+   * All that the next fits depend on (weights, the optimiser's memory, random numbers, input
+   * standardisation), so that a trainer made with the same dimensions and options and given this to
+   * {@link #restore} goes on bit for bit as this one would. In the trainer's own format, without
+   * Java serialisation.
+   *
+   * @throws UnsupportedOperationException if this kind of trainer cannot be stored
+   */
+  default byte[] state() {
+    throw new UnsupportedOperationException(
+        getClass().getName() + " cannot be stored: it does not implement state()");
+  }
+
+  /**
+   * Goes back to a {@link #state}.
+   *
+   * @throws IllegalArgumentException if the bytes are damaged or belong to a trainer of other
+   *     dimensions or options; this trainer is then unchanged
+   * @throws UnsupportedOperationException if this kind of trainer cannot be stored
+   */
+  default void restore(byte[] state) {
+    throw new UnsupportedOperationException(
+        getClass().getName() + " cannot be restored: it does not implement restore(byte[])");
+  }
+
   @Override
   default void close() {}
 }
