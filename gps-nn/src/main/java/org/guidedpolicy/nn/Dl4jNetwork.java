@@ -1,0 +1,174 @@
+package org.guidedpolicy.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.guidedpolicy.policy.Activation;
+import org.guidedpolicy.policy.MlpPolicy;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+
+/** A multilayer perceptron in DeepLearning4J, of standardised inputs. Confined to one thread. */
+final class Dl4jNetwork implements AutoCloseable {
+  private final List<Integer> widths;
+  private final Activation activation;
+  private final MultiLayerNetwork network;
+
+  Dl4jNetwork(int dO, int dU, NetworkOptions options) {
+    this.widths = new ArrayList<>();
+    widths.add(dO);
+    widths.addAll(options.hidden());
+    widths.add(dU);
+    this.activation = options.activation();
+    this.network = new MultiLayerNetwork(configuration(options));
+    network.init();
+  }
+
+  private MultiLayerConfiguration configuration(NetworkOptions options) {
+    LearningRate rate =
+        new LearningRate(options.learningRate(), options.finalLearningRate(), options.steps());
+    NeuralNetConfiguration.ListBuilder list =
+        new NeuralNetConfiguration.Builder()
+            .seed(1)
+            .dataType(DataType.FLOAT)
+            .updater(Adam.builder().learningRateSchedule(rate).build())
+            .trainingWorkspaceMode(WorkspaceMode.ENABLED)
+            .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
+            .list();
+    int last = widths.size() - 2;
+    for (int l = 0; l < last; l++) {
+      list.layer(
+          new DenseLayer.Builder()
+              .nIn(widths.get(l))
+              .nOut(widths.get(l + 1))
+              .activation(dl4j(activation))
+              .build());
+    }
+    list.layer(
+        new OutputLayer.Builder(new PrecisionWeightedLoss())
+            .nIn(widths.get(last))
+            .nOut(widths.get(last + 1))
+            .activation(dl4j(Activation.IDENTITY))
+            .build());
+    return list.build();
+  }
+
+  private static org.nd4j.linalg.activations.Activation dl4j(Activation activation) {
+    return switch (activation) {
+      case IDENTITY -> org.nd4j.linalg.activations.Activation.IDENTITY;
+      case RELU -> org.nd4j.linalg.activations.Activation.RELU;
+      case LEAKY_RELU -> org.nd4j.linalg.activations.Activation.LEAKYRELU;
+      case ELU -> org.nd4j.linalg.activations.Activation.ELU;
+      case TANH -> org.nd4j.linalg.activations.Activation.TANH;
+      case SIGMOID -> org.nd4j.linalg.activations.Activation.SIGMOID;
+      case SOFTPLUS -> org.nd4j.linalg.activations.Activation.SOFTPLUS;
+      case SOFTSIGN -> org.nd4j.linalg.activations.Activation.SOFTSIGN;
+      case SWISH -> org.nd4j.linalg.activations.Activation.SWISH;
+    };
+  }
+
+  /**
+   * Random weights, in DL4J's order: for each layer W by columns, then b.
+   *
+   * <p>Drawn here and not by DL4J, whose generator is shared by the process.
+   */
+  void initialise(NetworkOptions.Initialisation initialisation, RandomGenerator random) {
+    float[] weights = new float[weightCount()];
+    int at = 0;
+    for (int l = 0; l + 1 < widths.size(); l++) {
+      int inputs = widths.get(l);
+      int outputs = widths.get(l + 1);
+      double variance =
+          switch (initialisation) {
+            case HE -> 2.0 / inputs;
+            case XAVIER -> 2.0 / (inputs + outputs);
+          };
+      for (int i = 0; i < inputs * outputs; i++) {
+        weights[at++] = (float) (Math.sqrt(variance) * random.nextGaussian());
+      }
+      at += outputs;
+    }
+    setWeights(weights);
+  }
+
+  int weightCount() {
+    int count = 0;
+    for (int l = 0; l + 1 < widths.size(); l++) {
+      count += widths.get(l + 1) * (widths.get(l) + 1);
+    }
+    return count;
+  }
+
+  float[] weights() {
+    return network.params().dup('c').data().asFloat();
+  }
+
+  void setWeights(float[] weights) {
+    network.params().assign(Nd4j.create(weights, new long[] {1, weights.length}, 'c'));
+  }
+
+  /** Adam's moments. */
+  float[] moments() {
+    return network.getUpdater().getStateViewArray().dup('c').data().asFloat();
+  }
+
+  void setMoments(float[] moments) {
+    INDArray view = network.getUpdater().getStateViewArray();
+    view.assign(Nd4j.create(moments, new long[] {1, moments.length}, 'c'));
+  }
+
+  void forgetMoments() {
+    network.getUpdater().getStateViewArray().assign(0);
+    network.setIterationCount(0);
+  }
+
+  /** One step of Adam on a batch of standardised observations and labels. */
+  void step(INDArray observations, INDArray labels) {
+    network.fit(observations, labels);
+  }
+
+  /** The output for rows of standardised observations, row-major. */
+  float[] output(float[] observations) {
+    int dO = widths.get(0);
+    INDArray rows = Nd4j.create(observations, new long[] {observations.length / dO, dO}, 'c');
+    return network.output(rows).dup('c').data().asFloat();
+  }
+
+  /** A copy of the layers in plain Java. */
+  List<MlpPolicy.Layer> layers() {
+    float[] weights = weights();
+    List<MlpPolicy.Layer> layers = new ArrayList<>();
+    int at = 0;
+    for (int l = 0; l + 1 < widths.size(); l++) {
+      int inputs = widths.get(l);
+      int outputs = widths.get(l + 1);
+      double[] W = new double[inputs * outputs];
+      for (int j = 0; j < outputs; j++) {
+        for (int i = 0; i < inputs; i++) {
+          W[i * outputs + j] = weights[at++];
+        }
+      }
+      double[] b = new double[outputs];
+      for (int j = 0; j < outputs; j++) {
+        b[j] = weights[at++];
+      }
+      boolean hidden = l + 2 < widths.size();
+      layers.add(
+          new MlpPolicy.Layer(inputs, outputs, hidden ? activation : Activation.IDENTITY, W, b));
+    }
+    return layers;
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}

@@ -1,0 +1,124 @@
+package org.guidedpolicy.nn;
+
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+
+/**
+ * The S-phase's loss, (mu - m)^T P (mu - m) averaged over points [RF, Alg. 2 line 9]. Each label
+ * row holds m (dU entries) and the rows of P's upper triangle (dU (dU + 1) / 2 entries).
+ *
+ * <p>A point's 7 x 7 product is too small for one native call, and a batch of them is done in less
+ * time in Java than a handful of native calls need to start.
+ */
+final class PrecisionWeightedLoss implements ILossFunction {
+  private static final long serialVersionUID = 1L;
+
+  static int labelWidth(int dU) {
+    return dU + dU * (dU + 1) / 2;
+  }
+
+  /** Writes the label of one point. */
+  static void label(
+      double[] mean, int meanAt, double[] precision, int precisionAt, int dU, float[] out, int at) {
+    for (int i = 0; i < dU; i++) {
+      out[at++] = (float) mean[meanAt + i];
+    }
+    for (int i = 0; i < dU; i++) {
+      for (int j = i; j < dU; j++) {
+        out[at++] = (float) precision[precisionAt + i * dU + j];
+      }
+    }
+  }
+
+  /**
+   * e = mu - m, gradient = 2 P e for each point.
+   *
+   * @param mu N x dU, replaced by the gradient
+   * @return the losses e^T P e of the N points
+   */
+  private static double[] differentiate(float[] mu, float[] labels, int N, int dU) {
+    int width = labelWidth(dU);
+    double[] losses = new double[N];
+    float[] e = new float[dU];
+    float[] Pe = new float[dU];
+    for (int n = 0; n < N; n++) {
+      int at = n * width;
+      for (int i = 0; i < dU; i++) {
+        e[i] = mu[n * dU + i] - labels[at++];
+        Pe[i] = 0;
+      }
+      for (int i = 0; i < dU; i++) {
+        Pe[i] += labels[at++] * e[i];
+        for (int j = i + 1; j < dU; j++) {
+          float Pij = labels[at++];
+          Pe[i] += Pij * e[j];
+          Pe[j] += Pij * e[i];
+        }
+      }
+      for (int i = 0; i < dU; i++) {
+        losses[n] += e[i] * Pe[i];
+        mu[n * dU + i] = 2 * Pe[i];
+      }
+    }
+    return losses;
+  }
+
+  @Override
+  public double computeScore(
+      INDArray labels, INDArray preOutput, IActivation f, INDArray mask, boolean average) {
+    double sum = 0;
+    double[] losses = losses(labels, preOutput, f);
+    for (double loss : losses) {
+      sum += loss;
+    }
+    return average ? sum / losses.length : sum;
+  }
+
+  @Override
+  public INDArray computeScoreArray(
+      INDArray labels, INDArray preOutput, IActivation f, INDArray mask) {
+    double[] losses = losses(labels, preOutput, f);
+    return Nd4j.createFromArray(losses).castTo(preOutput.dataType()).reshape(losses.length, 1);
+  }
+
+  private static double[] losses(INDArray labels, INDArray preOutput, IActivation f) {
+    INDArray mu = f.getActivation(preOutput.dup('c'), true);
+    int N = (int) mu.size(0);
+    int dU = (int) mu.size(1);
+    return differentiate(floats(mu), floats(labels), N, dU);
+  }
+
+  @Override
+  public INDArray computeGradient(
+      INDArray labels, INDArray preOutput, IActivation f, INDArray mask) {
+    INDArray mu = f.getActivation(preOutput.dup('c'), true);
+    int N = (int) mu.size(0);
+    int dU = (int) mu.size(1);
+    float[] gradient = floats(mu);
+    differentiate(gradient, floats(labels), N, dU);
+    INDArray byOutput = Nd4j.create(gradient, new long[] {N, dU}, 'c').castTo(preOutput.dataType());
+    return f.backprop(preOutput, byOutput).getFirst();
+  }
+
+  @Override
+  public Pair<Double, INDArray> computeGradientAndScore(
+      INDArray labels, INDArray preOutput, IActivation f, INDArray mask, boolean average) {
+    return new Pair<>(
+        computeScore(labels, preOutput, f, mask, average),
+        computeGradient(labels, preOutput, f, mask));
+  }
+
+  @Override
+  public String name() {
+    return "precision-weighted squared error";
+  }
+
+  /** The entries, row-major. */
+  private static float[] floats(INDArray array) {
+    return array.castTo(DataType.FLOAT).dup('c').data().asFloat();
+  }
+}
