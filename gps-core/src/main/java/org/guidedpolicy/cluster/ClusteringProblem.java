@@ -1,0 +1,36 @@
+package org.guidedpolicy.cluster;
+
+import java.util.List;
+import java.util.function.Function;
+import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.parallel.WorkPool;
+
+/**
+ * Trajectories to be grouped and how a group's model is fitted.
+ *
+ * @param trajectories M trajectories, at least one
+ * @param clusters how many groups are wanted, at least 1; no more than M are made
+ * @param fit from the numbers of a group's members, ascending and at least one, to the group's
+ *     model; thread-safe, and what priors it uses stay the same during the clustering
+ * @param pool threads; no result depends on how many
+ */
+public record ClusteringProblem(
+    List<Trajectory> trajectories, int clusters, Function<int[], ClusterModel> fit, WorkPool pool) {
+
+  public ClusteringProblem {
+    trajectories = List.copyOf(trajectories);
+    if (trajectories.isEmpty() || clusters < 1) {
+      throw new IllegalArgumentException(
+          "clustering needs a trajectory and a cluster, has "
+              + trajectories.size()
+              + " trajectories and "
+              + clusters
+              + " clusters");
+    }
+  }
+
+  /** Clusters that can have a member: no more than there are trajectories. */
+  public int usableClusters() {
+    return Math.min(clusters, trajectories.size());
+  }
+}
