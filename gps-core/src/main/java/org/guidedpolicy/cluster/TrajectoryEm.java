@@ -50,9 +50,9 @@ public final class TrajectoryEm implements TrajectoryClusterer {
       }
     }
 
-    /** One run of at most 10 iterations from k-means, with leave-one-out scores. */
+    /** Three runs of at most 10 iterations, the first from k-means, with leave-one-out scores. */
     public static Options defaults() {
-      return new Options(Start.K_MEANS, 1, 10, true);
+      return new Options(Start.K_MEANS, 3, 10, true);
     }
 
     public Options withStart(Start first) {
