@@ -1,0 +1,112 @@
+package org.guidedpolicy.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.guidedpolicy.cluster.ClusterModel;
+import org.guidedpolicy.cluster.Clustering;
+import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.lqr.ExpectedCost;
+import org.guidedpolicy.lqr.KlConstrainedLqr;
+import org.guidedpolicy.lqr.LqrException;
+import org.guidedpolicy.lqr.QuadraticCost;
+import org.guidedpolicy.lqr.TrajectoryDistribution;
+import org.guidedpolicy.parallel.WorkPool;
+
+/**
+ * The C-phase: one KL-constrained LQR problem for each trajectory, on its cluster's models and its own cost expansion [RF,
+ * Alg. 2 line 8].
+ */
+final class ControllerPhase {
+  private final EnvironmentSpec spec;
+  private final WorkPool pool;
+
+  ControllerPhase(EnvironmentSpec spec, WorkPool pool) {
+    this.spec = spec;
+    this.pool = pool;
+  }
+
+  /**
+   * @param solved one local policy for each trajectory whose problem has a solution
+   * @param failures a sentence for each trajectory that has none
+   */
+  record Outcome(List<LocalPolicy> solved, List<String> failures) {}
+
+  /**
+   * @param clustering groups and their models
+   * @param costs each trajectory's own cost expansion
+   * @param klPerStep bound on KL(local || linearised network) per time step
+   * @param startEta where each trajectory's dual search starts
+   */
+  Outcome improve(
+      Clustering clustering, List<QuadraticCost> costs, double klPerStep, double[] startEta) {
+    int M = costs.size();
+    double klTotal = klPerStep * spec.horizon();
+    LocalPolicy[] solved = new LocalPolicy[M];
+    String[] failures = new String[M];
+    pool.forEach(
+        M,
+        this::solver,
+        (solver, m) -> {
+          int cluster = clustering.assignment(m);
+          ClusterModel model = clustering.models().get(cluster);
+          try {
+            KlConstrainedLqr.Solution s =
+                solver.solve(
+                    model.dynamics(),
+                    model.initial(),
+                    costs.get(m),
+                    model.policy(),
+                    klTotal,
+                    startEta[m]);
+            solved[m] =
+                new LocalPolicy(
+                    m,
+                    model.policy(),
+                    s.controller(),
+                    s.eta(),
+                    s.kl(),
+                    ExpectedCost.total(s.distribution(), costs.get(m)));
+          } catch (LqrException e) {
+            failures[m] = "trajectory " + m + " of cluster " + cluster + ": " + e.getMessage();
+          }
+        });
+    return new Outcome(present(solved), present(failures));
+  }
+
+  private KlConstrainedLqr solver() {
+    return new KlConstrainedLqr(
+        spec.horizon(),
+        spec.stateDimension(),
+        spec.actionDimension(),
+        KlConstrainedLqr.Options.defaults());
+  }
+
+  /** The cost that each trajectory's linearised network is expected to have under its cluster's models, M entries. */
+  double[] expectedCosts(Clustering clustering, List<QuadraticCost> costs) {
+    List<ClusterModel> models = clustering.models();
+    TrajectoryDistribution[] distributions = new TrajectoryDistribution[models.size()];
+    pool.forEach(
+        distributions.length,
+        k -> {
+          ClusterModel model = models.get(k);
+          distributions[k] =
+              TrajectoryDistribution.of(model.dynamics(), model.initial(), model.policy());
+        });
+    double[] expected = new double[costs.size()];
+    pool.forEach(
+        expected.length,
+        m ->
+            expected[m] =
+                ExpectedCost.total(distributions[clustering.assignment(m)], costs.get(m)));
+    return expected;
+  }
+
+  private static <E> List<E> present(E[] entries) {
+    List<E> result = new ArrayList<>();
+    for (E entry : entries) {
+      Optional.ofNullable(entry).ifPresent(result::add);
+    }
+    return List.copyOf(result);
+  }
+}

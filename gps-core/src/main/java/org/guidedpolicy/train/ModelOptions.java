@@ -1,0 +1,59 @@
+package org.guidedpolicy.train;
+
+import java.util.Objects;
+
+/**
+ * How trajectories are grouped and modelled.
+ *
+ * @param clustering how trajectories are grouped
+ * @param maxComponents most components of a Gaussian mixture prior
+ * @param minPointsPerComponent fewest points for each component
+ * @param priorIterations iterations, this one included, whose trajectories the dynamics mixture is fitted to
+ * @param priorStrength strength s of the prior in every regression
+ * @param reusedIterations earlier iterations whose trajectories enter the dynamics regressions too; the dynamics do not
+ *     depend on the policy, so older data stay true
+ * @param linearization how the network is linearised
+ * @param residualInCovariance whether the scatter that a linearisation leaves unexplained counts as policy noise
+ */
+public record ModelOptions(
+    Clustering clustering,
+    int maxComponents,
+    int minPointsPerComponent,
+    int priorIterations,
+    double priorStrength,
+    int reusedIterations,
+    Linearization linearization,
+    boolean residualInCovariance) {
+
+  /** How trajectories are grouped. */
+  public enum Clustering {
+    /** EM over trajectory distributions [RF, Alg. 2]. */
+    EM,
+    /** k-means on the initial states. */
+    K_MEANS,
+    /** All trajectories in one group. */
+    SINGLE
+  }
+
+  /** How the network is linearised. */
+  public enum Linearization {
+    /** Regression of its actions on the visited states, with a mixture prior [RF, Alg. 2 line 5]. */
+    REGRESSION,
+    /** The mean of its exact Jacobians at the visited states; needs observation = state. */
+    JACOBIAN
+  }
+
+  public ModelOptions {
+    Objects.requireNonNull(clustering);
+    Objects.requireNonNull(linearization);
+    Require.atLeast("maxComponents", maxComponents, 1);
+    Require.atLeast("minPointsPerComponent", minPointsPerComponent, 1);
+    Require.atLeast("priorIterations", priorIterations, 1);
+    Require.positive("priorStrength", priorStrength);
+    Require.atLeast("reusedIterations", reusedIterations, 0);
+  }
+
+  public static ModelOptions defaults() {
+    return new ModelOptions(Clustering.EM, 40, 25, 2, 1.0, 2, Linearization.REGRESSION, false);
+  }
+}

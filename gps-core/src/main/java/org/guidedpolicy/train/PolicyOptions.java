@@ -1,0 +1,44 @@
+package org.guidedpolicy.train;
+
+import java.util.Objects;
+
+/**
+ * What the network is trained on in the S-phase.
+ *
+ * @param targets which action is wanted at a visited state
+ * @param rounds C- and S-phases on one batch of trajectories; the KL bound is shared equally among them
+ * @param covariance form of the policy's covariance
+ * @param minStandardDeviation floor on the policy's standard deviation in every action entry, which keeps exploration
+ *     alive; in units of the action, 0 for none
+ */
+public record PolicyOptions(
+    Targets targets, int rounds, Covariance covariance, double minStandardDeviation) {
+
+  /** Which action is wanted at a visited state x. */
+  public enum Targets {
+    /** The local policy's own: K x + k. */
+    ABSOLUTE,
+    /**
+     * The network's action moved by what the C-phase changed: mu(o) + (K - Kp) x + (k - kp). An error of the linearisation
+     * then does not enter the target.
+     */
+    CORRECTION
+  }
+
+  /** Form of the policy's covariance. */
+  public enum Covariance {
+    FULL,
+    DIAGONAL
+  }
+
+  public PolicyOptions {
+    Objects.requireNonNull(targets);
+    Objects.requireNonNull(covariance);
+    Require.atLeast("rounds", rounds, 1);
+    Require.notNegative("minStandardDeviation", minStandardDeviation);
+  }
+
+  public static PolicyOptions defaults() {
+    return new PolicyOptions(Targets.CORRECTION, 1, Covariance.DIAGONAL, 0);
+  }
+}

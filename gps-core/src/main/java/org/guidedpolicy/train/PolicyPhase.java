@@ -1,0 +1,125 @@
+package org.guidedpolicy.train;
+
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
+import org.ejml.interfaces.linsol.LinearSolverDense;
+import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.lqr.LinearGaussianController;
+import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.policy.PolicyCovariance;
+import org.guidedpolicy.policy.PolicyTrainer;
+import org.guidedpolicy.policy.SupervisedTargets;
+
+/** The S-phase: one network for all local policies, at the states the trajectories visited [RF, Alg. 2 line 9]. */
+final class PolicyPhase {
+  private final EnvironmentSpec spec;
+  private final PolicyOptions options;
+  private final PolicyTrainer trainer;
+  private final WorkPool pool;
+
+  PolicyPhase(
+      EnvironmentSpec spec, PolicyOptions options, PolicyTrainer trainer, WorkPool pool) {
+    this.spec = spec;
+    this.options = options;
+    this.trainer = trainer;
+    this.pool = pool;
+  }
+
+  /**
+   * Fits the network to local policies.
+   *
+   * @param trajectories the iteration's
+   * @param locals their local policies
+   * @param actions the network's mean actions at the visited states, T x dU for each trajectory
+   */
+  PolicyTrainer.Fit fit(
+      List<Trajectory> trajectories, List<LocalPolicy> locals, List<double[]> actions) {
+    return fit(
+        locals.size(),
+        (i, points) -> {
+          LocalPolicy local = locals.get(i);
+          Trajectory trajectory = trajectories.get(local.trajectory());
+          addTargets(points, i, trajectory, local.controller());
+          if (options.targets() == PolicyOptions.Targets.CORRECTION) {
+            shiftToCorrections(points, i, trajectory, local, actions.get(local.trajectory()));
+          }
+        });
+  }
+
+  /**
+   * Fits the network to imitate the controllers that the trajectories were made with.
+   *
+   * @param controllers one for each trajectory
+   */
+  PolicyTrainer.Fit imitate(
+      List<Trajectory> trajectories, List<LinearGaussianController> controllers) {
+    return fit(
+        trajectories.size(),
+        (i, points) -> addTargets(points, i, trajectories.get(i), controllers.get(i)));
+  }
+
+  /** Arrays of {@link SupervisedTargets} while they are being filled. */
+  private record Points(double[] observations, double[] means, double[] precisions) {}
+
+  private interface TargetWriter {
+    void write(int i, Points points);
+  }
+
+  private PolicyTrainer.Fit fit(int trajectories, TargetWriter writer) {
+    int N = trajectories * spec.horizon();
+    int dO = spec.observationDimension();
+    int dU = spec.actionDimension();
+    Points points = new Points(new double[N * dO], new double[N * dU], new double[N * dU * dU]);
+    pool.forEach(trajectories, i -> writer.write(i, points));
+    SupervisedTargets targets =
+        new SupervisedTargets(dO, dU, points.observations, points.means, points.precisions);
+    return trainer.fit(targets, covariance(targets));
+  }
+
+  private double[] covariance(SupervisedTargets targets) {
+    boolean diagonal = options.covariance() == PolicyOptions.Covariance.DIAGONAL;
+    return PolicyCovariance.of(targets, diagonal, options.minStandardDeviation());
+  }
+
+  private void addTargets(
+      Points points, int i, Trajectory trajectory, LinearGaussianController q) {
+    int T = spec.horizon();
+    int dU = spec.actionDimension();
+    double[] x = new double[spec.stateDimension()];
+    double[] mean = new double[dU];
+    LinearSolverDense<DMatrixRMaj> cholesky = LinearSolverFactory_DDRM.chol(dU);
+    DMatrixRMaj precision = new DMatrixRMaj(dU, dU);
+    for (int t = 0; t < T; t++) {
+      int point = i * T + t;
+      trajectory.copyObservation(t, points.observations, point * spec.observationDimension());
+      trajectory.copyState(t, x, 0);
+      // K x + k, C^-1
+      q.mean(t, x, mean);
+      System.arraycopy(mean, 0, points.means, point * dU, dU);
+      if (!cholesky.setA(q.covariance(t))) {
+        throw new TrainingException(
+            "the covariance of a local policy is not positive definite at step " + t);
+      }
+      cholesky.invert(precision);
+      System.arraycopy(precision.data, 0, points.precisions, point * dU * dU, dU * dU);
+    }
+  }
+
+  /** K x + k becomes mu(o) + (K x + k) - (Kp x + kp). */
+  private void shiftToCorrections(
+      Points points, int i, Trajectory trajectory, LocalPolicy local, double[] actions) {
+    int T = spec.horizon();
+    int dU = spec.actionDimension();
+    double[] x = new double[spec.stateDimension()];
+    double[] mean = new double[dU];
+    for (int t = 0; t < T; t++) {
+      trajectory.copyState(t, x, 0);
+      local.reference().mean(t, x, mean);
+      for (int j = 0; j < dU; j++) {
+        points.means[(i * T + t) * dU + j] += actions[t * dU + j] - mean[j];
+      }
+    }
+  }
+}

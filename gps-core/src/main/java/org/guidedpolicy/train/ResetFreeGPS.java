@@ -1,0 +1,250 @@
+package org.guidedpolicy.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.guidedpolicy.cost.CostFunction;
+import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.environment.RolloutCollector;
+import org.guidedpolicy.initial.HoldPosition;
+import org.guidedpolicy.initial.InitialController;
+import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.policy.PolicyTrainer;
+import org.guidedpolicy.policy.PolicyTrainerFactory;
+import org.guidedpolicy.policy.PolicyTrainers;
+
+/**
+ * Reset-free guided policy search [RF, Alg. 2]: trains a policy from episodes that start wherever the environment starts.
+ *
+ * <pre>{@code
+ * TrainingResult result = ResetFreeGPS.builder(Cart::new, cost)
+ *     .iterations(15).trajectoriesPerIteration(40).clusters(8).seed(7)
+ *     .build()
+ *     .train();
+ * result.policy().save(Path.of("cart.policy"));
+ * }</pre>
+ *
+ * <p>Immutable but for {@link #cancel}, which any thread may call. Each call of {@link #train} is a run of its own.
+ */
+public final class ResetFreeGPS {
+  private final Function<WorkPool, RolloutCollector> rollouts;
+  private final CostFunction cost;
+  private final TrainingOptions options;
+  private final InitialController initialController;
+  private final Optional<PolicyTrainerFactory> trainers;
+  private final Optional<Evaluation> evaluation;
+  private final List<TrainingListener> listeners;
+  private final Predicate<IterationReport> stop;
+  private final AtomicBoolean cancelled = new AtomicBoolean();
+
+
+  private ResetFreeGPS(Builder b) {
+    this.rollouts = b.rollouts;
+    this.cost = b.cost;
+    this.options = b.options();
+    this.initialController = b.initialController;
+    this.trainers = b.trainers;
+    this.evaluation = b.evaluation;
+    this.listeners = List.copyOf(b.listeners);
+    this.stop = b.stop;
+  }
+
+  /**
+   * For environments that can run in parallel, such as simulations.
+   *
+   * @param environments makes an instance for each thread
+   * @param cost what the robot is to achieve
+   */
+  public static Builder builder(Supplier<? extends Environment> environments, CostFunction cost) {
+    Objects.requireNonNull(environments, "environments");
+    return new Builder(pool -> RolloutCollector.parallel(environments, pool), cost);
+  }
+
+  /**
+   * For the one robot there is: all episodes run on it in turn.
+   *
+   * @param environment the robot; the caller closes it
+   * @param cost what the robot is to achieve
+   */
+  public static Builder builder(Environment environment, CostFunction cost) {
+    Objects.requireNonNull(environment, "environment");
+    return new Builder(pool -> RolloutCollector.inTurn(environment), cost);
+  }
+
+  public TrainingOptions options() {
+    return options;
+  }
+
+  /**
+   * Trains.
+   *
+   * @return the policy and the history; what was done until then if the run was cancelled or stopped
+   * @throws TrainingException if training cannot go on; the message says where and why
+   */
+  public TrainingResult train() {
+    try (WorkPool pool = WorkPool.of(options.threads());
+        RolloutCollector collector = rollouts.apply(pool);
+        PolicyTrainer trainer = trainer(collector)) {
+      TrainingRun run =
+          new TrainingRun(options, collector, cost, initialController, trainer, evaluation, pool);
+      return run.toEnd(listeners, stop, this::cancelRequested);
+    }
+  }
+
+  /** Ends a running {@link #train} after the phase it is in; it returns the last finished iteration's policy. */
+  public void cancel() {
+    cancelled.set(true);
+  }
+
+  private boolean cancelRequested() {
+    return cancelled.get() || Thread.currentThread().isInterrupted();
+  }
+
+  private PolicyTrainer trainer(RolloutCollector collector) {
+    return trainers
+        .orElseGet(PolicyTrainers::find)
+        .create(
+            collector.spec().observationDimension(),
+            collector.spec().actionDimension(),
+            Seeds.of(options.seed(), 0, Seeds.Use.POLICY));
+  }
+
+  /** Collects a run's settings; every value is checked when it is set or in {@link #build}. */
+  public static final class Builder {
+    private final Function<WorkPool, RolloutCollector> rollouts;
+    private final CostFunction cost;
+    private int iterations = TrainingOptions.defaults().iterations();
+    private int trajectories = TrainingOptions.defaults().trajectories();
+    private int clusters = TrainingOptions.defaults().clusters();
+    private long seed = TrainingOptions.defaults().seed();
+    private int threads = TrainingOptions.defaults().threads();
+    private ModelOptions models = TrainingOptions.defaults().models();
+    private StepOptions step = TrainingOptions.defaults().step();
+    private PolicyOptions policy = TrainingOptions.defaults().policy();
+    private TrainingOptions.Returned returned = TrainingOptions.defaults().returned();
+    private InitialController initialController = HoldPosition.defaults();
+    private Optional<PolicyTrainerFactory> trainers = Optional.empty();
+    private Optional<Evaluation> evaluation = Optional.empty();
+    private final List<TrainingListener> listeners = new ArrayList<>();
+    private Predicate<IterationReport> stop = report -> false;
+
+    private Builder(Function<WorkPool, RolloutCollector> rollouts, CostFunction cost) {
+      this.rollouts = rollouts;
+      this.cost = Objects.requireNonNull(cost, "cost");
+    }
+
+    /** Iterations to run; default 15. */
+    public Builder iterations(int count) {
+      this.iterations = count;
+      return this;
+    }
+
+    /** M, episodes an iteration; default 40. */
+    public Builder trajectoriesPerIteration(int count) {
+      this.trajectories = count;
+      return this;
+    }
+
+    /** Kc, groups of trajectories that share their models; default 8. */
+    public Builder clusters(int count) {
+      this.clusters = count;
+      return this;
+    }
+
+    /** Source of all randomness; default 1. */
+    public Builder seed(long value) {
+      this.seed = value;
+      return this;
+    }
+
+    /** Threads for episodes and learning; default all processors. The result does not depend on it. */
+    public Builder threads(int count) {
+      this.threads = count;
+      return this;
+    }
+
+    /** How dynamics and policy are modelled. */
+    public Builder models(ModelOptions value) {
+      this.models = value;
+      return this;
+    }
+
+    /** How far a local policy may move in one iteration. */
+    public Builder step(StepOptions value) {
+      this.step = value;
+      return this;
+    }
+
+    /** What the network is trained on. */
+    public Builder policyTargets(PolicyOptions value) {
+      this.policy = value;
+      return this;
+    }
+
+    /** Which iteration's policy is the result; default the last. */
+    public Builder returned(TrainingOptions.Returned value) {
+      this.returned = value;
+      return this;
+    }
+
+    /** All options at once, for instance those of an earlier run. */
+    public Builder options(TrainingOptions value) {
+      return iterations(value.iterations())
+          .trajectoriesPerIteration(value.trajectories())
+          .clusters(value.clusters())
+          .seed(value.seed())
+          .threads(value.threads())
+          .models(value.models())
+          .step(value.step())
+          .policyTargets(value.policy())
+          .returned(value.returned());
+    }
+
+    /** What controls the first episodes; default: hold the position of the start. */
+    public Builder initialController(InitialController value) {
+      this.initialController = Objects.requireNonNull(value, "initialController");
+      return this;
+    }
+
+    /** The kind of policy; default: the provider on the class path, such as gps-nn. */
+    public Builder policy(PolicyTrainerFactory value) {
+      this.trainers = Optional.of(value);
+      return this;
+    }
+
+    /** Held-out episodes after every iteration; default none. They are not training episodes. */
+    public Builder evaluation(Evaluation value) {
+      this.evaluation = Optional.of(value);
+      return this;
+    }
+
+    /** Adds a listener, told of every finished iteration. */
+    public Builder listener(TrainingListener value) {
+      this.listeners.add(Objects.requireNonNull(value, "listener"));
+      return this;
+    }
+
+    /** Ends training after the first iteration whose report satisfies the predicate; default never. */
+    public Builder stopWhen(Predicate<IterationReport> value) {
+      this.stop = Objects.requireNonNull(value, "stopWhen");
+      return this;
+    }
+
+    /**
+     * @throws IllegalArgumentException naming the option, its value and what is allowed
+     */
+    public ResetFreeGPS build() {
+      return new ResetFreeGPS(this);
+    }
+
+    private TrainingOptions options() {
+      return new TrainingOptions(
+          iterations, trajectories, clusters, seed, threads, models, step, policy, returned);
+    }
+  }
+}

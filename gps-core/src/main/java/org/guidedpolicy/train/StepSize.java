@@ -1,0 +1,58 @@
+package org.guidedpolicy.train;
+
+import java.util.Optional;
+
+/** Carries the KL bound's multiplier from iteration to iteration [RF, Sec. IV-C]. One thread. */
+final class StepSize {
+  private final StepOptions options;
+  private double multiplier = 1;
+  private Optional<Outlook> last = Optional.empty();
+
+  StepSize(StepOptions options) {
+    this.options = options;
+    this.multiplier = Math.max(options.minMultiplier(), Math.min(options.maxMultiplier(), 1));
+  }
+
+  /**
+   * Mean costs over an iteration's trajectories.
+   *
+   * @param executed of the episodes
+   * @param reference expected by the fitted models for the linearised network that made them
+   * @param predicted expected by the same models for the new local policies
+   */
+  private record Outlook(double executed, double reference, double predicted) {}
+
+  /**
+   * The bound for this iteration.
+   *
+   * @param iteration 1, 2, ...
+   * @param executed mean cost of this iteration's episodes
+   * @param reference mean cost expected by this iteration's models for the linearised network
+   */
+  IterationReport.Step next(int iteration, double executed, double reference) {
+    Optional<Double> predicted = last.map(o -> o.reference - o.predicted);
+    Optional<Double> actual =
+        last.map(
+            o ->
+                options.rule() == StepSizeRule.ANALYTIC
+                    ? o.reference - reference
+                    : o.executed - executed);
+    if (predicted.isPresent() && options.rule() != StepSizeRule.FIXED) {
+      multiplier =
+          StepSizeRule.nextMultiplier(
+              multiplier,
+              predicted.get(),
+              actual.orElseThrow(),
+              options.minMultiplier(),
+              options.maxMultiplier());
+    }
+    double warmUp = iteration <= options.warmUpIterations() ? options.warmUpFactor() : 1;
+    return new IterationReport.Step(
+        multiplier, warmUp * multiplier * options.klPerStep(), predicted, actual);
+  }
+
+  /** Keeps what the next iteration's decision needs. */
+  void remember(double executed, double reference, double predicted) {
+    last = Optional.of(new Outlook(executed, reference, predicted));
+  }
+}

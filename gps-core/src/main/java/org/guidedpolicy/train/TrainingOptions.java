@@ -1,0 +1,73 @@
+package org.guidedpolicy.train;
+
+import java.util.Objects;
+
+/**
+ * Everything that decides how a run trains, apart from the environment, the cost and the network. Immutable; two runs with
+ * equal options give equal results, whatever the number of threads.
+ *
+ * @param iterations iterations to run
+ * @param trajectories M, episodes an iteration
+ * @param clusters Kc, groups of trajectories that share their models
+ * @param seed source of all randomness
+ * @param threads threads for episodes and learning
+ * @param models how dynamics and policy are modelled
+ * @param step how far a local policy may move in one iteration
+ * @param policy what the network is trained on
+ * @param returned which iteration's policy is the result
+ */
+public record TrainingOptions(
+    int iterations,
+    int trajectories,
+    int clusters,
+    long seed,
+    int threads,
+    ModelOptions models,
+    StepOptions step,
+    PolicyOptions policy,
+    Returned returned) {
+
+  /** Which iteration's policy is the result. */
+  public enum Returned {
+    /** The last one. */
+    LAST,
+    /**
+     * The one whose own training episodes cost least; these are seen one iteration later, so the last iteration's policy
+     * is judged on episodes of its own if held back, and not considered otherwise.
+     */
+    BEST_IN_TRAINING
+  }
+
+  public TrainingOptions {
+    Require.atLeast("iterations", iterations, 1);
+    Require.atLeast("trajectories", trajectories, 1);
+    Require.atLeast("clusters", clusters, 1);
+    Require.atLeast("threads", threads, 1);
+    if (clusters > trajectories) {
+      throw new IllegalArgumentException(
+          "clusters is "
+              + clusters
+              + ", more than the "
+              + trajectories
+              + " trajectories an iteration; use fewer clusters or more trajectories");
+    }
+    Objects.requireNonNull(models);
+    Objects.requireNonNull(step);
+    Objects.requireNonNull(policy);
+    Objects.requireNonNull(returned);
+  }
+
+  /** 15 iterations of 40 trajectories in 8 clusters, on all processors. */
+  public static TrainingOptions defaults() {
+    return new TrainingOptions(
+        15,
+        40,
+        8,
+        1,
+        Runtime.getRuntime().availableProcessors(),
+        ModelOptions.defaults(),
+        StepOptions.defaults(),
+        PolicyOptions.defaults(),
+        Returned.LAST);
+  }
+}

@@ -1,0 +1,39 @@
+package org.guidedpolicy.train;
+
+import java.util.List;
+import org.guidedpolicy.policy.GaussianPolicy;
+
+/**
+ * What training leaves behind. Immutable and thread-safe.
+ *
+ * @param policy the policy after the last finished iteration, or the best one, see {@link TrainingOptions#returned}
+ * @param policyIteration the iteration that produced it
+ * @param history one report an iteration
+ * @param options the options it was trained with
+ * @param ending why training ended
+ */
+public record TrainingResult(
+    GaussianPolicy policy,
+    int policyIteration,
+    List<IterationReport> history,
+    TrainingOptions options,
+    Ending ending) {
+
+  /** Why training ended. */
+  public enum Ending {
+    /** All iterations were done. */
+    COMPLETED,
+    /** The stop predicate was satisfied. */
+    STOPPED,
+    /** {@link ResetFreeGPS#cancel} was called, or the thread was interrupted. */
+    CANCELLED
+  }
+
+  public TrainingResult {
+    history = List.copyOf(history);
+  }
+
+  public long seed() {
+    return options.seed();
+  }
+}
