@@ -8,6 +8,7 @@ import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.LinearGaussianController;
 import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.policy.PolicyCovariance;
 import org.guidedpolicy.policy.PolicyTrainer;
 import org.guidedpolicy.policy.SupervisedTargets;
@@ -32,10 +33,10 @@ final class PolicyPhase {
    *
    * @param trajectories the iteration's
    * @param locals their local policies
-   * @param actions the network's mean actions at the visited states, T x dU for each trajectory
+   * @param network the policy whose linearisation they started from
    */
   PolicyTrainer.Fit fit(
-      List<Trajectory> trajectories, List<LocalPolicy> locals, List<double[]> actions) {
+      List<Trajectory> trajectories, List<LocalPolicy> locals, GaussianPolicy network) {
     return fit(
         locals.size(),
         (i, points) -> {
@@ -43,7 +44,7 @@ final class PolicyPhase {
           Trajectory trajectory = trajectories.get(local.trajectory());
           addTargets(points, i, trajectory, local.controller());
           if (options.targets() == PolicyOptions.Targets.CORRECTION) {
-            shiftToCorrections(points, i, trajectory, local, actions.get(local.trajectory()));
+            shiftToCorrections(points, i, trajectory, local, network);
           }
         });
   }
@@ -109,16 +110,18 @@ final class PolicyPhase {
 
   /** K x + k becomes mu(o) + (K x + k) - (Kp x + kp). */
   private void shiftToCorrections(
-      Points points, int i, Trajectory trajectory, LocalPolicy local, double[] actions) {
+      Points points, int i, Trajectory trajectory, LocalPolicy local, GaussianPolicy network) {
     int T = spec.horizon();
     int dU = spec.actionDimension();
     double[] x = new double[spec.stateDimension()];
     double[] mean = new double[dU];
+    double[] action = new double[dU];
     for (int t = 0; t < T; t++) {
       trajectory.copyState(t, x, 0);
       local.reference().mean(t, x, mean);
+      network.action(trajectory.observation(t), action);
       for (int j = 0; j < dU; j++) {
-        points.means[(i * T + t) * dU + j] += actions[t * dU + j] - mean[j];
+        points.means[(i * T + t) * dU + j] += action[j] - mean[j];
       }
     }
   }

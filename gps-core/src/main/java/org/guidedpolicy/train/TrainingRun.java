@@ -94,7 +94,7 @@ final class TrainingRun {
     }
     List<QuadraticCost> costs = watch.time("costs", () -> expand(trajectories));
     ModelPhase.Models fitted =
-        watch.time("models", () -> modelPhase.fit(iteration, trajectories, actions(trajectories)));
+        watch.time("models", () -> modelPhase.fit(iteration, trajectories, policy.orElseThrow()));
     double reference = mean(controllerPhase.expectedCosts(fitted.clustering(), costs));
     IterationReport.Step step = stepSize.next(iteration, executed, reference);
 
@@ -151,7 +151,6 @@ final class TrainingRun {
     int rounds = options.policy().rounds();
     double[] eta = new double[trajectories.size()];
     Arrays.fill(eta, typicalEta);
-    GaussianPolicy current = policy.orElseThrow();
     ModelPhase.Models models = fitted;
     for (int round = 1; ; round++) {
       ModelPhase.Models from = models;
@@ -165,13 +164,12 @@ final class TrainingRun {
       PolicyTrainer.Fit fit =
           watch.time(
               "policy",
-              () -> policyPhase.fit(trajectories, outcome.solved(), from.actions().means()));
+              () -> policyPhase.fit(trajectories, outcome.solved(), from.policy()));
       if (round == rounds) {
         return new Improvement(outcome.solved(), fit);
       }
-      current = fit.policy();
-      PolicyActions actions = PolicyActions.of(current, trajectories, pool);
-      models = watch.time("models", () -> modelPhase.relinearize(from, trajectories, actions));
+      models =
+          watch.time("models", () -> modelPhase.relinearize(from, trajectories, fit.policy()));
     }
   }
 
@@ -200,10 +198,6 @@ final class TrainingRun {
     List<LinearGaussianController> controllers =
         trajectories.stream().map(t -> initialController.startingAt(spec, t.state(0))).toList();
     return policyPhase.imitate(trajectories, controllers).policy();
-  }
-
-  private PolicyActions actions(List<Trajectory> trajectories) {
-    return PolicyActions.of(policy.orElseThrow(), trajectories, pool);
   }
 
   private List<QuadraticCost> expand(List<Trajectory> trajectories) {

@@ -1,0 +1,191 @@
+package org.guidedpolicy.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.guidedpolicy.cluster.ClusterModel;
+import org.guidedpolicy.cluster.Clustering;
+import org.guidedpolicy.cluster.ClusteringProblem;
+import org.guidedpolicy.cluster.InitialStateKMeans;
+import org.guidedpolicy.cluster.InitialStates;
+import org.guidedpolicy.cluster.TrajectoryClusterer;
+import org.guidedpolicy.cluster.TrajectoryEm;
+import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.fit.DynamicsFitter;
+import org.guidedpolicy.fit.JacobianLinearizer;
+import org.guidedpolicy.fit.PolicyLinearization;
+import org.guidedpolicy.fit.PolicyLinearizer;
+import org.guidedpolicy.fit.Tuples;
+import org.guidedpolicy.mixture.GaussianMixture;
+import org.guidedpolicy.mixture.GaussianMixtureFitter;
+import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.policy.DifferentiablePolicy;
+import org.guidedpolicy.policy.GaussianPolicy;
+
+/**
+ * Groups an iteration's trajectories and models each group [RF, Alg. 2 lines 3 to 6]: mixture priors over everything seen,
+ * then clusters with their initial states, dynamics and linearised policy. Remembers mixtures and earlier trajectories. One
+ * thread.
+ */
+final class ModelPhase {
+  private final EnvironmentSpec spec;
+  private final ModelOptions options;
+  private final int clusters;
+  private final long seed;
+  private final WorkPool pool;
+  private final GaussianMixtureFitter mixtureFitter;
+  private final TrajectoryClusterer clusterer;
+
+  private Optional<GaussianMixture> dynamicsMixture = Optional.empty();
+  private Optional<GaussianMixture> policyMixture = Optional.empty();
+
+  /** Trajectories of earlier iterations, the latest iteration first. */
+  private final List<List<Trajectory>> earlier = new ArrayList<>();
+
+  ModelPhase(
+      EnvironmentSpec spec, ModelOptions options, int clusters, long seed, WorkPool pool) {
+    this.spec = spec;
+    this.options = options;
+    this.clusters = clusters;
+    this.seed = seed;
+    this.pool = pool;
+    this.mixtureFitter =
+        new GaussianMixtureFitter(
+            GaussianMixtureFitter.Options.of(
+                options.maxComponents(), options.minPointsPerComponent()));
+    this.clusterer =
+        switch (options.clustering()) {
+          case EM -> TrajectoryEm.defaults();
+          case K_MEANS, SINGLE -> new InitialStateKMeans();
+        };
+  }
+
+  /**
+   * @param clustering groups of trajectories and their models
+   * @param policy the linearised network's policy
+   */
+  record Models(Clustering clustering, GaussianPolicy policy) {}
+
+  /** Models of an iteration's trajectories, which were made by the policy. */
+  Models fit(int iteration, List<Trajectory> current, GaussianPolicy policy) {
+    RandomGenerator random = Seeds.generator(seed, iteration, Seeds.Use.MODELS);
+    DynamicsFitter dynamics = dynamics(current, random);
+    PolicyLinearization linearization = linearization(current, policy, random);
+    ClusteringProblem problem =
+        new ClusteringProblem(
+            current,
+            options.clustering() == ModelOptions.Clustering.SINGLE ? 1 : clusters,
+            members ->
+                new ClusterModel(
+                    InitialStates.of(current, members),
+                    dynamics.fit(members),
+                    linearization.fit(members)),
+            pool);
+    Clustering clustering =
+        clusterer.cluster(problem, Seeds.generator(seed, iteration, Seeds.Use.CLUSTERS));
+    Clustering enriched = withEarlierTrajectories(clustering, current.size(), dynamics);
+    keep(current);
+    return new Models(enriched, policy);
+  }
+
+  /** The same groups and dynamics with another policy, linearised at the same states. */
+  Models relinearize(Models models, List<Trajectory> current, GaussianPolicy policy) {
+    PolicyLinearization linearization =
+        linearization(current, policy, Seeds.generator(seed, 0, Seeds.Use.MODELS));
+    return new Models(
+        mapModels(
+            models.clustering(),
+            (members, model) ->
+                new ClusterModel(
+                    model.initial(), model.dynamics(), linearization.fit(members))),
+        policy);
+  }
+
+  private DynamicsFitter dynamics(List<Trajectory> current, RandomGenerator random) {
+    List<Trajectory> forPrior = newestFirst(current, options.priorIterations() - 1);
+    double[] points = Tuples.transitions(forPrior, forPrior.size());
+    int d = 2 * spec.stateDimension() + spec.actionDimension();
+    GaussianMixtureFitter.Fit fit =
+        mixtureFitter.fit(points, points.length / d, d, dynamicsMixture, random, pool);
+    dynamicsMixture = Optional.of(fit.mixture());
+    return DynamicsFitter.prepare(
+        newestFirst(current, options.reusedIterations()), fit.prior(options.priorStrength()), pool);
+  }
+
+  private PolicyLinearization linearization(
+      List<Trajectory> current, GaussianPolicy policy, RandomGenerator random) {
+    if (options.linearization() == ModelOptions.Linearization.JACOBIAN) {
+      if (policy instanceof DifferentiablePolicy differentiable) {
+        return JacobianLinearizer.prepare(current, differentiable, pool);
+      }
+      throw new TrainingException(
+          "linearization JACOBIAN needs a DifferentiablePolicy, the trainer made a "
+              + policy.getClass().getName()
+              + "; use REGRESSION");
+    }
+    double[] points = Tuples.policyActions(current, current.size(), policy);
+    int d = spec.stateDimension() + spec.actionDimension();
+    GaussianMixtureFitter.Fit fit =
+        mixtureFitter.fit(points, points.length / d, d, policyMixture, random, pool);
+    policyMixture = Optional.of(fit.mixture());
+    return PolicyLinearizer.prepare(
+        current, policy, fit.prior(options.priorStrength()), options.residualInCovariance(), pool);
+  }
+
+  /**
+   * Refits each group's dynamics with the earlier trajectories that fit it best: dynamics do not depend on the policy that
+   * moved the robot.
+   */
+  private Clustering withEarlierTrajectories(
+      Clustering clustering, int current, DynamicsFitter dynamics) {
+    List<Trajectory> old = newestFirst(List.of(), options.reusedIterations());
+    if (old.isEmpty()) {
+      return clustering;
+    }
+    int[] home = new int[old.size()];
+    pool.forEach(home.length, i -> home[i] = InitialStates.closest(clustering.models(), old.get(i)));
+    return mapModels(
+        clustering,
+        (members, model) ->
+            new ClusterModel(
+                model.initial(),
+                dynamics.fit(
+                    IntStream.concat(
+                            IntStream.of(members),
+                            IntStream.range(0, home.length)
+                                .filter(i -> clustering.models().get(home[i]) == model)
+                                .map(i -> current + i))
+                        .toArray()),
+                model.policy()));
+  }
+
+  private interface ModelChange {
+    ClusterModel apply(int[] members, ClusterModel model);
+  }
+
+  private Clustering mapModels(Clustering clustering, ModelChange change) {
+    ClusterModel[] models = new ClusterModel[clustering.models().size()];
+    pool.forEach(
+        models.length,
+        k -> models[k] = change.apply(clustering.members(k), clustering.models().get(k)));
+    return clustering.withModels(List.of(models));
+  }
+
+  /** These trajectories, then those of the latest earlier iterations. */
+  private List<Trajectory> newestFirst(List<Trajectory> current, int earlierIterations) {
+    List<Trajectory> result = new ArrayList<>(current);
+    earlier.stream().limit(earlierIterations).forEach(result::addAll);
+    return result;
+  }
+
+  private void keep(List<Trajectory> current) {
+    earlier.add(0, current);
+    int needed = Math.max(options.reusedIterations(), options.priorIterations() - 1);
+    while (earlier.size() > needed) {
+      earlier.remove(earlier.size() - 1);
+    }
+  }
+}
