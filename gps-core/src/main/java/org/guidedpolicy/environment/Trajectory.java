@@ -107,6 +107,16 @@ public final class Trajectory {
     return observations[at(t, T - 1, i, dO)];
   }
 
+  /** A copy of all states, (T+1) x dX, row-major. */
+  public double[] states() {
+    return states.clone();
+  }
+
+  /** A copy of all actions, T x dU, row-major. */
+  public double[] actions() {
+    return actions.clone();
+  }
+
   /** A copy of the state at step t, t = 0 .. T. */
   public double[] state(int t) {
     int from = at(t, T, 0, dX);

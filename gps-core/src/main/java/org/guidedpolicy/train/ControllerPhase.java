@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.guidedpolicy.cluster.ClusterModel;
-import org.guidedpolicy.cluster.Clustering;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.lqr.ExpectedCost;
 import org.guidedpolicy.lqr.KlConstrainedLqr;
@@ -14,8 +13,8 @@ import org.guidedpolicy.lqr.TrajectoryDistribution;
 import org.guidedpolicy.parallel.WorkPool;
 
 /**
- * The C-phase: one KL-constrained LQR problem for each trajectory, on its cluster's models and its own cost expansion [RF,
- * Alg. 2 line 8].
+ * The C-phase: one KL-constrained LQR problem for each trajectory, on its cluster's models and its
+ * own cost expansion [RF, Alg. 2 line 8].
  */
 final class ControllerPhase {
   private final EnvironmentSpec spec;
@@ -33,13 +32,13 @@ final class ControllerPhase {
   record Outcome(List<LocalPolicy> solved, List<String> failures) {}
 
   /**
-   * @param clustering groups and their models
+   * @param models each trajectory's group and its models
    * @param costs each trajectory's own cost expansion
    * @param klPerStep bound on KL(local || linearised network) per time step
    * @param startEta where each trajectory's dual search starts
    */
   Outcome improve(
-      Clustering clustering, List<QuadraticCost> costs, double klPerStep, double[] startEta) {
+      ModelPhase.Models models, List<QuadraticCost> costs, double klPerStep, double[] startEta) {
     int M = costs.size();
     double klTotal = klPerStep * spec.horizon();
     LocalPolicy[] solved = new LocalPolicy[M];
@@ -48,8 +47,7 @@ final class ControllerPhase {
         M,
         this::solver,
         (solver, m) -> {
-          int cluster = clustering.assignment(m);
-          ClusterModel model = clustering.models().get(cluster);
+          ClusterModel model = models.of(m);
           try {
             KlConstrainedLqr.Solution s =
                 solver.solve(
@@ -68,7 +66,7 @@ final class ControllerPhase {
                     s.kl(),
                     ExpectedCost.total(s.distribution(), costs.get(m)));
           } catch (LqrException e) {
-            failures[m] = "trajectory " + m + " of cluster " + cluster + ": " + e.getMessage();
+            failures[m] = "trajectory " + m + ": " + e.getMessage();
           }
         });
     return new Outcome(present(solved), present(failures));
@@ -82,14 +80,17 @@ final class ControllerPhase {
         KlConstrainedLqr.Options.defaults());
   }
 
-  /** The cost that each trajectory's linearised network is expected to have under its cluster's models, M entries. */
-  double[] expectedCosts(Clustering clustering, List<QuadraticCost> costs) {
-    List<ClusterModel> models = clustering.models();
-    TrajectoryDistribution[] distributions = new TrajectoryDistribution[models.size()];
+  /**
+   * The cost that each trajectory's linearised network is expected to have under its cluster's
+   * models, M entries.
+   */
+  double[] expectedCosts(ModelPhase.Models models, List<QuadraticCost> costs) {
+    List<ClusterModel> groups = models.models();
+    TrajectoryDistribution[] distributions = new TrajectoryDistribution[groups.size()];
     pool.forEach(
         distributions.length,
         k -> {
-          ClusterModel model = models.get(k);
+          ClusterModel model = groups.get(k);
           distributions[k] =
               TrajectoryDistribution.of(model.dynamics(), model.initial(), model.policy());
         });
@@ -98,7 +99,7 @@ final class ControllerPhase {
         expected.length,
         m ->
             expected[m] =
-                ExpectedCost.total(distributions[clustering.assignment(m)], costs.get(m)));
+                ExpectedCost.total(distributions[models.clustering().assignment(m)], costs.get(m)));
     return expected;
   }
 

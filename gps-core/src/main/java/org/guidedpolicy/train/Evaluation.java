@@ -9,6 +9,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.guidedpolicy.cost.CostExpansion;
 import org.guidedpolicy.cost.CostFunction;
+import org.guidedpolicy.environment.Controllers;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.RolloutCollector;
 import org.guidedpolicy.environment.Trajectory;
@@ -16,10 +17,11 @@ import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.Policy;
 
 /**
- * Noise-free episodes of a policy from held-out initial states. Immutable; thread-safe if its functions are.
+ * Noise-free episodes of a policy from held-out initial states. Immutable; thread-safe if its
+ * functions are.
  *
- * <p>Held-out starts are the environments' own affair: episode i runs on the i-th environment, whose {@code reset} may
- * ignore its generator and start wherever test i starts.
+ * <p>Held-out starts are the environments' own affair: episode i runs on the i-th environment,
+ * whose {@code reset} may ignore its generator and start wherever test i starts.
  */
 public final class Evaluation {
   private final int episodes;
@@ -81,7 +83,7 @@ public final class Evaluation {
         i -> {
           try (Environment environment = environments.apply(i);
               RolloutCollector collector = RolloutCollector.inTurn(environment)) {
-            trajectories[i] = collector.collect(1, Rollouts.noiseFree(policy), i).get(0);
+            trajectories[i] = collector.collect(1, Controllers.noiseFree(policy), i).get(0);
           }
         });
     return List.of(trajectories);
@@ -90,9 +92,14 @@ public final class Evaluation {
   /** Summarises episodes, for instance those of {@link #run}. */
   public Result summarise(List<Trajectory> trajectories, CostFunction cost) {
     return new Result(
-        trajectories.stream().mapToDouble(t -> total(CostExpansion.perStep(t, cost))).average().orElseThrow(),
+        trajectories.stream()
+            .mapToDouble(t -> total(CostExpansion.perStep(t, cost)))
+            .average()
+            .orElseThrow(),
         finalDistance.map(d -> trajectories.stream().mapToDouble(d).average().orElseThrow()),
-        success.map(s -> trajectories.stream().mapToDouble(t -> s.test(t) ? 1 : 0).average().orElseThrow()));
+        success.map(
+            s ->
+                trajectories.stream().mapToDouble(t -> s.test(t) ? 1 : 0).average().orElseThrow()));
   }
 
   static double total(double[] costs) {

@@ -10,10 +10,11 @@ import java.util.Optional;
  * @param iteration 1, 2, ...
  * @param episodes training episodes executed so far
  * @param meanCost mean over this iteration's trajectories of the executed cost, summed over steps
- * @param test results on held-out initial states of the policy that this iteration produced; empty without an {@link
- *     Evaluation}
+ * @param test results on held-out initial states of the policy that this iteration produced; empty
+ *     without an {@link Evaluation}
  * @param step what the step-size rule decided
- * @param kl mean over local policies of KL(new || linearised policy) per step, to be held against {@link Step#klPerStep}
+ * @param kl mean over local policies of KL(new || linearised policy) per step, to be held against
+ *     {@link Step#klPerStep}
  * @param eta median dual variable of the local policies
  * @param clusterSizes trajectories in each cluster
  * @param fit the S-phase: loss on its targets before and after, optimiser steps
@@ -47,7 +48,8 @@ public record IterationReport(
    *
    * @param multiplier running multiplier of the KL bound
    * @param klPerStep the bound used, per time step
-   * @param predictedImprovement cost decrease that the last iteration's models promised; empty in the first iteration
+   * @param predictedImprovement cost decrease that the last iteration's models promised; empty in
+   *     the first iteration
    * @param actualImprovement cost decrease that happened; empty in the first iteration
    */
   public record Step(

@@ -8,12 +8,14 @@ import java.util.Objects;
  * @param clustering how trajectories are grouped
  * @param maxComponents most components of a Gaussian mixture prior
  * @param minPointsPerComponent fewest points for each component
- * @param priorIterations iterations, this one included, whose trajectories the dynamics mixture is fitted to
+ * @param priorIterations iterations, this one included, whose trajectories the dynamics mixture is
+ *     fitted to
  * @param priorStrength strength s of the prior in every regression
- * @param reusedIterations earlier iterations whose trajectories enter the dynamics regressions too; the dynamics do not
- *     depend on the policy, so older data stay true
+ * @param reusedIterations earlier iterations whose trajectories enter the dynamics regressions too;
+ *     the dynamics do not depend on the policy, so older data stay true
  * @param linearization how the network is linearised
- * @param residualInCovariance whether the scatter that a linearisation leaves unexplained counts as policy noise
+ * @param residualInCovariance whether the scatter that a linearisation leaves unexplained counts as
+ *     policy noise
  */
 public record ModelOptions(
     Clustering clustering,
@@ -37,7 +39,9 @@ public record ModelOptions(
 
   /** How the network is linearised. */
   public enum Linearization {
-    /** Regression of its actions on the visited states, with a mixture prior [RF, Alg. 2 line 5]. */
+    /**
+     * Regression of its actions on the visited states, with a mixture prior [RF, Alg. 2 line 5].
+     */
     REGRESSION,
     /** The mean of its exact Jacobians at the visited states; needs observation = state. */
     JACOBIAN

@@ -9,16 +9,17 @@ import org.guidedpolicy.cluster.ClusterModel;
 import org.guidedpolicy.cluster.Clustering;
 import org.guidedpolicy.cluster.ClusteringProblem;
 import org.guidedpolicy.cluster.InitialStateKMeans;
-import org.guidedpolicy.cluster.InitialStates;
 import org.guidedpolicy.cluster.TrajectoryClusterer;
 import org.guidedpolicy.cluster.TrajectoryEm;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.fit.DynamicsFitter;
+import org.guidedpolicy.fit.InitialStateFitter;
 import org.guidedpolicy.fit.JacobianLinearizer;
 import org.guidedpolicy.fit.PolicyLinearization;
 import org.guidedpolicy.fit.PolicyLinearizer;
 import org.guidedpolicy.fit.Tuples;
+import org.guidedpolicy.lqr.TrajectoryLogDensity;
 import org.guidedpolicy.mixture.GaussianMixture;
 import org.guidedpolicy.mixture.GaussianMixtureFitter;
 import org.guidedpolicy.parallel.WorkPool;
@@ -26,9 +27,9 @@ import org.guidedpolicy.policy.DifferentiablePolicy;
 import org.guidedpolicy.policy.GaussianPolicy;
 
 /**
- * Groups an iteration's trajectories and models each group [RF, Alg. 2 lines 3 to 6]: mixture priors over everything seen,
- * then clusters with their initial states, dynamics and linearised policy. Remembers mixtures and earlier trajectories. One
- * thread.
+ * Groups an iteration's trajectories and models each group [RF, Alg. 2 lines 3 to 6]: mixture
+ * priors over everything seen, then clusters with their initial states, dynamics and linearised
+ * policy. Remembers mixtures and earlier trajectories. One thread.
  */
 final class ModelPhase {
   private final EnvironmentSpec spec;
@@ -45,8 +46,7 @@ final class ModelPhase {
   /** Trajectories of earlier iterations, the latest iteration first. */
   private final List<List<Trajectory>> earlier = new ArrayList<>();
 
-  ModelPhase(
-      EnvironmentSpec spec, ModelOptions options, int clusters, long seed, WorkPool pool) {
+  ModelPhase(EnvironmentSpec spec, ModelOptions options, int clusters, long seed, WorkPool pool) {
     this.spec = spec;
     this.options = options;
     this.clusters = clusters;
@@ -58,50 +58,57 @@ final class ModelPhase {
                 options.maxComponents(), options.minPointsPerComponent()));
     this.clusterer =
         switch (options.clustering()) {
-          case EM -> TrajectoryEm.defaults();
+          case EM -> new TrajectoryEm(TrajectoryEm.Options.defaults());
           case K_MEANS, SINGLE -> new InitialStateKMeans();
         };
   }
 
   /**
-   * @param clustering groups of trajectories and their models
-   * @param policy the linearised network's policy
+   * @param clustering how the trajectories were grouped
+   * @param models one for each group
+   * @param policy the network that the models linearise
    */
-  record Models(Clustering clustering, GaussianPolicy policy) {}
+  record Models(Clustering clustering, List<ClusterModel> models, GaussianPolicy policy) {
+    /** The model of trajectory m's group. */
+    ClusterModel of(int m) {
+      return models.get(clustering.assignment(m));
+    }
+  }
 
-  /** Models of an iteration's trajectories, which were made by the policy. */
+  /** Models of an iteration's trajectories, which the policy has made. */
   Models fit(int iteration, List<Trajectory> current, GaussianPolicy policy) {
     RandomGenerator random = Seeds.generator(seed, iteration, Seeds.Use.MODELS);
     DynamicsFitter dynamics = dynamics(current, random);
     PolicyLinearization linearization = linearization(current, policy, random);
+    InitialStateFitter initial = InitialStateFitter.prepare(current);
     ClusteringProblem problem =
         new ClusteringProblem(
             current,
             options.clustering() == ModelOptions.Clustering.SINGLE ? 1 : clusters,
             members ->
                 new ClusterModel(
-                    InitialStates.of(current, members),
-                    dynamics.fit(members),
-                    linearization.fit(members)),
+                    initial.fit(members), dynamics.fit(members), linearization.fit(members)),
             pool);
     Clustering clustering =
         clusterer.cluster(problem, Seeds.generator(seed, iteration, Seeds.Use.CLUSTERS));
-    Clustering enriched = withEarlierTrajectories(clustering, current.size(), dynamics);
+    List<ClusterModel> models = withEarlierTrajectories(clustering, current.size(), dynamics);
     keep(current);
-    return new Models(enriched, policy);
+    return new Models(clustering, models, policy);
   }
 
-  /** The same groups and dynamics with another policy, linearised at the same states. */
+  /** The same groups and dynamics with another network, linearised at the same states. */
   Models relinearize(Models models, List<Trajectory> current, GaussianPolicy policy) {
     PolicyLinearization linearization =
         linearization(current, policy, Seeds.generator(seed, 0, Seeds.Use.MODELS));
-    return new Models(
-        mapModels(
-            models.clustering(),
-            (members, model) ->
+    List<ClusterModel> changed =
+        map(
+            models.models(),
+            (k, model) ->
                 new ClusterModel(
-                    model.initial(), model.dynamics(), linearization.fit(members))),
-        policy);
+                    model.initial(),
+                    model.dynamics(),
+                    linearization.fit(models.clustering().members(k))));
+    return new Models(models.clustering(), changed, policy);
   }
 
   private DynamicsFitter dynamics(List<Trajectory> current, RandomGenerator random) {
@@ -136,42 +143,55 @@ final class ModelPhase {
   }
 
   /**
-   * Refits each group's dynamics with the earlier trajectories that fit it best: dynamics do not depend on the policy that
-   * moved the robot.
+   * Refits each group's dynamics with the earlier trajectories that fit it best: dynamics do not
+   * depend on the policy that moved the robot.
    */
-  private Clustering withEarlierTrajectories(
+  private List<ClusterModel> withEarlierTrajectories(
       Clustering clustering, int current, DynamicsFitter dynamics) {
     List<Trajectory> old = newestFirst(List.of(), options.reusedIterations());
     if (old.isEmpty()) {
-      return clustering;
+      return clustering.models();
     }
+    List<TrajectoryLogDensity> densities =
+        clustering.models().stream().map(ClusterModel::density).toList();
     int[] home = new int[old.size()];
-    pool.forEach(home.length, i -> home[i] = InitialStates.closest(clustering.models(), old.get(i)));
-    return mapModels(
-        clustering,
-        (members, model) ->
-            new ClusterModel(
-                model.initial(),
-                dynamics.fit(
-                    IntStream.concat(
-                            IntStream.of(members),
-                            IntStream.range(0, home.length)
-                                .filter(i -> clustering.models().get(home[i]) == model)
-                                .map(i -> current + i))
-                        .toArray()),
-                model.policy()));
+    pool.forEach(home.length, i -> home[i] = likeliest(densities, old.get(i)));
+    return map(
+        clustering.models(),
+        (k, model) -> {
+          IntStream joining =
+              IntStream.range(0, home.length).filter(i -> home[i] == k).map(i -> current + i);
+          int[] members = IntStream.concat(IntStream.of(clustering.members(k)), joining).toArray();
+          return new ClusterModel(model.initial(), dynamics.fit(members), model.policy());
+        });
+  }
+
+  /**
+   * The group whose initial states and dynamics explain a trajectory best, whatever the policy was.
+   */
+  private static int likeliest(List<TrajectoryLogDensity> densities, Trajectory trajectory) {
+    double[] x = trajectory.states();
+    double[] u = trajectory.actions();
+    int best = 0;
+    double bestDensity = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < densities.size(); k++) {
+      double density = densities.get(k).initial(x) + densities.get(k).dynamics(x, u);
+      if (density > bestDensity) {
+        best = k;
+        bestDensity = density;
+      }
+    }
+    return best;
   }
 
   private interface ModelChange {
-    ClusterModel apply(int[] members, ClusterModel model);
+    ClusterModel apply(int k, ClusterModel model);
   }
 
-  private Clustering mapModels(Clustering clustering, ModelChange change) {
-    ClusterModel[] models = new ClusterModel[clustering.models().size()];
-    pool.forEach(
-        models.length,
-        k -> models[k] = change.apply(clustering.members(k), clustering.models().get(k)));
-    return clustering.withModels(List.of(models));
+  private List<ClusterModel> map(List<ClusterModel> models, ModelChange change) {
+    ClusterModel[] changed = new ClusterModel[models.size()];
+    pool.forEach(changed.length, k -> changed[k] = change.apply(k, models.get(k)));
+    return List.of(changed);
   }
 
   /** These trajectories, then those of the latest earlier iterations. */

@@ -6,10 +6,11 @@ import java.util.Objects;
  * What the network is trained on in the S-phase.
  *
  * @param targets which action is wanted at a visited state
- * @param rounds C- and S-phases on one batch of trajectories; the KL bound is shared equally among them
+ * @param rounds C- and S-phases on one batch of trajectories; the KL bound is shared equally among
+ *     them
  * @param covariance form of the policy's covariance
- * @param minStandardDeviation floor on the policy's standard deviation in every action entry, which keeps exploration
- *     alive; in units of the action, 0 for none
+ * @param minStandardDeviation floor on the policy's standard deviation in every action entry, which
+ *     keeps exploration alive; in units of the action, 0 for none
  */
 public record PolicyOptions(
     Targets targets, int rounds, Covariance covariance, double minStandardDeviation) {
@@ -19,8 +20,8 @@ public record PolicyOptions(
     /** The local policy's own: K x + k. */
     ABSOLUTE,
     /**
-     * The network's action moved by what the C-phase changed: mu(o) + (K - Kp) x + (k - kp). An error of the linearisation
-     * then does not enter the target.
+     * The network's action moved by what the C-phase changed: mu(o) + (K - Kp) x + (k - kp). An
+     * error of the linearisation then does not enter the target.
      */
     CORRECTION
   }

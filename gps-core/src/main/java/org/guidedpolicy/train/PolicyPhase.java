@@ -13,15 +13,17 @@ import org.guidedpolicy.policy.PolicyCovariance;
 import org.guidedpolicy.policy.PolicyTrainer;
 import org.guidedpolicy.policy.SupervisedTargets;
 
-/** The S-phase: one network for all local policies, at the states the trajectories visited [RF, Alg. 2 line 9]. */
+/**
+ * The S-phase: one network for all local policies, at the states the trajectories visited [RF, Alg.
+ * 2 line 9].
+ */
 final class PolicyPhase {
   private final EnvironmentSpec spec;
   private final PolicyOptions options;
   private final PolicyTrainer trainer;
   private final WorkPool pool;
 
-  PolicyPhase(
-      EnvironmentSpec spec, PolicyOptions options, PolicyTrainer trainer, WorkPool pool) {
+  PolicyPhase(EnvironmentSpec spec, PolicyOptions options, PolicyTrainer trainer, WorkPool pool) {
     this.spec = spec;
     this.options = options;
     this.trainer = trainer;
@@ -84,8 +86,7 @@ final class PolicyPhase {
     return PolicyCovariance.of(targets, diagonal, options.minStandardDeviation());
   }
 
-  private void addTargets(
-      Points points, int i, Trajectory trajectory, LinearGaussianController q) {
+  private void addTargets(Points points, int i, Trajectory trajectory, LinearGaussianController q) {
     int T = spec.horizon();
     int dU = spec.actionDimension();
     double[] x = new double[spec.stateDimension()];

@@ -19,7 +19,8 @@ import org.guidedpolicy.policy.PolicyTrainerFactory;
 import org.guidedpolicy.policy.PolicyTrainers;
 
 /**
- * Reset-free guided policy search [RF, Alg. 2]: trains a policy from episodes that start wherever the environment starts.
+ * Reset-free guided policy search [RF, Alg. 2]: trains a policy from episodes that start wherever
+ * the environment starts.
  *
  * <pre>{@code
  * TrainingResult result = ResetFreeGPS.builder(Cart::new, cost)
@@ -29,7 +30,8 @@ import org.guidedpolicy.policy.PolicyTrainers;
  * result.policy().save(Path.of("cart.policy"));
  * }</pre>
  *
- * <p>Immutable but for {@link #cancel}, which any thread may call. Each call of {@link #train} is a run of its own.
+ * <p>Immutable but for {@link #cancel}, which any thread may call. Each call of {@link #train} is a
+ * run of its own.
  */
 public final class ResetFreeGPS {
   private final Function<WorkPool, RolloutCollector> rollouts;
@@ -41,7 +43,6 @@ public final class ResetFreeGPS {
   private final List<TrainingListener> listeners;
   private final Predicate<IterationReport> stop;
   private final AtomicBoolean cancelled = new AtomicBoolean();
-
 
   private ResetFreeGPS(Builder b) {
     this.rollouts = b.rollouts;
@@ -83,7 +84,8 @@ public final class ResetFreeGPS {
   /**
    * Trains.
    *
-   * @return the policy and the history; what was done until then if the run was cancelled or stopped
+   * @return the policy and the history; what was done until then if the run was cancelled or
+   *     stopped
    * @throws TrainingException if training cannot go on; the message says where and why
    */
   public TrainingResult train() {
@@ -96,7 +98,10 @@ public final class ResetFreeGPS {
     }
   }
 
-  /** Ends a running {@link #train} after the phase it is in; it returns the last finished iteration's policy. */
+  /**
+   * Ends a running {@link #train} after the phase it is in; it returns the last finished
+   * iteration's policy.
+   */
   public void cancel() {
     cancelled.set(true);
   }
@@ -162,7 +167,9 @@ public final class ResetFreeGPS {
       return this;
     }
 
-    /** Threads for episodes and learning; default all processors. The result does not depend on it. */
+    /**
+     * Threads for episodes and learning; default all processors. The result does not depend on it.
+     */
     public Builder threads(int count) {
       this.threads = count;
       return this;
@@ -229,7 +236,9 @@ public final class ResetFreeGPS {
       return this;
     }
 
-    /** Ends training after the first iteration whose report satisfies the predicate; default never. */
+    /**
+     * Ends training after the first iteration whose report satisfies the predicate; default never.
+     */
     public Builder stopWhen(Predicate<IterationReport> value) {
       this.stop = Objects.requireNonNull(value, "stopWhen");
       return this;

@@ -4,8 +4,8 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Derives the seed of every use of randomness from the run's seed, the iteration and the use alone, so that no generator's
- * state outlives a phase and a run can be continued at any iteration.
+ * Derives the seed of every use of randomness from the run's seed, the iteration and the use alone,
+ * so that no generator's state outlives a phase and a run can be continued at any iteration.
  */
 final class Seeds {
   private Seeds() {}
@@ -26,7 +26,10 @@ final class Seeds {
     return RandomGeneratorFactory.of("L64X128MixRandom").create(of(seed, iteration, use));
   }
 
-  /** The finaliser of SplitMix64 after one step of its Weyl sequence: a bijection that scatters nearby numbers. */
+  /**
+   * The finaliser of SplitMix64 after one step of its Weyl sequence: a bijection that scatters
+   * nearby numbers.
+   */
   private static long mix(long z) {
     z += 0x9e3779b97f4a7c15L;
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;

@@ -3,14 +3,15 @@ package org.guidedpolicy.train;
 import java.util.Objects;
 
 /**
- * How far a local policy may move from the network in one iteration: KL per time step at most klPerStep times a running
- * multiplier.
+ * How far a local policy may move from the network in one iteration: KL per time step at most
+ * klPerStep times a running multiplier.
  *
  * @param klPerStep epsilon
  * @param rule how the multiplier follows the improvements
  * @param minMultiplier least multiplier
  * @param maxMultiplier greatest multiplier
- * @param warmUpIterations first iterations that use a smaller bound, while the models still know little
+ * @param warmUpIterations first iterations that use a smaller bound, while the models still know
+ *     little
  * @param warmUpFactor the bound's factor in these
  */
 public record StepOptions(

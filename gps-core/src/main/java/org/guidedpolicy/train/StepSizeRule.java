@@ -10,8 +10,9 @@ public enum StepSizeRule {
   SAMPLED;
 
   /**
-   * The next multiplier: predicted / (2 max(1e-4, predicted - actual)), clipped to [0.1, 5], times the current one, clipped
-   * to [min, max]. A prediction or outcome that is not finite leaves the multiplier as it is.
+   * The next multiplier: predicted / (2 max(1e-4, predicted - actual)), clipped to [0.1, 5], times
+   * the current one, clipped to [min, max]. A prediction or outcome that is not finite leaves the
+   * multiplier as it is.
    *
    * @param multiplier the current one
    * @param predicted cost decrease that the models promised

@@ -3,8 +3,8 @@ package org.guidedpolicy.train;
 import java.util.Objects;
 
 /**
- * Everything that decides how a run trains, apart from the environment, the cost and the network. Immutable; two runs with
- * equal options give equal results, whatever the number of threads.
+ * Everything that decides how a run trains, apart from the environment, the cost and the network.
+ * Immutable; two runs with equal options give equal results, whatever the number of threads.
  *
  * @param iterations iterations to run
  * @param trajectories M, episodes an iteration
@@ -32,8 +32,9 @@ public record TrainingOptions(
     /** The last one. */
     LAST,
     /**
-     * The one whose own training episodes cost least; these are seen one iteration later, so the last iteration's policy
-     * is judged on episodes of its own if held back, and not considered otherwise.
+     * The one whose own training episodes cost least; these are seen one iteration later, so the
+     * last iteration's policy is judged on episodes of its own if held back, and not considered
+     * otherwise.
      */
     BEST_IN_TRAINING
   }

@@ -6,7 +6,8 @@ import org.guidedpolicy.policy.GaussianPolicy;
 /**
  * What training leaves behind. Immutable and thread-safe.
  *
- * @param policy the policy after the last finished iteration, or the best one, see {@link TrainingOptions#returned}
+ * @param policy the policy after the last finished iteration, or the best one, see {@link
+ *     TrainingOptions#returned}
  * @param policyIteration the iteration that produced it
  * @param history one report an iteration
  * @param options the options it was trained with

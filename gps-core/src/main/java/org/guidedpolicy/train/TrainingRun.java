@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.guidedpolicy.cost.CostExpansion;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.environment.ControllerFactory;
+import org.guidedpolicy.environment.Controllers;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.RolloutCollector;
 import org.guidedpolicy.environment.Trajectory;
@@ -22,8 +23,8 @@ import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.policy.PolicyTrainer;
 
 /**
- * One run of Algorithm 2 of [RF]: the order of the phases, and what is carried from one iteration to the next. One thread
- * runs it; the phases share the work over the pool.
+ * One run of Algorithm 2 of [RF]: the order of the phases, and what is carried from one iteration
+ * to the next. One thread runs it; the phases share the work over the pool.
  */
 final class TrainingRun {
   private final TrainingOptions options;
@@ -58,7 +59,8 @@ final class TrainingRun {
     this.initialController = initialController;
     this.evaluation = evaluation;
     this.pool = pool;
-    this.modelPhase = new ModelPhase(spec, options.models(), options.clusters(), options.seed(), pool);
+    this.modelPhase =
+        new ModelPhase(spec, options.models(), options.clusters(), options.seed(), pool);
     this.stepSize = new StepSize(options.step());
     this.controllerPhase = new ControllerPhase(spec, pool);
     this.policyPhase = new PolicyPhase(spec, options.policy(), trainer, pool);
@@ -95,7 +97,7 @@ final class TrainingRun {
     List<QuadraticCost> costs = watch.time("costs", () -> expand(trajectories));
     ModelPhase.Models fitted =
         watch.time("models", () -> modelPhase.fit(iteration, trajectories, policy.orElseThrow()));
-    double reference = mean(controllerPhase.expectedCosts(fitted.clustering(), costs));
+    double reference = mean(controllerPhase.expectedCosts(fitted, costs));
     IterationReport.Step step = stepSize.next(iteration, executed, reference);
 
     Improvement improvement =
@@ -156,20 +158,17 @@ final class TrainingRun {
       ModelPhase.Models from = models;
       ControllerPhase.Outcome outcome =
           watch.time(
-              "controllers",
-              () -> controllerPhase.improve(from.clustering(), costs, klPerStep / rounds, eta));
+              "controllers", () -> controllerPhase.improve(from, costs, klPerStep / rounds, eta));
       warnings.addAll(outcome.failures());
       requireSome(iteration, outcome);
       outcome.solved().forEach(local -> eta[local.trajectory()] = local.eta());
       PolicyTrainer.Fit fit =
           watch.time(
-              "policy",
-              () -> policyPhase.fit(trajectories, outcome.solved(), from.policy()));
+              "policy", () -> policyPhase.fit(trajectories, outcome.solved(), from.policy()));
       if (round == rounds) {
         return new Improvement(outcome.solved(), fit);
       }
-      models =
-          watch.time("models", () -> modelPhase.relinearize(from, trajectories, fit.policy()));
+      models = watch.time("models", () -> modelPhase.relinearize(from, trajectories, fit.policy()));
     }
   }
 
@@ -185,9 +184,7 @@ final class TrainingRun {
 
   private List<Trajectory> collect(int iteration) {
     ControllerFactory controllers =
-        policy
-            .map(Rollouts::exploring)
-            .orElseGet(() -> Rollouts.following(x1 -> initialController.startingAt(spec, x1)));
+        policy.map(Controllers::exploring).orElseGet(() -> initialController.controllers(spec));
     return rollouts.collect(
         options.trajectories(),
         controllers,
@@ -196,7 +193,7 @@ final class TrainingRun {
 
   private GaussianPolicy imitation(List<Trajectory> trajectories) {
     List<LinearGaussianController> controllers =
-        trajectories.stream().map(t -> initialController.startingAt(spec, t.state(0))).toList();
+        trajectories.stream().map(t -> initialController.along(spec, t)).toList();
     return policyPhase.imitate(trajectories, controllers).policy();
   }
 
