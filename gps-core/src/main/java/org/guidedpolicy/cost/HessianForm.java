@@ -22,9 +22,9 @@ public enum HessianForm {
   EXACT,
 
   /**
-   * The nearest positive semidefinite matrix in coordinates of e: a negative curvature along the
-   * error is replaced by 0. Equal to {@link #EXACT} for the sqrt norm, and for the log norm close
-   * to the target.
+   * The positive semidefinite matrix nearest to the norm's Hessian in coordinates of e: a negative
+   * curvature along the error is replaced by 0. Equal to {@link #EXACT} for the sqrt norm, and for
+   * the log norm close to the target.
    */
   PROJECTED,
 

@@ -147,12 +147,13 @@ final class Job<W> implements Runnable {
       throw e;
     }
     if (failure != null) {
-      throw Job.<RuntimeException>unchecked(failure);
+      Job.<RuntimeException>rethrow(failure);
     }
   }
 
+  /** Throws any failure as it is, past the compiler's check of exceptions. */
   @SuppressWarnings("unchecked")
-  private static <T extends Throwable> T unchecked(Throwable t) {
-    return (T) t;
+  private static <T extends Throwable> void rethrow(Throwable failure) throws T {
+    throw (T) failure;
   }
 }

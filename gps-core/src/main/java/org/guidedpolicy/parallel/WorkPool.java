@@ -93,7 +93,7 @@ public final class WorkPool implements AutoCloseable {
       return;
     }
     Job<W> job = new Job<>(n, workspace, task, insideTask);
-    if (helpers != null && !insideTask.get()) {
+    if (helpers != null && !insideTask.get() && !Thread.currentThread().isInterrupted()) {
       recruit(helpers, Math.min(threads, n) - 1, job);
     }
     job.runAndWait();
