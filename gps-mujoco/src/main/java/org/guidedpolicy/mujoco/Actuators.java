@@ -1,0 +1,108 @@
+package org.guidedpolicy.mujoco;
+
+import java.nio.DoubleBuffer;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.guidedpolicy.mujoco.MujocoModel.Kind;
+
+/** The actuators whose controls an action holds. Immutable. */
+final class Actuators {
+  private final int[] ids;
+  private final double[] lower;
+  private final double[] upper;
+  private final int[] joints;
+
+  private Actuators(MujocoModel model, int[] ids) {
+    this.ids = ids;
+    this.lower = limits(model, 0, Double.NEGATIVE_INFINITY);
+    this.upper = limits(model, 1, Double.POSITIVE_INFINITY);
+    this.joints = IntStream.of(ids).map(id -> Joints.drivenBy(model, id)).toArray();
+  }
+
+  /** Those named, or all if none is. */
+  static Actuators of(MujocoModel model, List<String> names) {
+    int[] ids =
+        names.isEmpty()
+            ? IntStream.range(0, model.count(Kind.ACTUATOR)).toArray()
+            : names.stream().mapToInt(name -> model.id(Kind.ACTUATOR, name)).toArray();
+    if (ids.length == 0) {
+      throw new IllegalArgumentException(model + " has no actuator, so there would be no action");
+    }
+    if (IntStream.of(ids).distinct().count() < ids.length) {
+      throw new IllegalArgumentException("an actuator is named twice: " + names);
+    }
+    return new Actuators(model, ids);
+  }
+
+  int count() {
+    return ids.length;
+  }
+
+  double[] lower() {
+    return lower.clone();
+  }
+
+  double[] upper() {
+    return upper.clone();
+  }
+
+  /** The state's entries that are the driven joints' positions; empty if one is not there. */
+  int[] positionEntries(MujocoModel model, Parts state) {
+    return known(
+        IntStream.of(joints)
+            .map(
+                j ->
+                    j < 0
+                        ? -1
+                        : state.positionEntry(
+                            Joints.positions(model, j).findFirst().orElseThrow())));
+  }
+
+  /** The state's entries that are the driven joints' velocities; empty if one is not there. */
+  int[] velocityEntries(MujocoModel model, Parts state) {
+    return known(
+        IntStream.of(joints)
+            .map(
+                j ->
+                    j < 0
+                        ? -1
+                        : state.velocityEntry(
+                            Joints.velocities(model, j).findFirst().orElseThrow())));
+  }
+
+  /** Writes an action to MuJoCo's controls. */
+  void write(double[] action, DoubleBuffer ctrl) {
+    if (action.length != ids.length) {
+      throw new IllegalArgumentException(
+          "action has "
+              + action.length
+              + " entries, expected "
+              + ids.length
+              + " (EnvironmentSpec.actionDimension)");
+    }
+    for (int i = 0; i < ids.length; i++) {
+      if (!Double.isFinite(action[i])) {
+        throw new IllegalArgumentException(
+            "action entry " + i + " is " + action[i] + "; a control must be a finite number");
+      }
+      ctrl.put(ids[i], action[i]);
+    }
+  }
+
+  private double[] limits(MujocoModel model, int side, double unlimited) {
+    var limited = model.array("actuator_ctrllimited");
+    var range = model.array("actuator_ctrlrange");
+    return IntStream.of(ids)
+        .mapToDouble(
+            id ->
+                limited.getByte(id) == 0
+                    ? unlimited
+                    : range.getDouble((2L * id + side) * Double.BYTES))
+        .toArray();
+  }
+
+  private static int[] known(IntStream entries) {
+    int[] found = entries.toArray();
+    return IntStream.of(found).allMatch(i -> i >= 0) ? found : new int[0];
+  }
+}

@@ -1,0 +1,153 @@
+package org.guidedpolicy.mujoco;
+
+import com.sun.jna.Callback;
+import com.sun.jna.CallbackReference;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The process's MuJoCo: functions, layout of its structs, handlers. Thread-safe. */
+final class MujocoLibrary {
+  private static final Logger log = LoggerFactory.getLogger(MujocoLibrary.class);
+
+  /** MuJoCo's compiler and its OpenGL set-up have state of their own. */
+  static final Object SERIAL = new Object();
+
+  final Layout layout;
+  final NativeFunction loadXml;
+  final NativeFunction copyModel;
+  final NativeFunction deleteModel;
+  final NativeFunction setConst;
+  final NativeFunction idToName;
+  final NativeFunction makeData;
+  final NativeFunction deleteData;
+  final NativeFunction resetData;
+  final NativeFunction resetDataKeyframe;
+  final NativeFunction step;
+  final NativeFunction step1;
+  final NativeFunction step2;
+  final NativeFunction forwardSkip;
+  final NativeFunction objectVelocity;
+  final NativeFunction defaultVfs;
+  final NativeFunction makeEmptyFileVfs;
+  final NativeFunction findFileVfs;
+  final NativeFunction deleteVfs;
+  final NativeFunction defaultCamera;
+  final NativeFunction defaultFreeCamera;
+  final NativeFunction defaultOption;
+  final NativeFunction defaultScene;
+  final NativeFunction makeScene;
+  final NativeFunction freeScene;
+  final NativeFunction updateScene;
+  final NativeFunction defaultContext;
+  final NativeFunction makeContext;
+  final NativeFunction freeContext;
+  final NativeFunction setBuffer;
+  final NativeFunction render;
+  final NativeFunction readPixels;
+
+  private final NativeLibrary library;
+
+  /** Kept here because native code keeps only its address. */
+  private final WarningHandler warnings;
+
+  private MujocoLibrary() {
+    library = NativeLibraries.mujoco();
+    layout = Layout.of(version());
+    loadXml = function("mj_loadXML");
+    copyModel = function("mj_copyModel");
+    deleteModel = function("mj_deleteModel");
+    setConst = function("mj_setConst");
+    idToName = function("mj_id2name");
+    makeData = function("mj_makeData");
+    deleteData = function("mj_deleteData");
+    resetData = function("mj_resetData");
+    resetDataKeyframe = function("mj_resetDataKeyframe");
+    step = function("mj_step");
+    step1 = function("mj_step1");
+    step2 = function("mj_step2");
+    forwardSkip = function("mj_forwardSkip");
+    objectVelocity = function("mj_objectVelocity");
+    defaultVfs = function("mj_defaultVFS");
+    makeEmptyFileVfs = function("mj_makeEmptyFileVFS");
+    findFileVfs = function("mj_findFileVFS");
+    deleteVfs = function("mj_deleteVFS");
+    defaultCamera = function("mjv_defaultCamera");
+    defaultFreeCamera = function("mjv_defaultFreeCamera");
+    defaultOption = function("mjv_defaultOption");
+    defaultScene = function("mjv_defaultScene");
+    makeScene = function("mjv_makeScene");
+    freeScene = function("mjv_freeScene");
+    updateScene = function("mjv_updateScene");
+    defaultContext = function("mjr_defaultContext");
+    makeContext = function("mjr_makeContext");
+    freeContext = function("mjr_freeContext");
+    setBuffer = function("mjr_setBuffer");
+    render = function("mjr_render");
+    readPixels = function("mjr_readPixels");
+    warnings = new WarningHandler();
+    library
+        .getGlobalVariableAddress("mju_user_warning")
+        .setPointer(0, CallbackReference.getFunctionPointer(warnings));
+    library.getGlobalVariableAddress("mju_user_error").setPointer(0, ErrorTrap.install());
+  }
+
+  /**
+   * The library, loaded at the first call; a call after a failed one tries again.
+   *
+   * @throws MujocoException if it is missing, not known or not usable on this platform
+   */
+  static MujocoLibrary get() {
+    return Holder.get();
+  }
+
+  private int version() {
+    try {
+      return library.getFunction("mj_version").invokeInt(new Object[0]);
+    } catch (UnsatisfiedLinkError e) {
+      throw new MujocoException(
+          library.getFile() + " is not MuJoCo; " + NativeLibraries.MUJOCO_REMEDY, e);
+    }
+  }
+
+  private NativeFunction function(String name) {
+    return new NativeFunction(name, Pointer.nativeValue(library.getFunction(name)));
+  }
+
+  private static final class Holder {
+    private static MujocoLibrary instance;
+
+    static synchronized MujocoLibrary get() {
+      if (instance == null) {
+        try {
+          instance = new MujocoLibrary();
+        } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+          throw new MujocoException("native code cannot be used here: " + e.getMessage(), e);
+        }
+      }
+      return instance;
+    }
+  }
+
+  /** A {@code void (const char*)}. */
+  interface Warning extends Callback {
+    void callback(String message);
+  }
+
+  /** Logs each warning; one that differs from an earlier one in its figures only, at DEBUG. */
+  private static final class WarningHandler implements Warning {
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public void callback(String message) {
+      if (seen.add(message.replaceAll("[-+0-9.e]+", "#"))) {
+        log.warn("MuJoCo: {}", message);
+      } else {
+        log.debug("MuJoCo: {}", message);
+      }
+    }
+  }
+}

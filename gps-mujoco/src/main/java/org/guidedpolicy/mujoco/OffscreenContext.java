@@ -1,0 +1,51 @@
+package org.guidedpolicy.mujoco;
+
+import com.sun.jna.Function;
+import com.sun.jna.Memory;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+
+/** An OpenGL context of OSMesa with a buffer of its own. Used by one thread at a time. */
+final class OffscreenContext implements AutoCloseable {
+  private static final int OSMESA_RGBA = 0x1908;
+  private static final int GL_UNSIGNED_BYTE = 0x1401;
+  private static final int DEPTH_BITS = 24;
+  private static final int STENCIL_BITS = 8;
+  private static final int ACCUMULATION_BITS = 8;
+
+  private final Function makeCurrent;
+  private final Function destroy;
+  private final Memory buffer;
+  private final int width;
+  private final int height;
+  private final Pointer context;
+
+  OffscreenContext(int width, int height) {
+    NativeLibrary osMesa = NativeLibraries.osMesa();
+    makeCurrent = osMesa.getFunction("OSMesaMakeCurrent");
+    destroy = osMesa.getFunction("OSMesaDestroyContext");
+    this.width = width;
+    this.height = height;
+    buffer = new Memory(4L * width * height);
+    Object[] arguments = {OSMESA_RGBA, DEPTH_BITS, STENCIL_BITS, ACCUMULATION_BITS, null};
+    Pointer made = osMesa.getFunction("OSMesaCreateContextExt").invokePointer(arguments);
+    if (made == null) {
+      throw new MujocoException("OSMesa cannot make a context for drawing");
+    }
+    context = made;
+  }
+
+  /** Draws for the calling thread from now on. */
+  void makeCurrent() {
+    Object[] arguments = {context, buffer, GL_UNSIGNED_BYTE, width, height};
+    if (makeCurrent.invokeInt(arguments) == 0) {
+      throw new MujocoException("OSMesa cannot draw pictures of " + width + " x " + height);
+    }
+  }
+
+  @Override
+  public void close() {
+    destroy.invokeVoid(new Object[] {context});
+    buffer.close();
+  }
+}

@@ -1,0 +1,115 @@
+package org.guidedpolicy.mujoco;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A part of a state or an observation, named in the model's words. Positions and velocities are in
+ * world axes, m and m/s; joints in rad or m and their rates. Equal if they read the same. Immutable
+ * and thread-safe.
+ */
+public final class Reading {
+  private final String description;
+  private final Function<MujocoModel, Probe> resolver;
+
+  private Reading(String description, Function<MujocoModel, Probe> resolver) {
+    this.description = description;
+    this.resolver = resolver;
+  }
+
+  /**
+   * Positions of joints; without names, of all. One entry for a hinge or slide; a ball joint's
+   * quaternion has 4, a free joint's position and quaternion 7.
+   */
+  public static Reading jointPositions(String... joints) {
+    return of("jointPositions", List.of(joints), Probes::jointPositions);
+  }
+
+  /** Velocities of joints; without names, of all. 3 entries for a ball joint, 6 for a free one. */
+  public static Reading jointVelocities(String... joints) {
+    return of("jointVelocities", List.of(joints), Probes::jointVelocities);
+  }
+
+  /** Positions of sites, 3 entries each. */
+  public static Reading sitePositions(String... sites) {
+    return positions(places(Place::site, sites));
+  }
+
+  /** Linear velocities of sites, 3 entries each. */
+  public static Reading siteVelocities(String... sites) {
+    return velocities(places(Place::site, sites));
+  }
+
+  /** Positions of the origins of bodies' frames, 3 entries each. */
+  public static Reading bodyPositions(String... bodies) {
+    return positions(places(Place::body, bodies));
+  }
+
+  /** Linear velocities of the origins of bodies' frames, 3 entries each. */
+  public static Reading bodyVelocities(String... bodies) {
+    return velocities(places(Place::body, bodies));
+  }
+
+  /** Position of one place minus that of another, 3 entries. */
+  public static Reading relativePosition(Place of, Place to) {
+    return of("relativePosition", List.of(of, to), Probes::relativePosition);
+  }
+
+  /** Linear velocity of one place minus that of another, 3 entries. */
+  public static Reading relativeVelocity(Place of, Place to) {
+    return of("relativeVelocity", List.of(of, to), Probes::relativeVelocity);
+  }
+
+  /** Sensors, as many entries each as the model says. */
+  public static Reading sensors(String... sensors) {
+    return of("sensors", named(sensors), Probes::sensors);
+  }
+
+  private static Reading positions(List<Place> places) {
+    return of("positions", places, Probes::positions);
+  }
+
+  private static Reading velocities(List<Place> places) {
+    return of("velocities", places, Probes::velocities);
+  }
+
+  private static List<Place> places(Function<String, Place> kind, String... names) {
+    return named(names).stream().map(kind).toList();
+  }
+
+  private static List<String> named(String... names) {
+    if (names.length == 0) {
+      throw new IllegalArgumentException("a reading needs at least one name");
+    }
+    return Arrays.asList(names.clone());
+  }
+
+  private static <T> Reading of(String what, List<T> parts, Resolver<T> resolver) {
+    return new Reading(what + parts, model -> resolver.resolve(model, parts));
+  }
+
+  /** Looks the names up. */
+  Probe resolve(MujocoModel model) {
+    return resolver.apply(model);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Reading that && description.equals(that.description);
+  }
+
+  @Override
+  public int hashCode() {
+    return description.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return description;
+  }
+
+  private interface Resolver<T> {
+    Probe resolve(MujocoModel model, List<T> parts);
+  }
+}
