@@ -3,19 +3,17 @@ package org.guidedpolicy.examples.reacher;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.Shape;
-import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.PathIterator;
 import java.awt.geom.Rectangle2D;
 import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.examples.plots.EpisodePainter;
 import org.guidedpolicy.examples.plots.Palette;
+import org.guidedpolicy.examples.plots.Shapes;
 
 /** Draws the arm, the way of its fingertip and its target. */
 final class ReacherPainter implements EpisodePainter {
   private static final int BETWEEN = 5;
-  private static final float WAY = 0.016f;
 
   private final double successDistance;
 
@@ -40,8 +38,9 @@ final class ReacherPainter implements EpisodePainter {
     paintArm(g, episode.state(0), Palette.PALE_BLUE, true);
     paintWay(g, episode, T);
     paintArm(g, episode.state(T), Palette.BLUE, true);
-    paintDot(g, tip(episode, 0, 0), tip(episode, 0, 1), 0.03, Palette.PAPER, Palette.ORANGE);
-    paintDot(g, tip(episode, T, 0), tip(episode, T, 1), 0.035, Palette.ORANGE, Palette.PAPER);
+    Shapes.paintDot(g, tip(episode, 0, 0), tip(episode, 0, 1), 0.03, Palette.PAPER, Palette.ORANGE);
+    Shapes.paintDot(
+        g, tip(episode, T, 0), tip(episode, T, 1), 0.035, Palette.ORANGE, Palette.PAPER);
   }
 
   @Override
@@ -52,7 +51,7 @@ final class ReacherPainter implements EpisodePainter {
     paintArm(g, episode.state(step), Palette.BLUE, true);
     double x = tip(episode, step, 0);
     double y = tip(episode, step, 1);
-    paintDot(g, x, y, 0.035, Palette.ORANGE, Palette.PAPER);
+    Shapes.paintDot(g, x, y, 0.035, Palette.ORANGE, Palette.PAPER);
   }
 
   private static double tip(Trajectory episode, int t, int axis) {
@@ -66,32 +65,19 @@ final class ReacherPainter implements EpisodePainter {
       reach += link.length();
     }
     g.setColor(Palette.PAPER);
-    g.fill(circle(0, 0, reach));
+    g.fill(Shapes.circle(0, 0, reach));
     g.setColor(Palette.RULE);
     g.setStroke(new BasicStroke(0.01f));
     g.draw(new Rectangle2D.Double(-1, -1, 2, 2));
   }
 
   private void paintTarget(Graphics2D g, double[] x) {
-    double targetX = x[ReacherEnvironment.TARGET];
-    double targetY = x[ReacherEnvironment.TARGET + 1];
-    g.setColor(Palette.withOpacity(Palette.GREEN, 0.18));
-    g.fill(circle(targetX, targetY, successDistance));
-    g.setColor(Palette.GREEN);
-    g.setStroke(new BasicStroke(0.012f));
-    g.draw(circle(targetX, targetY, successDistance));
-    g.fill(circle(targetX, targetY, 0.015));
+    Shapes.paintGoal(
+        g, x[ReacherEnvironment.TARGET], x[ReacherEnvironment.TARGET + 1], successDistance);
   }
 
   private static void paintWay(Graphics2D g, Trajectory episode, int until) {
-    Path2D way = new Path2D.Double();
-    way.moveTo(tip(episode, 0, 0), tip(episode, 0, 1));
-    for (int t = 1; t <= until; t++) {
-      way.lineTo(tip(episode, t, 0), tip(episode, t, 1));
-    }
-    g.setColor(Palette.ORANGE);
-    g.setStroke(new BasicStroke(WAY, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-    g.draw(way);
+    Shapes.paintWay(g, episode, ReacherEnvironment.TIP, ReacherEnvironment.TIP + 1, until);
   }
 
   private static void paintArm(Graphics2D g, double[] x, Color color, boolean joints) {
@@ -120,21 +106,8 @@ final class ReacherPainter implements EpisodePainter {
     PathIterator it = bones.getPathIterator(null);
     for (int i = 0; i < ReacherEnvironment.JOINTS; i++) {
       it.currentSegment(joint);
-      g.fill(circle(joint[0], joint[1], 0.014));
+      g.fill(Shapes.circle(joint[0], joint[1], 0.014));
       it.next();
     }
-  }
-
-  private static void paintDot(
-      Graphics2D g, double x, double y, double radius, Color fill, Color edge) {
-    g.setColor(fill);
-    g.fill(circle(x, y, radius));
-    g.setColor(edge);
-    g.setStroke(new BasicStroke(0.012f));
-    g.draw(circle(x, y, radius));
-  }
-
-  private static Shape circle(double x, double y, double radius) {
-    return new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius);
   }
 }

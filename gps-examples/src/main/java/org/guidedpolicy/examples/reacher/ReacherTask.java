@@ -10,10 +10,11 @@ import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.examples.plots.EpisodePainter;
 import org.guidedpolicy.examples.tasks.HeldOutEnvironment;
+import org.guidedpolicy.examples.tasks.Sizes;
 import org.guidedpolicy.examples.tasks.Task;
-import org.guidedpolicy.examples.tasks.TaskDefaults;
 import org.guidedpolicy.initial.HoldPosition;
 import org.guidedpolicy.initial.InitialController;
+import org.guidedpolicy.train.TrainingOptions;
 
 /**
  * Reaching a random target with a planar arm of three hinges [RF, Sec. VI]. An episode succeeds if
@@ -70,8 +71,8 @@ public final class ReacherTask implements Task {
   }
 
   @Override
-  public TaskDefaults defaults() {
-    return new TaskDefaults(15, 40, 8);
+  public TrainingOptions training() {
+    return Sizes.of(15, 40, 8);
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.examples.plots.EpisodePainter;
 import org.guidedpolicy.initial.InitialController;
+import org.guidedpolicy.train.TrainingOptions;
 
 /**
  * A learning problem with all that a run needs: where to train, on which episodes to test, what is
@@ -43,8 +44,8 @@ public interface Task {
   /** The controller of the first iteration's episodes. */
   InitialController initialController();
 
-  /** Sizes that are known to work. */
-  TaskDefaults defaults();
+  /** Options that are known to work. */
+  TrainingOptions training();
 
   /** How far from the goal the episode ended, after its last action, m. */
   double finalDistance(Trajectory trajectory);

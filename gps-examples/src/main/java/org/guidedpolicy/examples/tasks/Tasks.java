@@ -2,6 +2,7 @@ package org.guidedpolicy.examples.tasks;
 
 import java.util.List;
 import java.util.Optional;
+import org.guidedpolicy.examples.pointmass.PointMassTask;
 import org.guidedpolicy.examples.reacher.ReacherTask;
 
 /** All tasks, in the order in which they are listed. */
@@ -9,7 +10,7 @@ public final class Tasks {
   private Tasks() {}
 
   public static List<Task> all() {
-    return List.of(new ReacherTask());
+    return List.of(new ReacherTask(), new PointMassTask());
   }
 
   public static Optional<Task> named(String name) {

@@ -1,0 +1,105 @@
+package org.guidedpolicy.examples.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.guidedpolicy.cost.HessianForm;
+import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.examples.run.Run;
+import org.guidedpolicy.examples.tasks.Task;
+import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.policy.Policy;
+import org.guidedpolicy.policy.PolicyFileException;
+import org.guidedpolicy.train.Evaluation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "evaluate",
+    description = "Runs a trained policy, without noise, on a task's held-out episodes.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class EvaluateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "TASK",
+      converter = Converters.TaskName.class,
+      completionCandidates = Converters.TaskNames.class,
+      description = "One of: ${COMPLETION-CANDIDATES}.")
+  private Task task;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      required = true,
+      description = "The policy, policy.gps in a run's folder.")
+  private Path file;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      converter = Converters.Count.class,
+      description = "Threads; the result does not depend on it. Default: all processors.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Override
+  public Integer call() throws IOException {
+    Policy policy = load();
+    requireFits(policy);
+    Evaluation evaluation = Run.evaluation(task, task.testEpisodes());
+    List<Trajectory> episodes;
+    try (WorkPool pool = WorkPool.of(threads)) {
+      episodes = evaluation.run(policy, pool);
+    }
+    Evaluation.Result result = evaluation.summarise(episodes, task.cost(HessianForm.EXACT));
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("episodes  %d held-out, noise-free%n", episodes.size());
+    out.printf("success   %.3f%n", result.success().orElseThrow());
+    out.printf("distance  %.4f m on average at the end%n", result.finalDistance().orElseThrow());
+    out.printf("cost      %.2f on average%n", result.meanCost());
+    out.flush();
+    return 0;
+  }
+
+  private Policy load() throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new ParameterException(
+          spec.commandLine(), "--policy: there is no file " + file + "; train writes policy.gps");
+    }
+    try {
+      return Policy.load(file);
+    } catch (PolicyFileException e) {
+      throw new ParameterException(spec.commandLine(), "--policy: " + e.getMessage(), e);
+    }
+  }
+
+  private void requireFits(Policy policy) {
+    EnvironmentSpec wanted;
+    try (Environment environment = task.testEnvironments().apply(0)) {
+      wanted = environment.spec();
+    }
+    if (policy.observationDimension() != wanted.observationDimension()
+        || policy.actionDimension() != wanted.actionDimension()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--policy: %s maps %d observations to %d actions, %s needs %d and %d; was it trained on another task?"
+              .formatted(
+                  file,
+                  policy.observationDimension(),
+                  policy.actionDimension(),
+                  task.name(),
+                  wanted.observationDimension(),
+                  wanted.actionDimension()));
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package org.guidedpolicy.examples.cli;
+
+import java.io.PrintWriter;
+import org.guidedpolicy.examples.tasks.Task;
+import org.guidedpolicy.examples.tasks.Tasks;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(name = "tasks", description = "Lists the tasks.", mixinStandardHelpOptions = true)
+final class TasksCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    PrintWriter out = spec.commandLine().getOut();
+    int width = Tasks.all().stream().mapToInt(task -> task.name().length()).max().orElse(0);
+    for (Task task : Tasks.all()) {
+      out.printf("%-" + width + "s  %s%n", task.name(), task.description());
+    }
+    out.flush();
+  }
+}

@@ -1,0 +1,149 @@
+package org.guidedpolicy.examples.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.guidedpolicy.examples.record.FolderInUseException;
+import org.guidedpolicy.examples.record.RunFolder;
+import org.guidedpolicy.examples.run.OptionTree;
+import org.guidedpolicy.examples.run.Run;
+import org.guidedpolicy.examples.run.RunOptions;
+import org.guidedpolicy.examples.tasks.Task;
+import org.guidedpolicy.train.Evaluation;
+import org.guidedpolicy.train.IterationReport;
+import org.guidedpolicy.train.TrainingResult;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "train",
+    description = {
+      "Trains a policy for a task.",
+      "Ctrl-C ends it early and keeps what the finished iterations gave."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {"0:trained", "1:failed", "2:bad usage", "130:interrupted, results kept"})
+final class TrainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "TASK",
+      converter = Converters.TaskName.class,
+      completionCandidates = Converters.TaskNames.class,
+      description = "One of: ${COMPLETION-CANDIDATES}.")
+  private Task task;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder for all results. Default: runs/TASK-seed-N.")
+  private Optional<Path> out = Optional.empty();
+
+  @Option(names = "--overwrite", description = "Replace the run that is in the folder.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      converter = Converters.Seed.class,
+      description = "Source of all randomness. Default: 1.")
+  private Optional<Long> seed = Optional.empty();
+
+  @Mixin private OptionArguments arguments;
+
+  @Override
+  public Integer call() throws IOException {
+    RunOptions options = options();
+    Path path = out.orElse(Path.of("runs", task.name() + "-seed-" + options.training().seed()));
+    RunFolder folder = folder(path);
+    PrintWriter print = spec.commandLine().getOut();
+    print.printf(
+        "%s: %d iterations of %d episodes, %d clusters, seed %d, %d threads; writing to %s%n",
+        task.name(),
+        options.training().iterations(),
+        options.training().trajectories(),
+        options.training().clusters(),
+        options.training().seed(),
+        options.training().threads(),
+        path);
+    print.flush();
+    boolean terminal = System.console() != null;
+    int iterations = options.training().iterations();
+    try (ProgressPrinter printer =
+        new ProgressPrinter(print, System.err, terminal, task.name(), iterations)) {
+      return train(new Run(task, options, folder, printer::print), path, printer);
+    }
+  }
+
+  private RunOptions options() throws IOException {
+    try {
+      OptionTree tree = arguments.of(task);
+      if (seed.isPresent()) {
+        tree = tree.with("training.seed", seed.get().toString());
+      }
+      return tree.toOptions();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private RunFolder folder(Path path) throws IOException {
+    try {
+      return RunFolder.create(path, overwrite);
+    } catch (FolderInUseException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          e.getMessage() + "; name another folder with --out, or replace it with --overwrite",
+          e);
+    }
+  }
+
+  private int train(Run run, Path path, ProgressPrinter printer) throws IOException {
+    Thread interrupted = new Thread(() -> keep(run, path, printer), "keep-results");
+    Runtime.getRuntime().addShutdownHook(interrupted);
+    Optional<TrainingResult> result = run.toEnd();
+    if (result.isEmpty()) {
+      return Interrupt.EXIT_CODE;
+    }
+    Interrupt.removeHook(interrupted);
+    printer.close();
+    report(result.get(), path);
+    return 0;
+  }
+
+  /** Runs while the process ends. */
+  private void keep(Run run, Path path, ProgressPrinter printer) {
+    PrintWriter err = spec.commandLine().getErr();
+    printer.close();
+    try {
+      int iterations = run.stop();
+      err.printf("Interrupted after %d iterations; their results are in %s.%n", iterations, path);
+    } catch (IOException | RuntimeException e) {
+      err.println("Interrupted; not all results could be written to " + path + ": " + e);
+    }
+    err.flush();
+  }
+
+  private void report(TrainingResult result, Path path) {
+    IterationReport shown = result.history().get(result.policyIteration() - 1);
+    Evaluation.Result test = shown.test().orElseThrow();
+    PrintWriter print = spec.commandLine().getOut();
+    print.printf(
+        "The policy reaches the goal in %.1f%% of %d held-out episodes, ending %.3f m from it on"
+            + " average.%n",
+        100 * test.success().orElseThrow(),
+        task.testEpisodes(),
+        test.finalDistance().orElseThrow());
+    print.printf("Results are in %s.%n", path);
+    print.flush();
+  }
+}

@@ -1,0 +1,113 @@
+package org.guidedpolicy.examples.pointmass;
+
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.guidedpolicy.cost.ActionCost;
+import org.guidedpolicy.cost.CostFunction;
+import org.guidedpolicy.cost.DistanceCost;
+import org.guidedpolicy.cost.HessianForm;
+import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.examples.plots.EpisodePainter;
+import org.guidedpolicy.examples.tasks.HeldOutEnvironment;
+import org.guidedpolicy.examples.tasks.Sizes;
+import org.guidedpolicy.examples.tasks.Task;
+import org.guidedpolicy.initial.HoldPosition;
+import org.guidedpolicy.initial.InitialController;
+import org.guidedpolicy.train.TrainingOptions;
+
+/**
+ * Sliding to a random goal without touching a pillar. An episode succeeds if in the state after the
+ * last action the disc is within 0.1 m of the goal and in no state its rim was inside a pillar.
+ */
+public final class PointMassTask implements Task {
+  /** m. */
+  private static final double SUCCESS_DISTANCE = 0.1;
+
+  /** Wanted between the disc's centre and a pillar, m. */
+  private static final double MARGIN = PointMassEnvironment.RADIUS + 0.1;
+
+  private static final int GOAL = PointMassEnvironment.GOAL;
+
+  @Override
+  public String name() {
+    return "point-mass";
+  }
+
+  @Override
+  public String description() {
+    return "sliding disc, 2 forces; from a random start to a random goal between pillars";
+  }
+
+  @Override
+  public Supplier<Environment> environments() {
+    return PointMassEnvironment::new;
+  }
+
+  @Override
+  public IntFunction<Environment> testEnvironments() {
+    return episode -> new HeldOutEnvironment(new PointMassEnvironment(), episode);
+  }
+
+  @Override
+  public int testEpisodes() {
+    return 200;
+  }
+
+  /** Effort, distance from the goal, and being close to a pillar or in it. */
+  @Override
+  public CostFunction cost(HessianForm form) {
+    CostFunction distance =
+        DistanceCost.between(new int[] {0, 1}, new int[] {GOAL, GOAL + 1})
+            .l1(0.5)
+            .l2(1)
+            .alpha(1e-3)
+            .hessian(form);
+    return CostFunction.sum(
+        Stream.concat(
+                Stream.of(ActionCost.quadratic(1e-2), distance),
+                PointMassEnvironment.PILLARS.stream().map(p -> new PillarCost(p, MARGIN, 200)))
+            .toArray(CostFunction[]::new));
+  }
+
+  @Override
+  public InitialController initialController() {
+    return HoldPosition.defaults().variance(4);
+  }
+
+  @Override
+  public TrainingOptions training() {
+    return Sizes.of(10, 20, 4);
+  }
+
+  @Override
+  public double finalDistance(Trajectory trajectory) {
+    int end = trajectory.horizon();
+    return Math.hypot(
+        trajectory.state(end, 0) - trajectory.state(end, GOAL),
+        trajectory.state(end, 1) - trajectory.state(end, GOAL + 1));
+  }
+
+  @Override
+  public boolean success(Trajectory trajectory) {
+    return finalDistance(trajectory) <= SUCCESS_DISTANCE && !touches(trajectory);
+  }
+
+  private static boolean touches(Trajectory trajectory) {
+    for (int t = 0; t <= trajectory.horizon(); t++) {
+      for (Pillar pillar : PointMassEnvironment.PILLARS) {
+        double clearance = pillar.clearance(trajectory.state(t, 0), trajectory.state(t, 1));
+        if (clearance < PointMassEnvironment.RADIUS) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public EpisodePainter painter() {
+    return new PointMassPainter(SUCCESS_DISTANCE);
+  }
+}

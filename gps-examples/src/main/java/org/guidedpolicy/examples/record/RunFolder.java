@@ -1,0 +1,134 @@
+package org.guidedpolicy.examples.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.guidedpolicy.policy.GaussianPolicy;
+import org.guidedpolicy.train.IterationReport;
+
+/**
+ * The folder that a run writes to. What an iteration adds is on the disk when the method returns,
+ * so a run that is ended at any moment leaves whole files. One thread at a time.
+ */
+public final class RunFolder {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+  private static final JsonMapper LINES = new JsonMapper();
+
+  private final Path folder;
+
+  private RunFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * An empty folder for a run, made if it does not exist.
+   *
+   * @param overwrite whether files of an earlier run may be deleted; other files stay
+   * @throws FolderInUseException if there is something in the folder and overwrite is false
+   * @throws IOException if the folder cannot be made or written to
+   */
+  public static RunFolder create(Path folder, boolean overwrite) throws IOException {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new NotDirectoryException(folder + " is a file; a run needs a folder");
+    }
+    Files.createDirectories(folder);
+    if (!overwrite && !isEmpty(folder)) {
+      throw new FolderInUseException(folder);
+    }
+    RunFolder run = new RunFolder(folder);
+    for (Path file : run.files()) {
+      Files.deleteIfExists(file);
+    }
+    Files.writeString(run.csv(), Progress.csvHeader() + "\n");
+    Files.createFile(run.progress());
+    return run;
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    }
+  }
+
+  private List<Path> files() {
+    return List.of(
+        options(), progress(), csv(), policy(), learningPlot(), trajectoriesPlot(), result());
+  }
+
+  public Path path() {
+    return folder;
+  }
+
+  /** All that the run was told. */
+  public Path options() {
+    return folder.resolve("options.json");
+  }
+
+  /** One JSON object for each finished iteration. */
+  public Path progress() {
+    return folder.resolve("progress.jsonl");
+  }
+
+  /** The same as a table. */
+  public Path csv() {
+    return folder.resolve("progress.csv");
+  }
+
+  /** The policy of the last finished iteration, in the end the one that training returned. */
+  public Path policy() {
+    return folder.resolve("policy.gps");
+  }
+
+  /** Cost, distance and success over episodes. */
+  public Path learningPlot() {
+    return folder.resolve("learning.png");
+  }
+
+  /** Held-out episodes of the policy. */
+  public Path trajectoriesPlot() {
+    return folder.resolve("trajectories.png");
+  }
+
+  /** Written last, by a run that came to its end. */
+  public Path result() {
+    return folder.resolve("result.json");
+  }
+
+  public void writeOptions(JsonNode options) throws IOException {
+    write(options(), options);
+  }
+
+  public void writeResult(JsonNode result) throws IOException {
+    write(result(), result);
+  }
+
+  private static void write(Path file, JsonNode json) throws IOException {
+    Path unfinished = file.resolveSibling(file.getFileName() + ".part");
+    Files.writeString(unfinished, JSON.writeValueAsString(json) + "\n");
+    Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Replaces the policy and adds the iteration's line to both progress files. */
+  public void addIteration(IterationReport report, GaussianPolicy policy) throws IOException {
+    policy.save(policy());
+    ObjectNode json = Progress.json(report);
+    append(progress(), LINES.writeValueAsString(json));
+    append(csv(), Progress.csv(json));
+  }
+
+  private static void append(Path file, String line) throws IOException {
+    byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+    Files.write(file, bytes, StandardOpenOption.APPEND, StandardOpenOption.SYNC);
+  }
+}

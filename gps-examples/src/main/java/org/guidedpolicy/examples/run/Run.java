@@ -1,0 +1,188 @@
+package org.guidedpolicy.examples.run;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.examples.plots.LearningPlot;
+import org.guidedpolicy.examples.plots.TrajectoriesPlot;
+import org.guidedpolicy.examples.record.RunFolder;
+import org.guidedpolicy.examples.tasks.Task;
+import org.guidedpolicy.nn.NeuralPolicies;
+import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.policy.GaussianPolicy;
+import org.guidedpolicy.policy.Policy;
+import org.guidedpolicy.train.Evaluation;
+import org.guidedpolicy.train.IterationReport;
+import org.guidedpolicy.train.ResetFreeGPS;
+import org.guidedpolicy.train.TrainingResult;
+
+/**
+ * Trains a task with given options and keeps everything in a folder: the policy and the progress
+ * after every iteration, the pictures at the end. For one use.
+ */
+public final class Run {
+  private static final int PICTURED_EPISODES = 12;
+
+  private final Task task;
+  private final RunOptions options;
+  private final RunFolder folder;
+  private final ResetFreeGPS training;
+  private final Consumer<IterationReport> watcher;
+  private final List<IterationReport> history = new ArrayList<>();
+  private Optional<GaussianPolicy> policy = Optional.empty();
+  private boolean closed;
+
+  /**
+   * @param task what to learn
+   * @param options of this task
+   * @param folder receives the files
+   * @param watcher told of every iteration after its files are written
+   * @throws IllegalArgumentException if the options do not fit each other
+   */
+  public Run(Task task, RunOptions options, RunFolder folder, Consumer<IterationReport> watcher) {
+    this.task = task;
+    this.options = options;
+    this.folder = folder;
+    this.watcher = watcher;
+    this.training =
+        ResetFreeGPS.builder(task.environments(), task.cost(options.hessian()))
+            .options(options.training())
+            .initialController(task.initialController())
+            .policy(NeuralPolicies.with(options.network()))
+            .evaluation(evaluation(task, task.testEpisodes()))
+            .listener(this::keep)
+            .build();
+  }
+
+  /** A task's held-out episodes 0 .. episodes-1. */
+  public static Evaluation evaluation(Task task, int episodes) {
+    return Evaluation.of(episodes, task.testEnvironments())
+        .withFinalDistance(task::finalDistance)
+        .withSuccess(task::success);
+  }
+
+  /**
+   * Trains to the end.
+   *
+   * @return empty if {@link #stop} ended it
+   * @throws IOException if a file cannot be written
+   */
+  public Optional<TrainingResult> toEnd() throws IOException {
+    folder.writeOptions(OptionTree.of(options).json());
+    TrainingResult result;
+    try {
+      result = training.train();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return finish(result) ? Optional.of(result) : Optional.empty();
+  }
+
+  private synchronized void keep(IterationReport report, GaussianPolicy trained) {
+    if (closed) {
+      return;
+    }
+    try {
+      folder.addIteration(report, trained);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    history.add(report);
+    policy = Optional.of(trained);
+    watcher.accept(report);
+  }
+
+  private synchronized boolean finish(TrainingResult result) throws IOException {
+    if (closed) {
+      return false;
+    }
+    closed = true;
+    result.policy().save(folder.policy());
+    drawPictures(result.policy());
+    folder.writeResult(summary(result));
+    return true;
+  }
+
+  /**
+   * Ends the training and keeps what its finished iterations gave, pictures included; to be called
+   * by another thread. A run that is finished already stays as it is.
+   *
+   * @return finished iterations
+   */
+  public int stop() throws IOException {
+    training.cancel();
+    synchronized (this) {
+      if (!closed) {
+        closed = true;
+        if (policy.isPresent()) {
+          drawPictures(policy.get());
+        }
+      }
+      return history.size();
+    }
+  }
+
+  private void drawPictures(Policy shown) throws IOException {
+    LearningPlot.write(
+        task.name(),
+        String.format(
+            Locale.ROOT,
+            "%d iterations of %d episodes, seed %d; %d held-out episodes after each",
+            history.size(),
+            options.training().trajectories(),
+            options.training().seed(),
+            task.testEpisodes()),
+        history.stream().map(Run::point).toList(),
+        folder.learningPlot());
+    drawEpisodes(task, shown, options.training().threads(), folder.trajectoriesPlot());
+  }
+
+  /** Draws the policy's first held-out episodes. */
+  static void drawEpisodes(Task task, Policy policy, int threads, Path png) throws IOException {
+    int count = Math.min(PICTURED_EPISODES, task.testEpisodes());
+    List<Trajectory> episodes;
+    try (WorkPool pool = WorkPool.of(threads)) {
+      episodes = evaluation(task, count).run(policy, pool);
+    }
+    TrajectoriesPlot.write(
+        task.name(),
+        String.format(
+            Locale.ROOT,
+            "the first %d of %d held-out episodes, noise-free; pale: start, dark: end, green: goal",
+            count,
+            task.testEpisodes()),
+        episodes.stream()
+            .map(e -> new TrajectoriesPlot.Episode(e, task.finalDistance(e), task.success(e)))
+            .toList(),
+        task.painter(),
+        png);
+  }
+
+  private static LearningPlot.Point point(IterationReport report) {
+    Evaluation.Result test = report.test().orElseThrow();
+    return new LearningPlot.Point(
+        report.episodes(),
+        report.meanCost(),
+        test.meanCost(),
+        test.finalDistance().orElseThrow(),
+        test.success().orElseThrow());
+  }
+
+  private static ObjectNode summary(TrainingResult result) {
+    IterationReport last = result.history().get(result.history().size() - 1);
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("ending", result.ending().name());
+    json.put("iterations", last.iteration());
+    json.put("episodes", last.episodes());
+    json.put("policyIteration", result.policyIteration());
+    return json;
+  }
+}

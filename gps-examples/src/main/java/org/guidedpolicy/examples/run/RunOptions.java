@@ -1,0 +1,24 @@
+package org.guidedpolicy.examples.run;
+
+import org.guidedpolicy.cost.HessianForm;
+import org.guidedpolicy.examples.tasks.Task;
+import org.guidedpolicy.nn.NetworkOptions;
+import org.guidedpolicy.train.TrainingOptions;
+
+/**
+ * Everything needed to repeat a run of this version. Immutable.
+ *
+ * @param task its name
+ * @param hessian second derivatives of the task's cost
+ * @param training the algorithm's options
+ * @param network the policy's options
+ */
+public record RunOptions(
+    String task, HessianForm hessian, TrainingOptions training, NetworkOptions network) {
+
+  /** What a task suggests. */
+  public static RunOptions defaults(Task task) {
+    return new RunOptions(
+        task.name(), HessianForm.EXACT, task.training(), NetworkOptions.defaults());
+  }
+}

@@ -1,0 +1,29 @@
+package org.guidedpolicy.examples.tasks;
+
+import org.guidedpolicy.train.TrainingOptions;
+
+/** A task's sizes. */
+public final class Sizes {
+  private Sizes() {}
+
+  /**
+   * The library's defaults with these sizes.
+   *
+   * @param iterations of learning
+   * @param trajectories collected in each iteration
+   * @param clusters that the trajectories are divided into
+   */
+  public static TrainingOptions of(int iterations, int trajectories, int clusters) {
+    TrainingOptions defaults = TrainingOptions.defaults();
+    return new TrainingOptions(
+        iterations,
+        trajectories,
+        clusters,
+        defaults.seed(),
+        defaults.threads(),
+        defaults.models(),
+        defaults.step(),
+        defaults.policy(),
+        defaults.returned());
+  }
+}
