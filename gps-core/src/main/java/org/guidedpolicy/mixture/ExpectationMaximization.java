@@ -26,8 +26,7 @@ final class ExpectationMaximization {
   final double[] mass;
   final double[] mean;
   final double[] covariance;
-  private final double[] factor;
-  private final double[] logScale;
+  private final Factors factors;
   private final double[] blockLikelihood;
 
   /**
@@ -46,8 +45,7 @@ final class ExpectationMaximization {
     this.mass = new double[K];
     this.mean = new double[K * d];
     this.covariance = new double[K * d * d];
-    this.factor = new double[K * d * d];
-    this.logScale = new double[K];
+    this.factors = new Factors(K, d);
     this.blockLikelihood = new double[BlockDensity.blocks(n)];
   }
 
@@ -70,7 +68,7 @@ final class ExpectationMaximization {
   /** Works out the responsibilities and returns the log-likelihood of the present mixture. */
   double expectation() {
     pool.forEach(K, this::factorize);
-    pool.forEach(blockLikelihood.length, this::expectationOfBlock);
+    pool.forEach(blockLikelihood.length, () -> new BlockDensity(factors), this::expectationOfBlock);
     double sum = 0.0;
     for (double value : blockLikelihood) {
       sum += value;
@@ -134,8 +132,7 @@ final class ExpectationMaximization {
   }
 
   private void factorize(int k) {
-    double logDeterminant = new Cholesky(d).factor(covariance, k * d * d, factor);
-    if (Double.isNaN(logDeterminant)) {
+    if (!factors.set(k, mass, mean, covariance)) {
       throw new ArithmeticException(
           "the covariance of component "
               + k
@@ -143,45 +140,19 @@ final class ExpectationMaximization {
               + n
               + " points for entries that are not finite");
     }
-    logScale[k] = GaussianMixture.logScale(mass[k], logDeterminant, d);
   }
 
-  private void expectationOfBlock(int block) {
-    var w = new GaussianMixture.Workspace(d);
-    int B = BlockDensity.BLOCK;
-    int first = block * B;
+  private void expectationOfBlock(BlockDensity density, int block) {
+    blockLikelihood[block] = density.responsibilities(points, n, block);
     int size = BlockDensity.size(block, n);
-    BlockDensity.transpose(points, n, d, block, w.x, 0);
-    double[] joint = new double[K * B];
-    double[] largest = new double[B];
-    Arrays.fill(largest, Double.NEGATIVE_INFINITY);
     for (int k = 0; k < K; k++) {
-      BlockDensity.squaredDistances(
-          w.x, 0, d, mean, k * d, factor, k * d * d, w.y, w.row, w.distance);
-      for (int p = 0; p < B; p++) {
-        joint[k * B + p] = logScale[k] - 0.5 * w.distance[p];
-        largest[p] = Math.max(largest[p], joint[k * B + p]);
-      }
+      System.arraycopy(
+          density.joint,
+          k * BlockDensity.BLOCK,
+          responsibility,
+          k * n + block * BlockDensity.BLOCK,
+          size);
     }
-    double[] sum = new double[B];
-    for (int k = 0; k < K; k++) {
-      for (int p = 0; p < size; p++) {
-        double value = Math.exp(joint[k * B + p] - largest[p]);
-        joint[k * B + p] = value;
-        sum[p] += value;
-      }
-    }
-    double likelihood = 0.0;
-    for (int p = 0; p < size; p++) {
-      likelihood += largest[p] + Math.log(sum[p]);
-      sum[p] = 1.0 / sum[p];
-    }
-    for (int k = 0; k < K; k++) {
-      for (int p = 0; p < size; p++) {
-        responsibility[k * n + first + p] = joint[k * B + p] * sum[p];
-      }
-    }
-    blockLikelihood[block] = likelihood;
   }
 
   private void maximizationOfComponent(int k) {

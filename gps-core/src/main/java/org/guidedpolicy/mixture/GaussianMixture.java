@@ -10,15 +10,12 @@ import org.guidedpolicy.parallel.WorkPool;
  * about n K d^2 floating-point operations.
  */
 public final class GaussianMixture {
-  private static final double LOG_TWO_PI = Math.log(2.0 * Math.PI);
-
   private final int K;
   private final int d;
   final double[] mass;
   final double[] mean;
   final double[] covariance;
-  private final double[] factor;
-  private final double[] logScale;
+  private final Factors factors;
 
   private GaussianMixture(int d, double[] mass, double[] mean, double[] covariance) {
     this.K = mass.length;
@@ -26,16 +23,12 @@ public final class GaussianMixture {
     this.mass = mass;
     this.mean = mean;
     this.covariance = covariance;
-    this.factor = new double[K * d * d];
-    this.logScale = new double[K];
-    Cholesky cholesky = new Cholesky(d);
+    this.factors = new Factors(K, d);
     for (int k = 0; k < K; k++) {
-      double logDeterminant = cholesky.factor(covariance, k * d * d, factor);
-      if (Double.isNaN(logDeterminant)) {
+      if (!factors.set(k, mass, mean, covariance)) {
         throw new IllegalArgumentException(
             "the covariance of component " + k + " is not positive definite");
       }
-      logScale[k] = logScale(mass[k], logDeterminant, d);
     }
   }
 
@@ -122,9 +115,10 @@ public final class GaussianMixture {
   public double[] logJoint(double[] points, int n) {
     requirePoints(points, n);
     double[] result = new double[n * K];
-    Workspace w = new Workspace(d);
+    var density = new BlockDensity(factors);
     for (int block = 0; block < BlockDensity.blocks(n); block++) {
-      logJointOfBlock(points, n, block, w, result);
+      density.logJoint(points, n, block);
+      copyBlock(density, block, n, result);
     }
     return result;
   }
@@ -135,66 +129,39 @@ public final class GaussianMixture {
    * @param points n x d, row-major
    * @param n how many points
    * @param pool threads; the result does not depend on how many
-   * @return n x K, row-major; rows sum to 1
+   * @return n x K, row-major; rows sum to 1, and shares below 1e-19 may be given as 0
    */
   public double[] responsibilities(double[] points, int n, WorkPool pool) {
     requirePoints(points, n);
     double[] result = new double[n * K];
     pool.forEach(
         BlockDensity.blocks(n),
-        block -> {
-          logJointOfBlock(points, n, block, new Workspace(d), result);
-          int first = block * BlockDensity.BLOCK;
-          for (int p = first; p < first + BlockDensity.size(block, n); p++) {
-            normalize(result, p * K);
-          }
+        () -> new BlockDensity(factors),
+        (density, block) -> {
+          density.responsibilities(points, n, block);
+          copyBlock(density, block, n, result);
         });
     return result;
   }
 
   /** Sum over the points of the log density. */
   public double logLikelihood(double[] points, int n) {
-    double[] joint = logJoint(points, n);
+    requirePoints(points, n);
+    var density = new BlockDensity(factors);
     double sum = 0.0;
-    for (int p = 0; p < n; p++) {
-      sum += normalize(joint, p * K);
+    for (int block = 0; block < BlockDensity.blocks(n); block++) {
+      sum += density.responsibilities(points, n, block);
     }
     return sum;
   }
 
-  /** log mass - (d log 2 pi + log |S|) / 2. */
-  static double logScale(double mass, double logDeterminant, int d) {
-    return Math.log(mass) - 0.5 * (d * LOG_TWO_PI + logDeterminant);
-  }
-
-  private void logJointOfBlock(double[] points, int n, int block, Workspace w, double[] out) {
-    BlockDensity.transpose(points, n, d, block, w.x, 0);
+  private void copyBlock(BlockDensity density, int block, int n, double[] out) {
     int first = block * BlockDensity.BLOCK;
-    int size = BlockDensity.size(block, n);
-    for (int k = 0; k < K; k++) {
-      BlockDensity.squaredDistances(
-          w.x, 0, d, mean, k * d, factor, k * d * d, w.y, w.row, w.distance);
-      for (int p = 0; p < size; p++) {
-        out[(first + p) * K + k] = logScale[k] - 0.5 * w.distance[p];
+    for (int p = 0; p < BlockDensity.size(block, n); p++) {
+      for (int k = 0; k < K; k++) {
+        out[(first + p) * K + k] = density.joint[k * BlockDensity.BLOCK + p];
       }
     }
-  }
-
-  /** Turns K log joint densities into probabilities in place and returns the log of their sum. */
-  private double normalize(double[] row, int offset) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (int k = 0; k < K; k++) {
-      largest = Math.max(largest, row[offset + k]);
-    }
-    double sum = 0.0;
-    for (int k = 0; k < K; k++) {
-      row[offset + k] = Math.exp(row[offset + k] - largest);
-      sum += row[offset + k];
-    }
-    for (int k = 0; k < K; k++) {
-      row[offset + k] /= sum;
-    }
-    return largest + Math.log(sum);
   }
 
   private void requirePoints(double[] points, int n) {
@@ -208,19 +175,6 @@ public final class GaussianMixture {
     if (array.length != expected) {
       throw new IllegalArgumentException(
           name + " has " + array.length + " entries, expected " + expected);
-    }
-  }
-
-  /** Memory for one block of points. Used by one thread. */
-  static final class Workspace {
-    final double[] x;
-    final double[] y;
-    final double[] row = new double[BlockDensity.BLOCK];
-    final double[] distance = new double[BlockDensity.BLOCK];
-
-    Workspace(int d) {
-      x = new double[d * BlockDensity.BLOCK];
-      y = new double[d * BlockDensity.BLOCK];
     }
   }
 }
