@@ -23,12 +23,19 @@ public interface Environment extends AutoCloseable {
   TimeStep reset(RandomGenerator random);
 
   /**
-   * Executes an action for one time step.
+   * Executes an action for one time step. A robot comes to rest by itself when no further action
+   * follows.
    *
    * @param action dU entries, within the spec's limits; not kept
    * @return what is seen after it
    */
   TimeStep step(double[] action);
+
+  /**
+   * The episode ends before its last step, because something failed or training was cancelled: a
+   * robot is to stop. Called at most once an episode; {@link #reset} may follow.
+   */
+  default void abort() {}
 
   @Override
   default void close() {}

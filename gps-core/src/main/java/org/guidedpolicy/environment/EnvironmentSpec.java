@@ -15,6 +15,7 @@ public final class EnvironmentSpec {
   private final int[] velocities;
   private final double[] actionLower;
   private final double[] actionUpper;
+  private final double[] slewLimits;
   private final List<String> stateNames;
   private final List<String> actionNames;
 
@@ -28,6 +29,7 @@ public final class EnvironmentSpec {
     this.velocities = b.velocities.clone();
     this.actionLower = b.actionLower.clone();
     this.actionUpper = b.actionUpper.clone();
+    this.slewLimits = b.slewLimits.clone();
     this.stateNames = b.stateNames;
     this.actionNames = b.actionNames;
   }
@@ -85,6 +87,11 @@ public final class EnvironmentSpec {
     return actionUpper.clone();
   }
 
+  /** Most that an action may change in a second, dU entries; may be +infinity. */
+  public double[] slewLimits() {
+    return slewLimits.clone();
+  }
+
   /** Names of the state's entries; empty if not given. */
   public List<String> stateNames() {
     return stateNames;
@@ -93,13 +100,6 @@ public final class EnvironmentSpec {
   /** Names of the action's entries; empty if not given. */
   public List<String> actionNames() {
     return actionNames;
-  }
-
-  /** Clips each entry of an action to its limits, in place; a NaN stays. */
-  void clip(double[] action) {
-    for (int i = 0; i < actionDimension; i++) {
-      action[i] = Math.max(actionLower[i], Math.min(actionUpper[i], action[i]));
-    }
   }
 
   @Override
@@ -114,6 +114,7 @@ public final class EnvironmentSpec {
         && Arrays.equals(velocities, that.velocities)
         && Arrays.equals(actionLower, that.actionLower)
         && Arrays.equals(actionUpper, that.actionUpper)
+        && Arrays.equals(slewLimits, that.slewLimits)
         && stateNames.equals(that.stateNames)
         && actionNames.equals(that.actionNames);
   }
@@ -130,7 +131,8 @@ public final class EnvironmentSpec {
           Arrays.hashCode(positions),
           Arrays.hashCode(velocities),
           Arrays.hashCode(actionLower),
-          Arrays.hashCode(actionUpper)
+          Arrays.hashCode(actionUpper),
+          Arrays.hashCode(slewLimits)
         });
   }
 
@@ -154,6 +156,8 @@ public final class EnvironmentSpec {
         + Arrays.toString(actionLower)
         + ", actionUpper="
         + Arrays.toString(actionUpper)
+        + ", slewLimits="
+        + Arrays.toString(slewLimits)
         + (stateNames.isEmpty() ? "" : ", stateNames=" + stateNames)
         + (actionNames.isEmpty() ? "" : ", actionNames=" + actionNames)
         + "]";
@@ -170,6 +174,7 @@ public final class EnvironmentSpec {
     private int[] velocities = {};
     private double[] actionLower;
     private double[] actionUpper;
+    private double[] slewLimits;
     private List<String> stateNames = List.of();
     private List<String> actionNames = List.of();
 
@@ -180,7 +185,9 @@ public final class EnvironmentSpec {
       this.actionLower = new double[Math.max(0, actionDimension)];
       this.actionUpper = new double[Math.max(0, actionDimension)];
       Arrays.fill(actionLower, Double.NEGATIVE_INFINITY);
+      this.slewLimits = new double[Math.max(0, actionDimension)];
       Arrays.fill(actionUpper, Double.POSITIVE_INFINITY);
+      Arrays.fill(slewLimits, Double.POSITIVE_INFINITY);
     }
 
     /** dO; default dX, the observation being the state. */
@@ -217,6 +224,15 @@ public final class EnvironmentSpec {
       return this;
     }
 
+    /**
+     * Most that each entry of the action may change in a second, dU entries; actions are clipped to
+     * it. An episode's first action counts from rest: 0, or the limit nearest to 0.
+     */
+    public Builder slewLimits(double... perSecond) {
+      this.slewLimits = perSecond.clone();
+      return this;
+    }
+
     /** Names of the state's entries, dX of them, for messages and plots. */
     public Builder stateNames(String... names) {
       this.stateNames = List.of(names);
@@ -242,6 +258,7 @@ public final class EnvironmentSpec {
           "timeStep must be positive and finite, is " + timeStep + " s");
       requireActuated();
       requireLimits();
+      requireSlewLimits();
       requireNames("stateNames", stateNames, stateDimension, "stateDimension");
       requireNames("actionNames", actionNames, actionDimension, "actionDimension");
       return new EnvironmentSpec(this);
@@ -300,6 +317,13 @@ public final class EnvironmentSpec {
                 + " and "
                 + actionUpper[i]
                 + ", which no finite action meets");
+      }
+    }
+
+    private void requireSlewLimits() {
+      requireLength("slewLimits", slewLimits.length, actionDimension, "actionDimension");
+      for (int i = 0; i < actionDimension; i++) {
+        require(slewLimits[i] > 0, "slewLimits[" + i + "] must be positive, is " + slewLimits[i]);
       }
     }
 

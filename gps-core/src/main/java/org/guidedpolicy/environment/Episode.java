@@ -18,6 +18,7 @@ final class Episode {
   private final double[] states;
   private final double[] actions;
   private final double[] observations;
+  private final ActionLimiter limiter;
 
   Episode(
       int number,
@@ -31,6 +32,7 @@ final class Episode {
     this.controllers = controllers;
     this.startRandom = random.split();
     this.noiseRandom = random.split();
+    this.limiter = new ActionLimiter(spec);
     int T = spec.horizon();
     this.states = new double[(T + 1) * spec.stateDimension()];
     this.actions = new double[T * spec.actionDimension()];
@@ -38,6 +40,19 @@ final class Episode {
   }
 
   Trajectory run() {
+    try {
+      return execute();
+    } catch (Throwable failure) {
+      try {
+        environment.abort();
+      } catch (Throwable another) {
+        failure.addSuppressed(another);
+      }
+      throw failure;
+    }
+  }
+
+  private Trajectory execute() {
     TimeStep now = checked(START, "reset", () -> environment.reset(startRandom));
     Controller controller = controller(now);
     for (int t = 0; t < spec.horizon(); t++) {
@@ -85,7 +100,7 @@ final class Episode {
             null);
       }
     }
-    spec.clip(action);
+    limiter.limit(action);
     System.arraycopy(action, 0, actions, t * action.length, action.length);
     return action;
   }

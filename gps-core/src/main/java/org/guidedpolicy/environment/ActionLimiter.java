@@ -1,0 +1,43 @@
+package org.guidedpolicy.environment;
+
+/**
+ * Clips actions to a spec's limits and slew limits. Remembers the last action, so one instance
+ * serves one episode after another on one thread.
+ */
+final class ActionLimiter {
+  private final double[] lower;
+  private final double[] upper;
+  private final double[] maxChange;
+  private final double[] previous;
+
+  ActionLimiter(EnvironmentSpec spec) {
+    this.lower = spec.actionLower();
+    this.upper = spec.actionUpper();
+    this.maxChange = spec.slewLimits();
+    for (int i = 0; i < maxChange.length; i++) {
+      maxChange[i] *= spec.timeStep();
+    }
+    this.previous = new double[lower.length];
+    restart();
+  }
+
+  /** Before an episode: the first action may differ from rest by one step's change. */
+  void restart() {
+    for (int i = 0; i < previous.length; i++) {
+      previous[i] = clip(0, lower[i], upper[i]);
+    }
+  }
+
+  /** Clips in place. An action that is already within the limits stays the same to the last bit. */
+  void limit(double[] action) {
+    for (int i = 0; i < action.length; i++) {
+      double slewed = clip(action[i], previous[i] - maxChange[i], previous[i] + maxChange[i]);
+      action[i] = clip(slewed, lower[i], upper[i]);
+      previous[i] = action[i];
+    }
+  }
+
+  private static double clip(double value, double low, double high) {
+    return Math.max(low, Math.min(high, value));
+  }
+}
