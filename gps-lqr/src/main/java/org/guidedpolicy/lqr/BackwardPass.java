@@ -1,13 +1,14 @@
 package org.guidedpolicy.lqr;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.MatrixFeatures_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 
 /**
- * The maximum-entropy LQR recursion of [LA] for the cost c/eta - log reference, in the coordinates
- * of {@link RelativeProblem}. A workspace for one thread.
+ * The maximum-entropy LQR recursion ([LA] Sec. 2) for the cost c/eta - log reference, in the
+ * coordinates of {@link RelativeProblem}. A workspace for one thread.
  *
  * <p>With [Q q] the matrix and vector of the cost to go in [v; x], eliminating v by a partial
  * Cholesky factorisation Qvv = R^T R leaves [Vxx vx] in the trailing rows.
@@ -19,20 +20,17 @@ final class BackwardPass {
   private final int dZ;
   private final int width;
 
-  /** [K k] of v = K x + k, T x dU x (dX+1). */
-  final double[] gain;
+  /** The solution: K = -Qvv^{-1} Qvx, k = -Qvv^{-1} qv, C = Qvv^{-1}. */
+  final RelativeController controller;
 
-  /** Covariance Qvv^{-1} of v, T x dU x dU. */
-  final double[] covariance;
-
-  /** 1/2 (tr C - dU - log |C|) at each step: the part of the KL that no state enters. */
+  /** 1/2 (tr C - dU - log |C|) for each step: the part of the KL that no state enters. */
   final double[] covarianceKl;
 
-  private double[] Q;
-  private double[] next;
-  private final double[] P;
-  private final double[] R;
-  private final double[] inverse;
+  private double[][] Q;
+  private double[][] next;
+  private final double[][] P;
+  private final double[][] R;
+  private final double[][] inverse;
   private int failedStep = -1;
 
   BackwardPass(int T, int dX, int dU) {
@@ -41,14 +39,13 @@ final class BackwardPass {
     this.dU = dU;
     dZ = dX + dU;
     width = dZ + 1;
-    gain = new double[T * dU * (dX + 1)];
-    covariance = new double[T * dU * dU];
+    controller = new RelativeController(T, dX, dU);
     covarianceKl = new double[T];
-    Q = new double[dZ * width];
-    next = new double[dZ * width];
-    P = new double[dX * width];
-    R = new double[dU * width];
-    inverse = new double[dU * dU];
+    Q = new double[dZ][width];
+    next = new double[dZ][width];
+    P = new double[dX][width];
+    R = new double[dU][width];
+    inverse = new double[dU][dU];
   }
 
   /**
@@ -58,15 +55,13 @@ final class BackwardPass {
     failedStep = -1;
     for (int t = T - 1; t >= 0; t--) {
       setQ(problem, t, eta);
-      if (!eliminate()) {
+      if (!factorise()) {
         failedStep = t;
         return false;
       }
-      solveGain(t);
-      solveCovariance(t);
-      double[] swap = next;
-      next = Q;
-      Q = swap;
+      solveGain(controller.gain[t]);
+      covarianceKl[t] = solveCovariance(controller.covariance[t]);
+      setValue();
     }
     return true;
   }
@@ -79,101 +74,96 @@ final class BackwardPass {
   /** [Q q] = [H g]/eta + diag(I, 0) + f^T (Vxx f + [0 vx]), upper triangle. */
   private void setQ(RelativeProblem problem, int t, double eta) {
     double scale = 1 / eta;
-    int start = t * dZ * width;
-    double[] H = problem.H;
     for (int i = 0; i < dZ; i++) {
-      int row = i * width;
-      for (int j = row + i; j < row + width; j++) {
-        Q[j] = scale * H[start + j];
-      }
+      Arrays.fill(Q[i], i, width, 0);
+      Rows.addOne(Q[i], i, width, scale, problem.H[t][i]);
     }
     for (int a = 0; a < dU; a++) {
-      Q[a * width + a] += 1;
+      Q[a][a] += 1;
     }
     if (t < T - 1) {
-      addNextValue(problem.f, t * dX * width);
+      addNextValue(problem.f[t]);
     }
   }
 
-  private void addNextValue(double[] f, int start) {
-    int V = dU * width + dU;
+  private void addNextValue(double[][] f) {
     // P = Vxx f + [0 vx]
-    java.util.Arrays.fill(P, 0);
     for (int i = 0; i < dX; i++) {
-      P[i * width + dZ] = next[V + i * width + dX];
+      double[] V = next[dU + i];
+      Arrays.fill(P[i], 0);
+      P[i][dZ] = V[dZ];
+      Rows.addCombination(P[i], 0, width, dX, V, dU, f);
     }
-    Rows.addProduct(dX, dX, width, false, 1, next, V, width, 1, f, start, width, P, 0, width);
     // [Q q] += f^T P
-    Rows.addProduct(dZ, dX, width, true, 1, f, start, 1, width, P, 0, width, Q, 0, width);
+    for (int i = 0; i < dZ; i++) {
+      Rows.addColumnCombination(Q[i], i, width, dX, 1, f, i, P);
+    }
   }
 
-  /** R^T [R S s] = [Qvv Qvx qv]; [Vxx vx] = [Qxx qx] - S^T [S s]. */
-  private boolean eliminate() {
+  /** R^T [R S s] = [Qvv Qvx qv]. */
+  private boolean factorise() {
     for (int a = 0; a < dU; a++) {
-      int row = a * width;
-      System.arraycopy(Q, row + a, R, row + a, width - a);
-      for (int b = 0; b < a; b++) {
-        Rows.addOne(R, row + a, width - a, R, b * width + a, -R[b * width + a]);
-      }
-      double pivot = R[row + a];
-      if (!Cholesky.isPositive(pivot, Q[row + a])) {
+      double[] row = R[a];
+      System.arraycopy(Q[a], a, row, a, width - a);
+      Rows.addColumnCombination(row, a, width, a, -1, R, a, R);
+      if (!Cholesky.isPositive(row[a], Q[a][a])) {
         return false;
       }
-      double scale = 1 / Math.sqrt(pivot);
-      for (int j = row + a; j < row + width; j++) {
-        R[j] *= scale;
-      }
+      Rows.scale(row, a, width, 1 / Math.sqrt(row[a]));
     }
-    int V = dU * width + dU;
-    Rows.addProduct(dX, dU, dX + 1, true, -1, R, dU, 1, width, R, dU, width, Q, V, width);
-    Rows.mirrorUpper(Q, V, width, dX);
     return true;
   }
 
+  /** [Vxx vx] = [Qxx qx] - S^T [S s]. */
+  private void setValue() {
+    for (int i = dU; i < dZ; i++) {
+      Rows.addColumnCombination(Q[i], i, width, dU, -1, R, i, R);
+    }
+    Rows.mirrorUpper(Q, dU, dZ);
+    double[][] swap = next;
+    next = Q;
+    Q = swap;
+  }
+
   /** R [K k] = -[S s]. */
-  private void solveGain(int t) {
-    int columns = dX + 1;
-    int start = t * dU * columns;
+  private void solveGain(double[][] gain) {
     for (int a = dU - 1; a >= 0; a--) {
-      int row = start + a * columns;
-      for (int j = 0; j < columns; j++) {
-        gain[row + j] = -R[a * width + dU + j];
-      }
+      double[] row = gain[a];
+      System.arraycopy(R[a], dU, row, dU, dX + 1);
       for (int b = a + 1; b < dU; b++) {
-        Rows.addOne(gain, row, columns, gain, start + b * columns, -R[a * width + b]);
+        Rows.addOne(row, dU, width, R[a][b], gain[b]);
       }
-      double scale = 1 / R[a * width + a];
-      for (int j = 0; j < columns; j++) {
-        gain[row + j] *= scale;
-      }
+      Rows.scale(row, dU, width, -1 / R[a][a]);
     }
   }
 
-  /** C = Qvv^{-1} = R^{-1} R^{-T}. */
-  private void solveCovariance(int t) {
-    double trace = 0;
+  /**
+   * C = Qvv^{-1} = R^{-1} R^{-T}.
+   *
+   * @return 1/2 (tr C - dU - log |C|)
+   */
+  private double solveCovariance(double[][] C) {
     double halfLogDeterminant = 0;
     for (int a = dU - 1; a >= 0; a--) {
-      double scale = 1 / R[a * width + a];
-      halfLogDeterminant += Math.log(R[a * width + a]);
-      for (int b = a; b < dU; b++) {
-        double sum = a == b ? 1 : 0;
-        for (int c = a + 1; c <= b; c++) {
-          sum -= R[a * width + c] * inverse[c * dU + b];
-        }
-        inverse[a * dU + b] = sum * scale;
+      double[] row = inverse[a];
+      Arrays.fill(row, 0);
+      row[a] = -1;
+      for (int b = a + 1; b < dU; b++) {
+        Rows.addOne(row, b, dU, R[a][b], inverse[b]);
       }
+      Rows.scale(row, a, dU, -1 / R[a][a]);
+      halfLogDeterminant += Math.log(R[a][a]);
     }
-    int start = t * dU * dU;
+    double trace = 0;
     for (int a = 0; a < dU; a++) {
       for (int b = a; b < dU; b++) {
-        double sum = Rows.dot(inverse, a * dU + b, inverse, b * dU + b, dU - b);
-        covariance[start + a * dU + b] = sum;
-        covariance[start + b * dU + a] = sum;
+        double sum = Rows.dot(inverse[a], b, inverse[b], b, dU - b);
+        C[a][b] = sum;
+        C[b][a] = sum;
       }
-      trace += covariance[start + a * dU + a];
+      trace += C[a][a];
     }
-    covarianceKl[t] = 0.5 * (trace - dU) + halfLogDeterminant;
+    return 0.5 * (trace - dU) + halfLogDeterminant;
   }
 
   /**
@@ -185,8 +175,8 @@ final class BackwardPass {
     var L = new DMatrixRMaj(dU, dU);
     for (int a = 0; a < dU; a++) {
       for (int b = 0; b < dU; b++) {
-        Qvv.set(a, b, Q[Math.min(a, b) * width + Math.max(a, b)]);
-        L.set(a, b, problem.action[(failedStep * dU + a) * width + b]);
+        Qvv.set(a, b, Q[Math.min(a, b)][Math.max(a, b)]);
+        L.set(a, b, problem.action[failedStep][a][b]);
       }
     }
     // Quu = L^{-T} Qvv L^{-1}

@@ -49,17 +49,19 @@ final class Cholesky {
     return 2 * sum;
   }
 
-  /** B := L^{-1} B for B of n x columns. */
-  static void solveLower(
-      double[] lower, int start, int n, double[] b, int bStart, int bRow, int columns) {
+  /** B := L^{-1} B for row-major B of n x columns. */
+  static void solveLower(double[] lower, int n, double[] b, int columns) {
     for (int i = 0; i < n; i++) {
-      int rowI = bStart + i * bRow;
-      for (int j = 0; j < i; j++) {
-        Rows.addOne(b, rowI, columns, b, bStart + j * bRow, -lower[start + i * n + j]);
+      int row = i * columns;
+      for (int k = 0; k < i; k++) {
+        double l = lower[i * n + k];
+        for (int j = 0; j < columns; j++) {
+          b[row + j] -= l * b[k * columns + j];
+        }
       }
-      double inverse = 1 / lower[start + i * n + i];
+      double diagonal = lower[i * n + i];
       for (int j = 0; j < columns; j++) {
-        b[rowI + j] *= inverse;
+        b[row + j] /= diagonal;
       }
     }
   }

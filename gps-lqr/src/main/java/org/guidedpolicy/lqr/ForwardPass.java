@@ -1,5 +1,7 @@
 package org.guidedpolicy.lqr;
 
+import java.util.Arrays;
+
 /**
  * State marginals under a linear-Gaussian controller v ~ N(K x + k, C) and dynamics x' ~ N(A x + B
  * v + c, F). A workspace for one thread.
@@ -9,86 +11,82 @@ final class ForwardPass {
   private final int dX;
   private final int dU;
 
-  /** T x dX. */
-  final double[] mean;
+  /** dX entries for each step. */
+  final double[][] mean;
 
-  /** T x dX x dX. */
-  final double[] covariance;
+  /** dX x dX for each step. */
+  final double[][][] covariance;
 
-  private final double[] closedLoopT;
-  private final double[] P;
+  private final double[][] closedLoopT;
+  private final double[][] P;
   private final double[] KV;
 
   ForwardPass(int T, int dX, int dU) {
     this.T = T;
     this.dX = dX;
     this.dU = dU;
-    mean = new double[T * dX];
-    covariance = new double[T * dX * dX];
-    closedLoopT = new double[dX * dX];
-    P = new double[Math.max(dX, dU) * dX];
+    mean = new double[T][dX];
+    covariance = new double[T][dX][dX];
+    closedLoopT = new double[dX][dX];
+    P = new double[Math.max(dX, dU)][dX];
     KV = new double[dX];
   }
 
   /**
-   * @param fT rows of B^T, A^T, c^T for each transition, (T-1) x (dU+dX+1) x dX
    * @param F (T-1) x dX x dX
-   * @param gain [K k], T x dU x (dX+1)
-   * @param C T x dU x dU
    */
-  void run(Gaussian initial, double[] fT, double[] F, double[] gain, double[] C) {
-    System.arraycopy(initial.mean, 0, mean, 0, dX);
-    System.arraycopy(initial.covariance, 0, covariance, 0, dX * dX);
+  void run(
+      Gaussian initial, TransposedDynamics dynamics, double[] F, RelativeController controller) {
+    System.arraycopy(initial.mean, 0, mean[0], 0, dX);
+    for (int i = 0; i < dX; i++) {
+      System.arraycopy(initial.covariance, i * dX, covariance[0][i], 0, dX);
+    }
     for (int t = 0; t < T - 1; t++) {
-      int BT = t * (dU + dX + 1) * dX;
-      closeLoop(fT, BT, gain, t * dU * (dX + 1), (t + 1) * dX);
-      propagateMean(t);
-      propagateCovariance(t, fT, BT, F, C);
+      double[][] gain = controller.gain[t];
+      double[][] BT = dynamics.BT[t];
+      closeLoop(dynamics.AT[t], BT, gain);
+      // m' = (A + B K) m + B k + c
+      System.arraycopy(dynamics.c[t], 0, mean[t + 1], 0, dX);
+      Rows.addColumnCombination(mean[t + 1], 0, dX, dU, 1, gain, dU + dX, BT);
+      Rows.addCombination(mean[t + 1], 0, dX, dX, mean[t], 0, closedLoopT);
+      // V' = F + (A + B K) V (A + B K)^T + B C B^T
+      double[][] next = covariance[t + 1];
+      for (int i = 0; i < dX; i++) {
+        System.arraycopy(F, (t * dX + i) * dX, next[i], 0, dX);
+      }
+      addCongruence(dX, covariance[t], closedLoopT, next);
+      addCongruence(dU, controller.covariance[t], BT, next);
+      Rows.mirrorUpper(next, 0, dX);
     }
   }
 
-  /** (A + B K)^T = A^T + K^T B^T, and the next mean's constant part B k + c. */
-  private void closeLoop(double[] fT, int BT, double[] gain, int K, int nextMean) {
-    int AT = BT + dU * dX;
-    System.arraycopy(fT, AT, closedLoopT, 0, dX * dX);
-    Rows.addProduct(dX, dU, dX, false, 1, gain, K, 1, dX + 1, fT, BT, dX, closedLoopT, 0, dX);
-    System.arraycopy(fT, AT + dX * dX, mean, nextMean, dX);
-    Rows.addProduct(1, dU, dX, false, 1, gain, K + dX, 0, dX + 1, fT, BT, dX, mean, nextMean, 0);
-  }
-
-  /** m' = (A + B K) m + B k + c. */
-  private void propagateMean(int t) {
-    int m = t * dX;
-    Rows.addProduct(1, dX, dX, false, 1, mean, m, 0, 1, closedLoopT, 0, dX, mean, m + dX, 0);
-  }
-
-  /** V' = F + (A + B K) V (A + B K)^T + B C B^T. */
-  private void propagateCovariance(int t, double[] fT, int BT, double[] F, double[] C) {
-    int V = t * dX * dX;
-    int next = V + dX * dX;
-    System.arraycopy(F, V, covariance, next, dX * dX);
-    addCongruence(dX, covariance, V, closedLoopT, 0, next);
-    addCongruence(dU, C, t * dU * dU, fT, BT, next);
-    Rows.mirrorUpper(covariance, next, dX, dX);
+  /** (A + B K)^T = A^T + K^T B^T. */
+  private void closeLoop(double[][] AT, double[][] BT, double[][] gain) {
+    for (int j = 0; j < dX; j++) {
+      System.arraycopy(AT[j], 0, closedLoopT[j], 0, dX);
+      Rows.addColumnCombination(closedLoopT[j], 0, dX, dU, 1, gain, dU + j, BT);
+    }
   }
 
   /** Adds the upper triangle of M^T S M, for symmetric S of n x n and M of n x dX. */
-  private void addCongruence(int n, double[] S, int sStart, double[] M, int mStart, int out) {
-    java.util.Arrays.fill(P, 0, n * dX, 0);
-    Rows.addProduct(n, n, dX, false, 1, S, sStart, n, 1, M, mStart, dX, P, 0, dX);
-    Rows.addProduct(dX, n, dX, true, 1, M, mStart, 1, dX, P, 0, dX, covariance, out, dX);
+  private void addCongruence(int n, double[][] S, double[][] M, double[][] out) {
+    for (int k = 0; k < n; k++) {
+      Arrays.fill(P[k], 0);
+      Rows.addCombination(P[k], 0, dX, n, S[k], 0, M);
+    }
+    for (int i = 0; i < dX; i++) {
+      Rows.addColumnCombination(out[i], i, dX, n, 1, M, i, P);
+    }
   }
 
   /** E |K x + k|^2 = |K m + k|^2 + tr(K^T K V) at step t. */
-  double secondMoment(int t, double[] gain) {
-    int V = t * dX * dX;
+  double secondMoment(int t, double[][] gain) {
     double sum = 0;
-    for (int a = 0; a < dU; a++) {
-      int K = (t * dU + a) * (dX + 1);
-      double v = gain[K + dX] + Rows.dot(gain, K, mean, t * dX, dX);
-      java.util.Arrays.fill(KV, 0);
-      Rows.addProduct(1, dX, dX, false, 1, gain, K, 0, 1, covariance, V, dX, KV, 0, 0);
-      sum += v * v + Rows.dot(KV, 0, gain, K, dX);
+    for (double[] row : gain) {
+      double v = row[dU + dX] + Rows.dot(row, dU, mean[t], 0, dX);
+      Arrays.fill(KV, 0);
+      Rows.addCombination(KV, 0, dX, dX, row, dU, covariance[t]);
+      sum += v * v + Rows.dot(row, dU, KV, 0, dX);
     }
     return sum;
   }
@@ -99,35 +97,42 @@ final class ForwardPass {
     double[] jointMean = new double[T * dZ];
     double[] joint = new double[T * dZ * dZ];
     for (int t = 0; t < T; t++) {
-      int K = t * dU * dX;
-      int C = t * dU * dU;
-      System.arraycopy(mean, t * dX, jointMean, t * dZ, dX);
-      for (int a = 0; a < dU; a++) {
-        jointMean[t * dZ + dX + a] =
-            controller.k[t * dU + a] + Rows.dot(controller.K, K + a * dX, mean, t * dX, dX);
-      }
-      int xx = t * dZ * dZ;
-      int ux = xx + dX * dZ;
+      System.arraycopy(mean[t], 0, jointMean, t * dZ, dX);
+      int block = t * dZ * dZ;
       for (int i = 0; i < dX; i++) {
-        System.arraycopy(covariance, (t * dX + i) * dX, joint, xx + i * dZ, dX);
+        System.arraycopy(covariance[t][i], 0, joint, block + i * dZ, dX);
       }
-      // Sux = K V
-      Rows.addProduct(
-          dU, dX, dX, false, 1, controller.K, K, dX, 1, covariance, t * dX * dX, dX, joint, ux, dZ);
-      // Suu = K V K^T + C
       for (int a = 0; a < dU; a++) {
-        int row = ux + a * dZ;
-        for (int b = 0; b <= a; b++) {
-          double s =
-              controller.C[C + a * dU + b] + Rows.dot(joint, row, controller.K, K + b * dX, dX);
-          joint[row + dX + b] = s;
-          joint[ux + b * dZ + dX + a] = s;
-        }
-        for (int i = 0; i < dX; i++) {
-          joint[xx + i * dZ + dX + a] = joint[row + i];
-        }
+        addAction(controller, t, a, jointMean, joint, block);
       }
     }
     return new TrajectoryDistribution(T, dX, dU, jointMean, joint);
+  }
+
+  private void addAction(
+      LinearGaussianController controller,
+      int t,
+      int a,
+      double[] jointMean,
+      double[] joint,
+      int block) {
+    int dZ = dX + dU;
+    int u = dX + a;
+    int row = t * dU + a;
+    double[] K = controller.K;
+    jointMean[t * dZ + u] = controller.k[row] + Rows.dot(K, row * dX, mean[t], 0, dX);
+    // Sux = K V
+    Arrays.fill(KV, 0);
+    Rows.addCombination(KV, 0, dX, dX, K, row * dX, covariance[t]);
+    for (int i = 0; i < dX; i++) {
+      joint[block + u * dZ + i] = KV[i];
+      joint[block + i * dZ + u] = KV[i];
+    }
+    // Suu = K V K^T + C
+    for (int b = 0; b <= a; b++) {
+      double s = controller.C[row * dU + b] + Rows.dot(KV, 0, K, (t * dU + b) * dX, dX);
+      joint[block + u * dZ + dX + b] = s;
+      joint[block + (dX + b) * dZ + u] = s;
+    }
   }
 }

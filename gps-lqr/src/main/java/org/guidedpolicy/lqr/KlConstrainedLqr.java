@@ -136,7 +136,7 @@ public final class KlConstrainedLqr {
       passes++;
     }
     boolean active = search.outcome() != DualSearch.Outcome.INACTIVE;
-    return solution(reference, eta, kl, active, passes);
+    return solution(eta, kl, active, passes);
   }
 
   /**
@@ -159,7 +159,7 @@ public final class KlConstrainedLqr {
     if (kl == Double.POSITIVE_INFINITY) {
       throw new LqrException("eta = " + eta + " is too small: " + whyInfeasible(eta));
     }
-    return solution(reference, eta, kl, false, 1);
+    return solution(eta, kl, false, 1);
   }
 
   private void prepare(
@@ -195,7 +195,7 @@ public final class KlConstrainedLqr {
     if (!backward.run(problem, eta)) {
       return Double.POSITIVE_INFINITY;
     }
-    forward.run(initial, problem.fT, dynamics.F, backward.gain, backward.covariance);
+    forward.run(initial, problem.transposed, dynamics.F, backward.controller);
     double kl = 0;
     for (int t = 0; t < T; t++) {
       kl += stepKl(t);
@@ -205,12 +205,11 @@ public final class KlConstrainedLqr {
 
   /** E KL(q(v|x) || N(0, I)) at step t. */
   private double stepKl(int t) {
-    return backward.covarianceKl[t] + 0.5 * forward.secondMoment(t, backward.gain);
+    return backward.covarianceKl[t] + 0.5 * forward.secondMoment(t, backward.controller.gain[t]);
   }
 
-  private Solution solution(
-      LinearGaussianController reference, double eta, double kl, boolean active, int passes) {
-    LinearGaussianController controller = problem.absolute(backward, reference);
+  private Solution solution(double eta, double kl, boolean active, int passes) {
+    LinearGaussianController controller = problem.absolute(backward.controller);
     TrajectoryDistribution distribution = forward.withActions(controller);
     controller.requireFinite("overflow: the solution's");
     distribution.requireFinite("overflow: the solution's");

@@ -29,45 +29,10 @@ public final class TrajectoryDistribution {
       LinearGaussianDynamics dynamics, Gaussian initial, LinearGaussianController controller) {
     Shapes.requireSameShape("dynamics", dynamics, "controller", controller);
     Shapes.requireEqual("initial.dimension", initial.dimension(), "controller", controller.dX);
-    int T = controller.T;
-    int dX = controller.dX;
-    int dU = controller.dU;
-    var pass = new ForwardPass(T, dX, dU);
-    pass.run(initial, transposed(dynamics), dynamics.F, packedGain(controller), controller.C);
+    var pass = new ForwardPass(controller.T, controller.dX, controller.dU);
+    pass.run(
+        initial, TransposedDynamics.of(dynamics), dynamics.F, RelativeController.of(controller));
     return pass.withActions(controller);
-  }
-
-  /** Rows of fu^T, fx^T, fc^T for each transition. */
-  private static double[] transposed(LinearGaussianDynamics dynamics) {
-    int dX = dynamics.dX;
-    int dU = dynamics.dU;
-    int dZ = dX + dU;
-    double[] fT = new double[(dynamics.T - 1) * (dZ + 1) * dX];
-    for (int t = 0; t < dynamics.T - 1; t++) {
-      int start = t * (dZ + 1) * dX;
-      for (int i = 0; i < dX; i++) {
-        int row = (t * dX + i) * dZ;
-        for (int j = 0; j < dX; j++) {
-          fT[start + (dU + j) * dX + i] = dynamics.fxu[row + j];
-        }
-        for (int a = 0; a < dU; a++) {
-          fT[start + a * dX + i] = dynamics.fxu[row + dX + a];
-        }
-        fT[start + dZ * dX + i] = dynamics.fc[t * dX + i];
-      }
-    }
-    return fT;
-  }
-
-  /** [K k] for each step. */
-  private static double[] packedGain(LinearGaussianController controller) {
-    int dX = controller.dX;
-    double[] gain = new double[controller.k.length * (dX + 1)];
-    for (int row = 0; row < controller.k.length; row++) {
-      System.arraycopy(controller.K, row * dX, gain, row * (dX + 1), dX);
-      gain[row * (dX + 1) + dX] = controller.k[row];
-    }
-    return gain;
   }
 
   public int horizon() {

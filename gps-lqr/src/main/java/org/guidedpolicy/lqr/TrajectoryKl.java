@@ -51,7 +51,7 @@ public final class TrajectoryKl {
     // tr(S^-1 C) = |L^-1 M|^2 for C = M M^T
     double[] M = factor("q", q, t);
     double logRatio = Cholesky.logDeterminant(L, 0, dU) - Cholesky.logDeterminant(M, 0, dU);
-    Cholesky.solveLower(L, 0, dU, M, 0, dU, dU);
+    Cholesky.solveLower(L, dU, M, dU);
     return 0.5 * (Rows.dot(M, 0, M, 0, dU * dU) - dU + logRatio);
   }
 
@@ -74,7 +74,7 @@ public final class TrajectoryKl {
       }
       W[a * width + dX] = q.k[row] - reference.k[row];
     }
-    Cholesky.solveLower(L, 0, dU, W, 0, width, width);
+    Cholesky.solveLower(L, dU, W, width);
     double sum = 0;
     for (int a = 0; a < dU; a++) {
       double v = W[a * width + dX] + Rows.dot(W, a * width, distribution.mean, t * dZ, dX);
