@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param meanCost mean over this iteration's trajectories of the executed cost, summed over steps
  * @param test results on held-out initial states of the policy that this iteration produced; empty
  *     without an {@link Evaluation}
+ * @param diagnosis where the iteration gained and lost; empty unless asked for
  * @param step what the step-size rule decided
  * @param kl mean over local policies of KL(new || linearised policy) per step, to be held against
  *     {@link Step#klPerStep}
@@ -27,6 +28,7 @@ public record IterationReport(
     int episodes,
     double meanCost,
     Optional<Evaluation.Result> test,
+    Optional<Diagnosis> diagnosis,
     Step step,
     double kl,
     double eta,

@@ -40,6 +40,7 @@ public final class ResetFreeGPS {
   private final InitialController initialController;
   private final Optional<PolicyTrainerFactory> trainers;
   private final Optional<Evaluation> evaluation;
+  private final boolean diagnose;
   private final List<TrainingListener> listeners;
   private final Predicate<IterationReport> stop;
   private final AtomicBoolean cancelled = new AtomicBoolean();
@@ -51,6 +52,7 @@ public final class ResetFreeGPS {
     this.initialController = b.initialController;
     this.trainers = b.trainers;
     this.evaluation = b.evaluation;
+    this.diagnose = b.diagnose;
     this.listeners = List.copyOf(b.listeners);
     this.stop = b.stop;
   }
@@ -93,7 +95,8 @@ public final class ResetFreeGPS {
         RolloutCollector collector = rollouts.apply(pool);
         PolicyTrainer trainer = trainer(collector)) {
       TrainingRun run =
-          new TrainingRun(options, collector, cost, initialController, trainer, evaluation, pool);
+          new TrainingRun(
+              options, collector, cost, initialController, trainer, evaluation, diagnose, pool);
       return run.toEnd(listeners, stop, this::cancelRequested);
     }
   }
@@ -135,6 +138,7 @@ public final class ResetFreeGPS {
     private InitialController initialController = HoldPosition.defaults();
     private Optional<PolicyTrainerFactory> trainers = Optional.empty();
     private Optional<Evaluation> evaluation = Optional.empty();
+    private boolean diagnose;
     private final List<TrainingListener> listeners = new ArrayList<>();
     private Predicate<IterationReport> stop = report -> false;
 
@@ -227,6 +231,15 @@ public final class ResetFreeGPS {
     /** Held-out episodes after every iteration; default none. They are not training episodes. */
     public Builder evaluation(Evaluation value) {
       this.evaluation = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Whether every iteration executes its parts on their own, see {@link Diagnosis}; default no.
+     * Needs an evaluation and a simulation.
+     */
+    public Builder diagnosis(boolean wanted) {
+      this.diagnose = wanted;
       return this;
     }
 

@@ -33,6 +33,7 @@ final class TrainingRun {
   private final CostFunction cost;
   private final InitialController initialController;
   private final Optional<Evaluation> evaluation;
+  private final boolean diagnose;
   private final WorkPool pool;
 
   private final ModelPhase modelPhase;
@@ -51,6 +52,7 @@ final class TrainingRun {
       InitialController initialController,
       PolicyTrainer trainer,
       Optional<Evaluation> evaluation,
+      boolean diagnose,
       WorkPool pool) {
     this.options = options;
     this.rollouts = rollouts;
@@ -58,6 +60,7 @@ final class TrainingRun {
     this.cost = cost;
     this.initialController = initialController;
     this.evaluation = evaluation;
+    this.diagnose = diagnose;
     this.pool = pool;
     this.modelPhase =
         new ModelPhase(spec, options.models(), options.clusters(), options.seed(), pool);
@@ -102,7 +105,12 @@ final class TrainingRun {
 
     Improvement improvement =
         improve(iteration, trajectories, costs, fitted, step.klPerStep(), watch, warnings);
-    policy = Optional.of(improvement.fit.policy());
+    GaussianPolicy next = improvement.fit.policy();
+    Optional<Diagnosis> diagnosis =
+        evaluation
+            .filter(e -> diagnose)
+            .map(e -> diagnose(iteration, trajectories, improvement.locals, next, e));
+    policy = Optional.of(next);
     stepSize.remember(executed, reference, improvement.predictedCost());
     typicalEta = improvement.medianEta();
 
@@ -114,6 +122,7 @@ final class TrainingRun {
         iteration * options.trajectories(),
         executed,
         test,
+        diagnosis,
         step,
         improvement.klPerStep(spec.horizon()),
         improvement.medianEta(),
@@ -189,6 +198,23 @@ final class TrainingRun {
         options.trajectories(),
         controllers,
         Seeds.of(options.seed(), iteration, Seeds.Use.EPISODES));
+  }
+
+  private Diagnosis diagnose(
+      int iteration,
+      List<Trajectory> trajectories,
+      List<LocalPolicy> locals,
+      GaussianPolicy next,
+      Evaluation evaluation) {
+    return Diagnosis.of(
+        rollouts,
+        Seeds.of(options.seed(), iteration, Seeds.Use.EPISODES),
+        trajectories,
+        locals,
+        policy.orElseThrow(),
+        next,
+        evaluation,
+        cost);
   }
 
   private GaussianPolicy imitation(List<Trajectory> trajectories) {

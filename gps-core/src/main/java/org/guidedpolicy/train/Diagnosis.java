@@ -1,0 +1,79 @@
+package org.guidedpolicy.train;
+
+import java.util.Arrays;
+import java.util.List;
+import org.guidedpolicy.cost.CostFunction;
+import org.guidedpolicy.environment.Controller;
+import org.guidedpolicy.environment.ControllerFactory;
+import org.guidedpolicy.environment.Controllers;
+import org.guidedpolicy.environment.RolloutCollector;
+import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.lqr.LinearGaussianController;
+import org.guidedpolicy.policy.Policy;
+
+/**
+ * Where an iteration gained and where it lost: noise-free episodes from the starts of its own
+ * trajectories. Only a simulation can do this, because it starts an episode with the same generator
+ * at the same state; these episodes are not counted and nothing is learned from them. Immutable and
+ * thread-safe.
+ *
+ * @param network the network that made the trajectories
+ * @param linearized its linearisations, each on its own trajectory's start
+ * @param local the local policies that the C-phase made
+ * @param next the network after the S-phase
+ */
+public record Diagnosis(
+    Evaluation.Result network,
+    Evaluation.Result linearized,
+    Evaluation.Result local,
+    Evaluation.Result next) {
+
+  /** Executes all four from the starts that the seed gives. */
+  static Diagnosis of(
+      RolloutCollector rollouts,
+      long episodeSeed,
+      List<Trajectory> trajectories,
+      List<LocalPolicy> locals,
+      Policy network,
+      Policy next,
+      Evaluation evaluation,
+      CostFunction cost) {
+    Runner run =
+        controllers ->
+            evaluation.summarise(
+                rollouts.collect(trajectories.size(), controllers, episodeSeed), cost);
+    return new Diagnosis(
+        run.with(Controllers.noiseFree(network)),
+        run.with(each(trajectories, locals, true)),
+        run.with(each(trajectories, locals, false)),
+        run.with(Controllers.noiseFree(next)));
+  }
+
+  private interface Runner {
+    Evaluation.Result with(ControllerFactory controllers);
+  }
+
+  /** The mean action of the local policy, or of its reference, that belongs to the start. */
+  private static ControllerFactory each(
+      List<Trajectory> trajectories, List<LocalPolicy> locals, boolean reference) {
+    return (first, random) -> {
+      LocalPolicy local = startingAt(first.state(), trajectories, locals);
+      LinearGaussianController q = reference ? local.reference() : local.controller();
+      Controller mean = (t, now, out) -> q.mean(t, now.state(), out);
+      return mean;
+    };
+  }
+
+  private static LocalPolicy startingAt(
+      double[] x1, List<Trajectory> trajectories, List<LocalPolicy> locals) {
+    return locals.stream()
+        .filter(local -> Arrays.equals(trajectories.get(local.trajectory()).state(0), x1))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new TrainingException(
+                    "diagnosis: no trajectory of this iteration starts at "
+                        + Arrays.toString(x1)
+                        + "; the environment's start must depend on its generator alone"));
+  }
+}
