@@ -90,15 +90,10 @@ public final class RolloutCollector implements AutoCloseable {
    */
   public Rollouts collect(
       int episodes, ControllerFactory controllers, long seed, int allowedFailures) {
-    if (closed) {
-      throw new IllegalStateException("this RolloutCollector is closed");
-    }
+    requireOpen();
     requireNotNegative("episodes", episodes);
     requireNotNegative("allowedFailures", allowedFailures);
-    SplittableRandom root = new SplittableRandom(seed);
-    SplittableRandom[] random = new SplittableRandom[episodes];
-    Arrays.setAll(random, m -> root.split());
-
+    SplittableRandom[] random = generators(episodes, seed);
     @Nullable Trajectory[] done = new Trajectory[episodes];
     List<EpisodeException> failures = new ArrayList<>();
     int[] todo = missing(done);
@@ -111,6 +106,38 @@ public final class RolloutCollector implements AutoCloseable {
       trajectories.add(Objects.requireNonNull(trajectory));
     }
     return new Rollouts(trajectories, failures);
+  }
+
+  /**
+   * Runs episodes, each once; those that fail are left out. For tests of a policy, where a failed
+   * episode is a result.
+   *
+   * @param episodes how many
+   * @param controllers makes each episode's controller
+   * @param seed source of all randomness of these episodes; starts are those of {@link #collect}
+   */
+  public Rollouts collectOnce(int episodes, ControllerFactory controllers, long seed) {
+    requireOpen();
+    requireNotNegative("episodes", episodes);
+    SplittableRandom[] random = generators(episodes, seed);
+    @Nullable Trajectory[] done = new Trajectory[episodes];
+    int[] all = missing(done);
+    List<EpisodeException> failures = attempt(all, random, controllers, done, episodes);
+    return new Rollouts(
+        Arrays.stream(done).filter(Objects::nonNull).<Trajectory>map(t -> t).toList(), failures);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("this RolloutCollector is closed");
+    }
+  }
+
+  private static SplittableRandom[] generators(int episodes, long seed) {
+    SplittableRandom root = new SplittableRandom(seed);
+    SplittableRandom[] random = new SplittableRandom[episodes];
+    Arrays.setAll(random, m -> root.split());
+    return random;
   }
 
   /** One attempt at each episode in todo; returns the failures, at most {@code allowed} of them. */

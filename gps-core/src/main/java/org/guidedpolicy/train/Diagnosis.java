@@ -41,7 +41,7 @@ public record Diagnosis(
     Runner run =
         controllers ->
             evaluation.summarise(
-                rollouts.collect(trajectories.size(), controllers, episodeSeed), cost);
+                rollouts.collectOnce(trajectories.size(), controllers, episodeSeed), cost);
     return new Diagnosis(
         run.with(Controllers.noiseFree(network)),
         run.with(each(trajectories, locals, true)),

@@ -3,15 +3,18 @@ package org.guidedpolicy.train;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.guidedpolicy.cost.CostExpansion;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.environment.Controllers;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.RolloutCollector;
+import org.guidedpolicy.environment.RolloutCollector.Rollouts;
 import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.Policy;
@@ -69,40 +72,50 @@ public final class Evaluation {
   /**
    * Means over the test episodes.
    *
-   * @param meanCost cost summed over steps
-   * @param finalDistance mean final distance; empty if no distance is defined
+   * @param episodes how many were run
+   * @param failed how many of them the environment could not finish; they count as not successful
+   *     and enter no mean
+   * @param meanCost cost summed over steps; empty if none was finished
+   * @param finalDistance mean final distance; empty if none was finished or no distance is defined
    * @param success share of successful episodes, 0 .. 1; empty if success is not defined
    */
-  public record Result(double meanCost, Optional<Double> finalDistance, Optional<Double> success) {}
+  public record Result(
+      int episodes,
+      int failed,
+      Optional<Double> meanCost,
+      Optional<Double> finalDistance,
+      Optional<Double> success) {}
 
-  /** Runs every test episode with the policy's mean action. */
-  public List<Trajectory> run(Policy policy, WorkPool pool) {
-    Trajectory[] trajectories = new Trajectory[episodes];
+  /** Runs every test episode once with the policy's mean action. */
+  public Rollouts run(Policy policy, WorkPool pool) {
+    Rollouts[] each = new Rollouts[episodes];
     pool.forEach(
         episodes,
         i -> {
           try (Environment environment = environments.apply(i);
               RolloutCollector collector = RolloutCollector.inTurn(environment)) {
-            trajectories[i] = collector.collect(1, Controllers.noiseFree(policy), i).get(0);
+            each[i] = collector.collectOnce(1, Controllers.noiseFree(policy), i);
           }
         });
-    return List.of(trajectories);
+    return new Rollouts(
+        Stream.of(each).flatMap(r -> r.trajectories().stream()).toList(),
+        Stream.of(each).flatMap(r -> r.failures().stream()).toList());
   }
 
   /** Summarises episodes, for instance those of {@link #run}. */
-  public Result summarise(List<Trajectory> trajectories, CostFunction cost) {
+  public Result summarise(Rollouts rollouts, CostFunction cost) {
+    List<Trajectory> done = rollouts.trajectories();
+    int all = done.size() + rollouts.failures().size();
     return new Result(
-        trajectories.stream()
-            .mapToDouble(t -> total(CostExpansion.perStep(t, cost)))
-            .average()
-            .orElseThrow(),
-        finalDistance.map(d -> trajectories.stream().mapToDouble(d).average().orElseThrow()),
-        success.map(
-            s ->
-                trajectories.stream().mapToDouble(t -> s.test(t) ? 1 : 0).average().orElseThrow()));
+        all,
+        rollouts.failures().size(),
+        mean(done, t -> DoubleStream.of(CostExpansion.perStep(t, cost)).sum()),
+        finalDistance.flatMap(d -> mean(done, d)),
+        success.map(s -> done.stream().filter(s).count() / (double) all));
   }
 
-  static double total(double[] costs) {
-    return IntStream.range(0, costs.length).mapToDouble(t -> costs[t]).sum();
+  private static Optional<Double> mean(List<Trajectory> of, ToDoubleFunction<Trajectory> value) {
+    OptionalDouble mean = of.stream().mapToDouble(value).average();
+    return mean.isPresent() ? Optional.of(mean.getAsDouble()) : Optional.empty();
   }
 }

@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.EnvironmentSpec;
-import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.environment.RolloutCollector.Rollouts;
 import org.guidedpolicy.examples.run.Run;
 import org.guidedpolicy.examples.tasks.Task;
 import org.guidedpolicy.parallel.WorkPool;
@@ -57,16 +56,23 @@ final class EvaluateCommand implements Callable<Integer> {
     Policy policy = load();
     requireFits(policy);
     Evaluation evaluation = Run.evaluation(task, task.testEpisodes());
-    List<Trajectory> episodes;
+    Rollouts episodes;
     try (WorkPool pool = WorkPool.of(threads)) {
       episodes = evaluation.run(policy, pool);
     }
     Evaluation.Result result = evaluation.summarise(episodes, task.cost(HessianForm.EXACT));
     PrintWriter out = spec.commandLine().getOut();
-    out.printf("episodes  %d held-out, noise-free%n", episodes.size());
+    out.printf("episodes  %d held-out, noise-free%n", result.episodes());
+    if (result.failed() > 0) {
+      out.printf(
+          "failed    %d; the first: %s%n",
+          result.failed(), episodes.failures().get(0).getMessage());
+    }
     out.printf("success   %.3f%n", result.success().orElseThrow());
-    out.printf("distance  %.4f m on average at the end%n", result.finalDistance().orElseThrow());
-    out.printf("cost      %.2f on average%n", result.meanCost());
+    result
+        .finalDistance()
+        .ifPresent(distance -> out.printf("distance  %.4f m on average at the end%n", distance));
+    result.meanCost().ifPresent(cost -> out.printf("cost      %.2f on average%n", cost));
     out.flush();
     return 0;
   }

@@ -89,8 +89,8 @@ final class ProgressPrinter implements AutoCloseable {
   }
 
   private static String test(Evaluation.Result test) {
-    return "  test: cost "
-        + cost(test.meanCost())
+    return "  test: "
+        + test.meanCost().map(c -> "cost " + cost(c)).orElse("no episode finished")
         + test.finalDistance()
             .map(d -> String.format(Locale.ROOT, ", distance %.3f m", d))
             .orElse("")

@@ -51,7 +51,7 @@ final class Progress {
     json.put("iteration", report.iteration());
     json.put("episodes", report.episodes());
     json.set("meanCost", number(report.meanCost()));
-    json.set("testMeanCost", number(report.test().map(Evaluation.Result::meanCost)));
+    json.set("testMeanCost", number(report.test().flatMap(Evaluation.Result::meanCost)));
     json.set("testFinalDistance", number(report.test().flatMap(Evaluation.Result::finalDistance)));
     json.set("testSuccess", number(report.test().flatMap(Evaluation.Result::success)));
     json.set("kl", number(report.kl()));

@@ -150,7 +150,7 @@ public final class Run {
     int count = Math.min(PICTURED_EPISODES, task.testEpisodes());
     List<Trajectory> episodes;
     try (WorkPool pool = WorkPool.of(threads)) {
-      episodes = evaluation(task, count).run(policy, pool);
+      episodes = evaluation(task, count).run(policy, pool).trajectories();
     }
     TrajectoriesPlot.write(
         task.name(),
@@ -171,8 +171,8 @@ public final class Run {
     return new LearningPlot.Point(
         report.episodes(),
         report.meanCost(),
-        test.meanCost(),
-        test.finalDistance().orElseThrow(),
+        test.meanCost().orElse(Double.NaN),
+        test.finalDistance().orElse(Double.NaN),
         test.success().orElseThrow());
   }
 
