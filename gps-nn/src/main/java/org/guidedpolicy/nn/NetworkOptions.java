@@ -11,11 +11,12 @@ import org.guidedpolicy.policy.Activation;
  * @param hidden units of each hidden layer; empty for a linear policy
  * @param activation of the hidden layers; the last layer is linear
  * @param initialisation of the weights
- * @param steps optimiser steps in a fit
  * @param batchSize points in a step; all of them where there are fewer
- * @param learningRate of Adam at a fit's first step, in (0, 1]
- * @param finalLearningRate the learning rate falls to this along half a cosine
+ * @param firstFit steps of the first fit, which starts from random weights
+ * @param laterFits steps of every later fit, which goes on from the last one's weights
  * @param weightDecay share of each weight, times the learning rate, taken away in a step
+ * @param lossTolerance a fit ends early once the loss over one pass through the points is at most
+ *     this; 0 for never
  * @param inputDeviationFloor observations are divided by at least this
  * @param backendThreads threads of the native backend, for the whole process; 0 leaves them alone
  */
@@ -23,13 +24,42 @@ public record NetworkOptions(
     List<Integer> hidden,
     Activation activation,
     Initialisation initialisation,
-    int steps,
     int batchSize,
-    double learningRate,
-    double finalLearningRate,
+    Schedule firstFit,
+    Schedule laterFits,
     double weightDecay,
+    double lossTolerance,
     double inputDeviationFloor,
     int backendThreads) {
+
+  /**
+   * Steps of Adam and their learning rate, which falls along half a cosine.
+   *
+   * @param steps at least 1
+   * @param learningRate at the first step, in (0, 1]
+   * @param finalLearningRate at the last step, in [0, learningRate]
+   */
+  public record Schedule(int steps, double learningRate, double finalLearningRate) {
+
+    /**
+     * @throws IllegalArgumentException if a value is out of its range
+     */
+    public Schedule {
+      require(steps >= 1, "steps must be at least 1", steps);
+      require(
+          learningRate > 0 && learningRate <= 1, "learningRate must be in (0, 1]", learningRate);
+      require(
+          finalLearningRate >= 0 && finalLearningRate <= learningRate,
+          "finalLearningRate must be in [0, learningRate]",
+          finalLearningRate);
+    }
+
+    double rate(int step) {
+      double progress = steps == 1 ? 0 : Math.min(1, step / (steps - 1.0));
+      double share = 0.5 * (1 + Math.cos(Math.PI * progress));
+      return finalLearningRate + (learningRate - finalLearningRate) * share;
+    }
+  }
 
   /** Distribution of the initial weights, normal with mean 0; biases begin at 0. */
   public enum Initialisation {
@@ -49,17 +79,18 @@ public record NetworkOptions(
     }
     Objects.requireNonNull(activation, "activation");
     Objects.requireNonNull(initialisation, "initialisation");
-    require(steps >= 1, "steps must be at least 1", steps);
     require(batchSize >= 1, "batchSize must be at least 1", batchSize);
-    require(learningRate > 0 && learningRate <= 1, "learningRate must be in (0, 1]", learningRate);
+    Objects.requireNonNull(firstFit, "firstFit");
+    Objects.requireNonNull(laterFits, "laterFits");
+    double fastest = Math.max(firstFit.learningRate, laterFits.learningRate);
     require(
-        finalLearningRate >= 0 && finalLearningRate <= learningRate,
-        "finalLearningRate must be in [0, learningRate]",
-        finalLearningRate);
-    require(
-        weightDecay >= 0 && weightDecay * learningRate < 1,
+        weightDecay >= 0 && weightDecay * fastest < 1,
         "weightDecay must be in [0, 1 / learningRate)",
         weightDecay);
+    require(
+        lossTolerance >= 0 && lossTolerance < Double.POSITIVE_INFINITY,
+        "lossTolerance must be at least 0 and finite",
+        lossTolerance);
     require(
         inputDeviationFloor > 0 && inputDeviationFloor < Double.POSITIVE_INFINITY,
         "inputDeviationFloor must be positive and finite",
@@ -87,11 +118,11 @@ public record NetworkOptions(
     private List<Integer> hidden = List.of(42, 42);
     private Activation activation = Activation.RELU;
     private Initialisation initialisation = Initialisation.HE;
-    private int steps = 300;
-    private int batchSize = 500;
-    private double learningRate = 1e-2;
-    private double finalLearningRate = 1e-4;
+    private int batchSize = 250;
+    private Schedule firstFit = new Schedule(600, 2e-2, 0);
+    private Schedule laterFits = new Schedule(300, 5e-3, 0);
     private double weightDecay = 0;
+    private double lossTolerance = 0;
     private double inputDeviationFloor = 1e-3;
     private int backendThreads = 1;
 
@@ -115,28 +146,33 @@ public record NetworkOptions(
       return this;
     }
 
-    /** Optimiser steps in a fit; default 300. */
-    public Builder steps(int value) {
-      this.steps = value;
-      return this;
-    }
-
-    /** Points in a step; default 500. */
+    /** Points in a step; default 250. */
     public Builder batchSize(int value) {
       this.batchSize = value;
       return this;
     }
 
-    /** Learning rate at a fit's first and last step; default 1e-2 and 1e-4. */
-    public Builder learningRate(double first, double last) {
-      this.learningRate = first;
-      this.finalLearningRate = last;
+    /** The first fit, from random weights; default 600 steps, learning rate 2e-2 to 0. */
+    public Builder firstFit(int steps, double learningRate, double finalLearningRate) {
+      this.firstFit = new Schedule(steps, learningRate, finalLearningRate);
+      return this;
+    }
+
+    /** Every later fit; default 300 steps, learning rate 5e-3 to 0. */
+    public Builder laterFits(int steps, double learningRate, double finalLearningRate) {
+      this.laterFits = new Schedule(steps, learningRate, finalLearningRate);
       return this;
     }
 
     /** Share of each weight, times the learning rate, taken away in a step; default 0. */
     public Builder weightDecay(double value) {
       this.weightDecay = value;
+      return this;
+    }
+
+    /** A fit ends early once the loss is at most this, 0 for never; default 0. */
+    public Builder lossTolerance(double value) {
+      this.lossTolerance = value;
       return this;
     }
 
@@ -157,11 +193,11 @@ public record NetworkOptions(
           hidden,
           activation,
           initialisation,
-          steps,
           batchSize,
-          learningRate,
-          finalLearningRate,
+          firstFit,
+          laterFits,
           weightDecay,
+          lossTolerance,
           inputDeviationFloor,
           backendThreads);
     }

@@ -1,5 +1,6 @@
 package org.guidedpolicy.nn;
 
+import org.guidedpolicy.policy.SupervisedTargets;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -21,17 +22,26 @@ final class PrecisionWeightedLoss implements ILossFunction {
     return dU + dU * (dU + 1) / 2;
   }
 
-  /** Writes the label of one point. */
-  static void label(
-      double[] mean, int meanAt, double[] precision, int precisionAt, int dU, float[] out, int at) {
-    for (int i = 0; i < dU; i++) {
-      out[at++] = (float) mean[meanAt + i];
-    }
-    for (int i = 0; i < dU; i++) {
-      for (int j = i; j < dU; j++) {
-        out[at++] = (float) precision[precisionAt + i * dU + j];
+  /** The labels of all points, with scaled precisions. */
+  static float[] labels(SupervisedTargets targets) {
+    int dU = targets.actionDimension();
+    int width = labelWidth(dU);
+    double[] m = targets.means();
+    double[] P = targets.precisions();
+    double scale = targets.precisionScale();
+    float[] labels = new float[targets.size() * width];
+    int at = 0;
+    for (int n = 0; n < targets.size(); n++) {
+      for (int i = 0; i < dU; i++) {
+        labels[at++] = (float) m[n * dU + i];
+      }
+      for (int i = 0; i < dU; i++) {
+        for (int j = i; j < dU; j++) {
+          labels[at++] = (float) (scale * P[(n * dU + i) * dU + j]);
+        }
       }
     }
+    return labels;
   }
 
   /**

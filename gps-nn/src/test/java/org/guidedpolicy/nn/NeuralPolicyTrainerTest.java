@@ -54,7 +54,8 @@ class NeuralPolicyTrainerTest {
   }
 
   private static double[] fittedTwice(SupervisedTargets targets) {
-    NetworkOptions options = NetworkOptions.builder().steps(20).batchSize(64).build();
+    NetworkOptions options =
+        NetworkOptions.builder().firstFit(20, 1e-2, 0).laterFits(20, 1e-2, 0).batchSize(64).build();
     try (PolicyTrainer trainer = new NeuralPolicyTrainer(3, 2, options, 5)) {
       double[] covariance = PolicyCovariance.of(targets, false, 0);
       trainer.fit(targets, covariance);
