@@ -45,8 +45,6 @@ final class ErrorTrap {
     NativeLibrary process = NativeLibrary.getProcess();
     var code =
         TrapCode.assemble(
-            System.getProperty("os.name"),
-            System.getProperty("os.arch"),
             new TrapCode.Symbols(
                 newThreadKey(process),
                 address(process, "pthread_setspecific"),

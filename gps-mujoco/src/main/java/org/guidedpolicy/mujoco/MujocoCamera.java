@@ -98,6 +98,10 @@ public final class MujocoCamera implements AutoCloseable {
     }
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
   private void prepare(int id) {
     frame.call(mujoco.defaultOption, at(option));
     frame.call(mujoco.defaultScene, at(scene));

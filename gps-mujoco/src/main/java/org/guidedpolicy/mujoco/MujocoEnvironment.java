@@ -189,6 +189,7 @@ public final class MujocoEnvironment implements Environment {
   private MujocoCamera addCamera(int id, int width, int height) {
     requireOpen();
     var camera = new MujocoCamera(simulation, id, width, height);
+    cameras.removeIf(MujocoCamera::isClosed);
     cameras.add(camera);
     return camera;
   }

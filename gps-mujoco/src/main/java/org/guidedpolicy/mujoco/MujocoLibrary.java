@@ -55,6 +55,7 @@ final class MujocoLibrary {
   private final WarningHandler warnings;
 
   private MujocoLibrary() {
+    TrapCode.requireSupported(System.getProperty("os.name"), System.getProperty("os.arch"));
     library = NativeLibraries.mujoco();
     layout = Layout.of(version());
     loadXml = function("mj_loadXML");

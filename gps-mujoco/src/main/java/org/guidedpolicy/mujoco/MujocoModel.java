@@ -95,6 +95,9 @@ public final class MujocoModel implements AutoCloseable {
    */
   public static MujocoModel fromXml(String xml, Map<String, byte[]> files) {
     MujocoLibrary library = MujocoLibrary.get();
+    if (xml.isBlank()) {
+      throw new MujocoException("the model's XML text is empty");
+    }
     try (var memoryFiles = new VirtualFiles(library)) {
       memoryFiles.add(VirtualFiles.MODEL, xml.getBytes(StandardCharsets.UTF_8));
       files.forEach(memoryFiles::add);

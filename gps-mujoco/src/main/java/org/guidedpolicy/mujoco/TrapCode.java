@@ -23,16 +23,16 @@ record TrapCode(byte[] bytes, int enter, int handler) {
    */
   record Symbols(int key, long setSpecific, long getSpecific, long copy, long abort) {}
 
-  static TrapCode assemble(String osName, String osArch, Symbols symbols) {
-    if (osName.equals("Linux") && osArch.equals("amd64")) {
-      return x86(symbols);
+  /** Whether there is code for this machine; comes before any native code is loaded. */
+  static void requireSupported(String osName, String osArch) {
+    if (!osName.equals("Linux") || !osArch.equals("amd64")) {
+      throw new MujocoException(
+          "MuJoCo is supported on Linux on x86-64, not on " + osName + " on " + osArch);
     }
-    throw new MujocoException(
-        "MuJoCo is supported on Linux on x86-64, not on " + osName + " on " + osArch);
   }
 
-  /** System V calling convention; rbx holds the frame, r12 what is to be returned. */
-  private static TrapCode x86(Symbols symbols) {
+  /** For x86-64, System V calling convention; rbx holds the frame, r12 what is to be returned. */
+  static TrapCode assemble(Symbols symbols) {
     var a = new Assembler();
 
     int enter = a.position();
