@@ -1,7 +1,6 @@
 package org.guidedpolicy.cluster;
 
 import java.util.List;
-import java.util.function.Function;
 import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.parallel.WorkPool;
 
@@ -10,12 +9,11 @@ import org.guidedpolicy.parallel.WorkPool;
  *
  * @param trajectories M trajectories, at least one
  * @param clusters how many groups are wanted, at least 1; no more than M are made
- * @param fit from the numbers of a group's members, ascending and at least one, to the group's
- *     model; thread-safe, and what priors it uses stay the same during the clustering
+ * @param fit fits a group's model; what priors it uses stay the same during the clustering
  * @param pool threads; no result depends on how many
  */
 public record ClusteringProblem(
-    List<Trajectory> trajectories, int clusters, Function<int[], ClusterModel> fit, WorkPool pool) {
+    List<Trajectory> trajectories, int clusters, ClusterFit fit, WorkPool pool) {
 
   public ClusteringProblem {
     trajectories = List.copyOf(trajectories);

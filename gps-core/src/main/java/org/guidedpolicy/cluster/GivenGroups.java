@@ -36,7 +36,6 @@ public final class GivenGroups implements TrajectoryClusterer {
               + " trajectories, but there are "
               + problem.trajectories().size());
     }
-    var data = new Partition.TrajectoryArrays(problem.trajectories());
-    return Partition.fit(problem, data, Partition.renumbered(groups), false).clustering(0, 0);
+    return Partition.fit(problem, Partition.renumbered(groups), false).clustering(0, 0);
   }
 }

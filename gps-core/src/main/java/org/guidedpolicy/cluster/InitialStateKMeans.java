@@ -15,8 +15,7 @@ public final class InitialStateKMeans implements TrajectoryClusterer {
   @Override
   public Clustering cluster(ClusteringProblem problem, RandomGenerator random) {
     int[] assignment = assign(problem.trajectories(), problem.usableClusters(), random);
-    var data = new Partition.TrajectoryArrays(problem.trajectories());
-    return Partition.fit(problem, data, assignment, false).clustering(0, 0);
+    return Partition.fit(problem, assignment, false).clustering(0, 0);
   }
 
   /** Groups numbered 0, 1, ... without gaps; fewer than asked for if first states coincide. */

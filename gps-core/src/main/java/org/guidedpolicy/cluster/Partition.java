@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.TrajectoryLogDensity;
+import org.guidedpolicy.parallel.WorkPool;
 
 /**
  * An assignment of trajectories to clusters, the models fitted to it, and the score of every
@@ -29,37 +30,62 @@ final class Partition {
    * @param leaveOneOut whether a trajectory's score in its own cluster comes from a model fitted
    *     without it, where the cluster has other members
    */
-  static Partition fit(
-      ClusteringProblem problem, TrajectoryArrays data, int[] assignment, boolean leaveOneOut) {
+  static Partition fit(ClusteringProblem problem, int[] assignment, boolean leaveOneOut) {
     int K = 1 + Arrays.stream(assignment).max().orElseThrow();
     int M = assignment.length;
-    int[][] members = new int[K][];
     ClusterModel[] models = new ClusterModel[K];
     TrajectoryLogDensity[] densities = new TrajectoryLogDensity[K];
-    problem
-        .pool()
-        .forEach(
-            K,
-            k -> {
-              members[k] = members(assignment, k);
-              models[k] = problem.fit().apply(members[k]);
-              densities[k] = models[k].density();
-            });
     double[] scores = new double[M * K];
-    problem
-        .pool()
-        .forEach(
-            M,
-            m -> {
-              for (int k = 0; k < K; k++) {
-                boolean without = leaveOneOut && assignment[m] == k && members[k].length > 1;
-                TrajectoryLogDensity density =
-                    without ? problem.fit().apply(without(members[k], m)).density() : densities[k];
-                scores[m * K + k] =
-                    Math.log((double) members[k].length / M) + data.score(density, m);
-              }
-            });
+    WorkPool pool = problem.pool();
+    pool.forEach(
+        K,
+        k -> {
+          models[k] = problem.fit().fit(members(assignment, k));
+          densities[k] = models[k].density();
+        });
+    pool.forEach(
+        M,
+        m -> {
+          double[] states = problem.trajectories().get(m).states();
+          double[] actions = problem.trajectories().get(m).actions();
+          for (int k = 0; k < K; k++) {
+            scores[m * K + k] = densities[k].of(states, actions);
+          }
+        });
+    if (leaveOneOut) {
+      pool.forEach(K, k -> leaveOneOut(problem, members(assignment, k), k, K, scores));
+    }
+    for (int k = 0; k < K; k++) {
+      double logShare = Math.log((double) members(assignment, k).length / M);
+      for (int m = 0; m < M; m++) {
+        scores[m * K + k] += logShare;
+      }
+    }
     return new Partition(assignment, List.of(models), scores);
+  }
+
+  /** Replaces the members' scores in their own cluster k. */
+  private static void leaveOneOut(
+      ClusteringProblem problem, int[] members, int k, int K, double[] scores) {
+    if (members.length < 2) {
+      return;
+    }
+    double[] own =
+        problem.fit().leaveOneOut(members).orElseGet(() -> refitWithoutEach(problem, members));
+    for (int i = 0; i < members.length; i++) {
+      scores[members[i] * K + k] = own[i];
+    }
+  }
+
+  private static double[] refitWithoutEach(ClusteringProblem problem, int[] members) {
+    return Arrays.stream(members)
+        .mapToDouble(
+            m -> {
+              int[] others = Arrays.stream(members).filter(o -> o != m).toArray();
+              Trajectory left = problem.trajectories().get(m);
+              return problem.fit().fit(others).density().of(left.states(), left.actions());
+            })
+        .toArray();
   }
 
   /** The likelihood of this assignment, the sum of each trajectory's score in its own cluster. */
@@ -108,36 +134,5 @@ final class Partition {
                     .findFirst()
                     .orElseThrow())
         .toArray();
-  }
-
-  private static int[] without(int[] members, int m) {
-    return Arrays.stream(members).filter(i -> i != m).toArray();
-  }
-
-  /** States and actions of trajectories in the form that densities read. Immutable. */
-  static final class TrajectoryArrays {
-    private final double[][] states;
-    private final double[][] actions;
-
-    TrajectoryArrays(List<Trajectory> trajectories) {
-      this.states = new double[trajectories.size()][];
-      this.actions = new double[trajectories.size()][];
-      for (int m = 0; m < states.length; m++) {
-        Trajectory trajectory = trajectories.get(m);
-        int T = trajectory.horizon();
-        int dX = trajectory.stateDimension();
-        int dU = trajectory.actionDimension();
-        states[m] = new double[T * dX];
-        actions[m] = new double[T * dU];
-        for (int t = 0; t < T; t++) {
-          trajectory.copyState(t, states[m], t * dX);
-          trajectory.copyAction(t, actions[m], t * dU);
-        }
-      }
-    }
-
-    double score(TrajectoryLogDensity density, int m) {
-      return density.of(states[m], actions[m]);
-    }
   }
 }

@@ -39,8 +39,7 @@ public final class TrajectoryEm implements TrajectoryClusterer {
    * @param starts how many runs, of which the most likely result is kept; at least 1
    * @param maxIterations limit for each run, at least 1
    * @param leaveOneOut whether a trajectory is scored in its own cluster by a model fitted without
-   *     it: a fit to few trajectories explains them too well to ever let one go. Costs a fit for
-   *     each trajectory and iteration
+   *     it: a fit to few trajectories explains them too well to ever let one go.
    */
   public record Options(Start start, int starts, int maxIterations, boolean leaveOneOut) {
     public Options {
@@ -74,10 +73,9 @@ public final class TrajectoryEm implements TrajectoryClusterer {
 
   @Override
   public Clustering cluster(ClusteringProblem problem, RandomGenerator random) {
-    var data = new Partition.TrajectoryArrays(problem.trajectories());
-    Clustering best = run(problem, data, firstAssignment(problem, random), random);
+    Clustering best = run(problem, firstAssignment(problem, random), random);
     for (int start = 1; start < options.starts(); start++) {
-      Clustering other = run(problem, data, randomAssignment(problem, random), random);
+      Clustering other = run(problem, randomAssignment(problem, random), random);
       best = other.logLikelihood() > best.logLikelihood() ? other : best;
     }
     LOG.debug(
@@ -89,14 +87,10 @@ public final class TrajectoryEm implements TrajectoryClusterer {
     return best;
   }
 
-  private Clustering run(
-      ClusteringProblem problem,
-      Partition.TrajectoryArrays data,
-      int[] start,
-      RandomGenerator random) {
+  private Clustering run(ClusteringProblem problem, int[] start, RandomGenerator random) {
     int[] assignment = start.clone();
     int reseeded = refill(assignment, problem.usableClusters(), random);
-    Partition now = Partition.fit(problem, data, assignment, options.leaveOneOut());
+    Partition now = Partition.fit(problem, assignment, options.leaveOneOut());
     Partition best = now;
     int iterations = 0;
     boolean changed = true;
@@ -106,7 +100,7 @@ public final class TrajectoryEm implements TrajectoryClusterer {
       changed = !now.isAssignedAs(assignment);
       if (changed) {
         reseeded += refill(assignment, problem.usableClusters(), random);
-        now = Partition.fit(problem, data, assignment, options.leaveOneOut());
+        now = Partition.fit(problem, assignment, options.leaveOneOut());
         best = now.logLikelihood() > best.logLikelihood() ? now : best;
       }
     }

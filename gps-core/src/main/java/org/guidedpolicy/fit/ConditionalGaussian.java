@@ -23,9 +23,11 @@ public final class ConditionalGaussian {
   private final double[] difference;
   private final double[] S;
   private final double[] diagonal;
+  private final double[] transposedGain;
   private final double[] gain;
   private final double[] offset;
   private final double[] covariance;
+  private boolean complete;
 
   /**
    * @param givenDimension entries of a, at least 1
@@ -43,6 +45,7 @@ public final class ConditionalGaussian {
     this.difference = new double[d];
     this.S = new double[d * d];
     this.diagonal = new double[d];
+    this.transposedGain = new double[a * b];
     this.gain = new double[b * a];
     this.offset = new double[b];
     this.covariance = new double[b * b];
@@ -80,6 +83,7 @@ public final class ConditionalGaussian {
               + " regularisers");
     }
     meanOf(points, n);
+    complete = false;
     double share = 0.0;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       posterior(points, n, prior);
@@ -87,7 +91,7 @@ public final class ConditionalGaussian {
         S[i * d + i] += regularisation[i] + share * S[i * d + i];
         diagonal[i] = S[i * d + i];
       }
-      if (eliminate()) {
+      if (eliminate(0, a)) {
         readConditional();
         return;
       }
@@ -171,11 +175,13 @@ public final class ConditionalGaussian {
   }
 
   /**
-   * Cholesky elimination of a: leaves U with S_aa = U^T U and Y = U^{-T} S_ab in the first rows of
-   * S, and the Schur complement S_bb - Y^T Y in the rest.
+   * Cholesky elimination of some rows and columns of S, from the first to the one before the last:
+   * they become rows of the upper factor U with S = U^T U, what follows becomes the Schur
+   * complement. After the elimination of a the first rows hold U_aa and Y = U_aa^{-T} S_ab, the
+   * rest S_bb - Y^T Y.
    */
-  private boolean eliminate() {
-    for (int k = 0; k < a; k++) {
+  private boolean eliminate(int first, int last) {
+    for (int k = first; k < last; k++) {
       int pivotRow = k * d;
       double pivot = S[pivotRow + k];
       if (!(pivot > LOST * diagonal[k])) {
@@ -196,26 +202,51 @@ public final class ConditionalGaussian {
     return true;
   }
 
+  /**
+   * Completes the elimination: the upper factor of the posterior covariance of [a; b], d x d, whose
+   * entries below the diagonal are not to be read. Valid until the next fit.
+   */
+  double[] upperFactor() {
+    if (!complete) {
+      for (int i = a; i < d; i++) {
+        diagonal[i] = S[i * d + i];
+      }
+      if (!eliminate(a, d)) {
+        throw new ArithmeticException(
+            "the residual covariance of a regression is not positive definite; raise the prior's"
+                + " strength");
+      }
+      complete = true;
+    }
+    return S;
+  }
+
+  /** The points' mean, d entries. Valid until the next fit. */
+  double[] mean() {
+    return mean;
+  }
+
   private void readConditional() {
-    // G^T = U^{-1} Y, in place
+    // G^T = U^{-1} Y
     for (int k = a - 1; k >= 0; k--) {
-      int row = k * d;
+      int row = k * b;
+      System.arraycopy(S, k * d + a, transposedGain, row, b);
       for (int i = k + 1; i < a; i++) {
-        double factor = S[row + i];
-        int other = i * d;
-        for (int j = a; j < d; j++) {
-          S[row + j] -= factor * S[other + j];
+        double factor = S[k * d + i];
+        int other = i * b;
+        for (int j = 0; j < b; j++) {
+          transposedGain[row + j] -= factor * transposedGain[other + j];
         }
       }
-      double inverse = 1.0 / S[row + k];
-      for (int j = a; j < d; j++) {
-        S[row + j] *= inverse;
+      double inverse = 1.0 / S[k * d + k];
+      for (int j = 0; j < b; j++) {
+        transposedGain[row + j] *= inverse;
       }
     }
     for (int i = 0; i < b; i++) {
       double sum = mean[a + i];
       for (int k = 0; k < a; k++) {
-        double value = S[k * d + a + i];
+        double value = transposedGain[k * b + i];
         gain[i * a + k] = value;
         sum -= value * mean[k];
       }

@@ -89,4 +89,18 @@ public final class DynamicsFitter {
         });
     return LinearGaussianDynamics.of(T, dX, dU, fxu, fc, F);
   }
+
+  /**
+   * Log density of each member's transitions under dynamics fitted to the other members, with the
+   * prior of all of them.
+   *
+   * @param members their numbers, at least two, ascending
+   * @return one for each member, in their order
+   */
+  public double[] leaveOneOut(int[] members) {
+    double[] result = new double[members.length];
+    regressions.leaveOneOut(
+        members, regularisation, (t, i, left) -> result[i] += left.logDensity());
+    return result;
+  }
 }

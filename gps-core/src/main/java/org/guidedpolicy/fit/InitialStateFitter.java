@@ -1,5 +1,6 @@
 package org.guidedpolicy.fit;
 
+import java.util.Arrays;
 import java.util.List;
 import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.Gaussian;
@@ -67,5 +68,27 @@ public final class InitialStateFitter {
       covariance[j * dX + j] = Math.max(variance, FLOOR * scale * scale);
     }
     return Gaussian.of(mean, covariance);
+  }
+
+  /**
+   * Log density of each member's first state under a fit to the other members.
+   *
+   * @param members their numbers, at least two, ascending
+   * @return one for each member, in their order
+   */
+  public double[] leaveOneOut(int[] members) {
+    double[] result = new double[members.length];
+    double[] residual = new double[dX];
+    var density = new NormalDensity(dX);
+    for (int i = 0; i < members.length; i++) {
+      int m = members[i];
+      Gaussian others = fit(Arrays.stream(members).filter(o -> o != m).toArray());
+      double[] mean = others.mean();
+      for (int j = 0; j < dX; j++) {
+        residual[j] = first[m * dX + j] - mean[j];
+      }
+      result[i] = density.log(residual, others.covariance().data);
+    }
+    return result;
   }
 }

@@ -80,6 +80,30 @@ public final class JacobianLinearizer implements PolicyLinearization {
     return LinearGaussianController.of(T, dX, dU, K, k, covariance);
   }
 
+  @Override
+  public double[] leaveOneOut(int[] members) {
+    if (members.length < 2) {
+      throw new IllegalArgumentException("to leave one member out takes two, has one");
+    }
+    double[] result = new double[members.length];
+    double[] mean = new double[dU];
+    double[] residual = new double[dU];
+    double[] policyCovariance = Arrays.copyOf(covariance, dU * dU);
+    var density = new NormalDensity(dU);
+    for (int i = 0; i < members.length; i++) {
+      int m = members[i];
+      LinearGaussianController others = fit(Arrays.stream(members).filter(o -> o != m).toArray());
+      for (int t = 0; t < T - 1; t++) {
+        others.mean(t, trajectories.get(m).state(t), mean);
+        for (int j = 0; j < dU; j++) {
+          residual[j] = trajectories.get(m).action(t, j) - mean[j];
+        }
+        result[i] += density.log(residual, policyCovariance);
+      }
+    }
+    return result;
+  }
+
   private static void addShare(double[] all, int m, int members, double[] sum) {
     for (int i = 0; i < sum.length; i++) {
       sum[i] += all[m * sum.length + i] / members;

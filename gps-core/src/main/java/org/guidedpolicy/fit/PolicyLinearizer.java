@@ -22,16 +22,22 @@ public final class PolicyLinearizer implements PolicyLinearization {
   private final int T;
   private final int dX;
   private final int dU;
+  private final List<Trajectory> trajectories;
+  private final double[] points;
   private final StepRegressions regressions;
   private final double[] regularisation;
   private final double[] policyCovariance;
   private final boolean includeResidual;
 
   private PolicyLinearizer(
-      Trajectory first,
+      List<Trajectory> trajectories,
+      double[] points,
       StepRegressions regressions,
       double[] policyCovariance,
       boolean includeResidual) {
+    this.trajectories = List.copyOf(trajectories);
+    this.points = points;
+    Trajectory first = trajectories.get(0);
     this.T = first.horizon();
     this.dX = first.stateDimension();
     this.dU = first.actionDimension();
@@ -84,7 +90,8 @@ public final class PolicyLinearizer implements PolicyLinearization {
             prior,
             coordinates,
             pool);
-    return new PolicyLinearizer(first, regressions, policy.covariance(), includeResidual);
+    return new PolicyLinearizer(
+        trajectories, points, regressions, policy.covariance(), includeResidual);
   }
 
   @Override
@@ -106,5 +113,35 @@ public final class PolicyLinearizer implements PolicyLinearization {
           }
         });
     return LinearGaussianController.of(T, dX, dU, K, k, S);
+  }
+
+  @Override
+  public double[] leaveOneOut(int[] members) {
+    double[] result = new double[members.length];
+    double[] residual = new double[dU];
+    double[] covariance = new double[dU * dU];
+    var density = new NormalDensity(dU);
+    regressions.leaveOneOut(
+        members,
+        regularisation,
+        (t, i, left) -> {
+          if (t == T - 1) {
+            return;
+          }
+          // the action's distance from the prediction: from the mean action, and that one's from it
+          left.copyResidual(residual);
+          int mean = (members[i] * T + t) * (dX + dU) + dX;
+          for (int j = 0; j < dU; j++) {
+            residual[j] += trajectories.get(members[i]).action(t, j) - points[mean + j];
+          }
+          if (includeResidual) {
+            left.copyCovariance(covariance);
+          }
+          for (int j = 0; j < dU * dU; j++) {
+            covariance[j] = policyCovariance[j] + (includeResidual ? covariance[j] : 0.0);
+          }
+          result[i] += density.log(residual, covariance);
+        });
+    return result;
   }
 }

@@ -1,6 +1,8 @@
 package org.guidedpolicy.fit;
 
+import java.util.Arrays;
 import org.guidedpolicy.mixture.MixturePrior;
+import org.guidedpolicy.mixture.NormalInverseWishart;
 import org.guidedpolicy.mixture.Standardization;
 import org.guidedpolicy.parallel.WorkPool;
 
@@ -44,13 +46,14 @@ final class StepRegressions {
     this.responsibilities = prior.mixture().responsibilities(points, trajectories * steps, pool);
   }
 
-  int steps() {
-    return steps;
+  /** Receives the regression of a step. */
+  interface FitReceiver {
+    void accept(int t, ConditionalGaussian conditional);
   }
 
-  /** Receives the regression of one step. */
-  interface Receiver {
-    void accept(int t, ConditionalGaussian conditional);
+  /** Receives the regression of a step without the i-th of the members. */
+  interface LeaveOneOutReceiver {
+    void accept(int t, int i, LeaveOneOut left);
   }
 
   /**
@@ -59,36 +62,33 @@ final class StepRegressions {
    * @param members numbers of trajectories, at least one
    * @param regularisation added to the given part's covariance at each step, in standardised units
    */
-  void fit(int[] members, double[] regularisation, Receiver receiver) {
-    int[] sorted = requireMembers(members, trajectories);
-    var conditional = new ConditionalGaussian(given, d - given);
-    double[] z = new double[sorted.length * d];
-    double[] weights = new double[prior.mixture().components()];
-    double[] ridge = new double[given];
+  void fit(int[] members, double[] regularisation, FitReceiver receiver) {
+    var group = new Group(requireMembers(members, trajectories));
     for (int t = 0; t < steps; t++) {
-      for (int i = 0; i < sorted.length; i++) {
-        System.arraycopy(points, (sorted[i] * steps + t) * d, z, i * d, d);
-      }
-      averageResponsibilities(sorted, t, weights);
-      for (int j = 0; j < given; j++) {
-        ridge[j] = regularisation[t] * coordinates.scale(j) * coordinates.scale(j);
-      }
-      conditional.fit(z, sorted.length, prior.at(weights), ridge);
-      receiver.accept(t, conditional);
+      group.fit(t, regularisation[t]);
+      receiver.accept(t, group.conditional);
     }
   }
 
-  private void averageResponsibilities(int[] members, int t, double[] weights) {
-    int K = weights.length;
-    java.util.Arrays.fill(weights, 0.0);
-    for (int m : members) {
-      int row = (m * steps + t) * K;
-      for (int k = 0; k < K; k++) {
-        weights[k] += responsibilities[row + k];
-      }
+  /**
+   * Fits every step and leaves out one member after the other.
+   *
+   * @param members numbers of trajectories, at least two, ascending
+   */
+  void leaveOneOut(int[] members, double[] regularisation, LeaveOneOutReceiver receiver) {
+    requireMembers(members, trajectories);
+    if (members.length < 2) {
+      throw new IllegalArgumentException("to leave one member out takes two, has one");
     }
-    for (int k = 0; k < K; k++) {
-      weights[k] /= members.length;
+    var group = new Group(members);
+    var left = new LeaveOneOut(given, d - given);
+    for (int t = 0; t < steps; t++) {
+      NormalInverseWishart used = group.fit(t, regularisation[t]);
+      left.prepare(group.conditional, group.z, members.length, used);
+      for (int i = 0; i < members.length; i++) {
+        left.without(i);
+        receiver.accept(t, i, left);
+      }
     }
   }
 
@@ -98,7 +98,7 @@ final class StepRegressions {
       throw new IllegalArgumentException("a fit needs at least one trajectory, has no members");
     }
     int[] sorted = members.clone();
-    java.util.Arrays.sort(sorted);
+    Arrays.sort(sorted);
     if (sorted[0] < 0 || sorted[sorted.length - 1] >= trajectories) {
       throw new IllegalArgumentException(
           "members range from "
@@ -109,5 +109,47 @@ final class StepRegressions {
               + (trajectories - 1));
     }
     return sorted;
+  }
+
+  /** The memory of one group's regressions. Used by one thread. */
+  private final class Group {
+    final int[] members;
+    final double[] z;
+    final ConditionalGaussian conditional = new ConditionalGaussian(given, d - given);
+    private final double[] weights = new double[prior.mixture().components()];
+    private final double[] ridge = new double[given];
+
+    Group(int[] members) {
+      this.members = members;
+      this.z = new double[members.length * d];
+    }
+
+    /** Fits one step and returns the prior it used. */
+    NormalInverseWishart fit(int t, double regularisation) {
+      for (int i = 0; i < members.length; i++) {
+        System.arraycopy(points, (members[i] * steps + t) * d, z, i * d, d);
+      }
+      averageResponsibilities(t);
+      for (int j = 0; j < given; j++) {
+        ridge[j] = regularisation * coordinates.scale(j) * coordinates.scale(j);
+      }
+      NormalInverseWishart used = prior.at(weights);
+      conditional.fit(z, members.length, used, ridge);
+      return used;
+    }
+
+    private void averageResponsibilities(int t) {
+      int K = weights.length;
+      Arrays.fill(weights, 0.0);
+      for (int m : members) {
+        int row = (m * steps + t) * K;
+        for (int k = 0; k < K; k++) {
+          weights[k] += responsibilities[row + k];
+        }
+      }
+      for (int k = 0; k < K; k++) {
+        weights[k] /= members.length;
+      }
+    }
   }
 }

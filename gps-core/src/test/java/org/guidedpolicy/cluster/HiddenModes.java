@@ -79,11 +79,7 @@ final class HiddenModes {
     var dynamics = DynamicsFitter.prepare(trajectories, dynamicsPrior, pool);
     var linearizer = PolicyLinearizer.prepare(trajectories, policy, policyPrior, true, pool);
     return new ClusteringProblem(
-        trajectories,
-        clusters,
-        members ->
-            new ClusterModel(initial.fit(members), dynamics.fit(members), linearizer.fit(members)),
-        pool);
+        trajectories, clusters, new RegressionFit(initial, dynamics, linearizer), pool);
   }
 
   /** The share of trajectories in the right one of two groups, under the better naming. */
