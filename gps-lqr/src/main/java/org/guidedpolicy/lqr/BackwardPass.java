@@ -3,8 +3,6 @@ package org.guidedpolicy.lqr;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
-import org.ejml.dense.row.MatrixFeatures_DDRM;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 
 /**
  * The maximum-entropy LQR recursion ([LA] Sec. 2) for the cost c/eta - log reference, in the
@@ -185,15 +183,6 @@ final class BackwardPass {
     var Quu = new DMatrixRMaj(dU, dU);
     CommonOps_DDRM.mult(Qvv, L, QvvInverseL);
     CommonOps_DDRM.multTransA(L, QvvInverseL, Quu);
-    if (MatrixFeatures_DDRM.hasUncountable(Quu)) {
-      return Double.NEGATIVE_INFINITY;
-    }
-    var eigen = DecompositionFactory_DDRM.eig(dU, false, true);
-    eigen.decompose(Quu);
-    double smallest = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < dU; i++) {
-      smallest = Math.min(smallest, eigen.getEigenvalue(i).getReal());
-    }
-    return smallest;
+    return Cholesky.smallestEigenvalue(Quu);
   }
 }

@@ -1,5 +1,10 @@
 package org.guidedpolicy.lqr;
 
+import java.util.Locale;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.MatrixFeatures_DDRM;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+
 /** Cholesky factors of small symmetric blocks of flat row-major arrays. */
 final class Cholesky {
 
@@ -40,6 +45,16 @@ final class Cholesky {
     return pivot > RELATIVE_PIVOT * diagonal && pivot <= Double.MAX_VALUE && pivot > 0;
   }
 
+  static LqrException notPositiveDefinite(String name, double[] a, int start, int n) {
+    return new LqrException(
+        String.format(
+            Locale.ROOT,
+            "%s is not positive definite: smallest eigenvalue %.3g; add a small multiple of the"
+                + " identity to it",
+            name,
+            smallestEigenvalue(a, start, n)));
+  }
+
   /** log |A| from the lower factor of A. */
   static double logDeterminant(double[] lower, int start, int n) {
     double sum = 0;
@@ -64,5 +79,30 @@ final class Cholesky {
         b[row + j] /= diagonal;
       }
     }
+  }
+
+  /**
+   * What to tell about a block that has no factor: its smallest eigenvalue, negative infinity if it
+   * is not finite. Allocates.
+   */
+  static double smallestEigenvalue(double[] a, int start, int n) {
+    var matrix = new DMatrixRMaj(n, n);
+    System.arraycopy(a, start, matrix.data, 0, n * n);
+    return smallestEigenvalue(matrix);
+  }
+
+  /** The smallest eigenvalue of a symmetric matrix, negative infinity if it is not finite. */
+  static double smallestEigenvalue(DMatrixRMaj matrix) {
+    if (MatrixFeatures_DDRM.hasUncountable(matrix)) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    int n = matrix.numRows;
+    var eigen = DecompositionFactory_DDRM.eig(n, false, true);
+    eigen.decompose(matrix);
+    double smallest = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < n; i++) {
+      smallest = Math.min(smallest, eigen.getEigenvalue(i).getReal());
+    }
+    return smallest;
   }
 }

@@ -2,9 +2,14 @@ package org.guidedpolicy.lqr;
 
 /**
  * Finds the eta at which KL(eta) = epsilon, given that KL falls as eta grows and that the problem
- * may have no solution (KL counts as infinite) below some eta. Works on y = log(KL/epsilon) over x
- * = log(eta), nearly a straight line of slope -2 for large eta: extrapolates by secants until the
- * root is bracketed, then takes regula falsi steps (Illinois) with bisection as a safeguard.
+ * may have no solution (KL counts as infinite) below some eta. Secants leave the bracketed interval
+ * [low, high] only while one end is missing; inside it they are regula falsi steps with the
+ * Illinois modification, and bisection where they do not halve the interval.
+ *
+ * <p>With x = log(eta), y = log(KL/epsilon), the slope dy/dx is -2 for large eta, flatter where KL
+ * saturates and steeper close to an eta below which there is no solution. Secants are straight in
+ * (x, y) in the first case, and in (eta, KL^(-1/2)) in the second, where both a pole of KL and its
+ * decay are straight lines.
  *
  * <p>Use: {@link #start}, then while {@link #next} evaluate at {@link #eta} and report with {@link
  * #kl} or {@link #infeasible}. Mutable, one thread, allocates nothing.
@@ -25,15 +30,14 @@ final class DualSearch {
     NONE
   }
 
-  /** d log(KL) / d log(eta) for large eta. */
+  /** dy/dx for large eta. */
   private static final double SLOPE = -2;
 
-  private static final double STEEPEST = -6;
   private static final double FLATTEST = -0.2;
-  private static final double FIRST_STEP = Math.log(10);
+  private static final double FIRST_STEP = Math.log(5);
   private static final double LONGEST_STEP = Math.log(1e4);
 
-  /** Two ends this close in log(eta) are the same eta. */
+  /** Two ends this close in x are the same eta. */
   private static final double NARROW = 1e-10;
 
   private final KlConstrainedLqr.Options options;
@@ -43,10 +47,10 @@ final class DualSearch {
   private double epsilon;
   private double x;
   private int evaluations;
-  private Outcome outcome = Outcome.NONE;
   private boolean done;
+  private Outcome outcome = Outcome.NONE;
 
-  /** The largest eta known to be too small; y is infinite if there is no solution there. */
+  /** The largest eta known to be too small; its y is infinite if there is no solution. */
   private double lowX;
 
   private double lowY;
@@ -56,12 +60,15 @@ final class DualSearch {
 
   private double highY;
 
+  /** The finite evaluation before the last one; NaN before there is one. */
+  private double previousX;
+
+  private double previousY;
   private double lastX;
   private double lastY;
-  private double slope;
+  private boolean lastWasLow;
   private double blindStep;
   private double longestStep;
-  private boolean lastWasLow;
   private double widthToHalve;
   private int stepsToHalve;
 
@@ -80,9 +87,8 @@ final class DualSearch {
     lowY = Double.POSITIVE_INFINITY;
     highX = Double.POSITIVE_INFINITY;
     highY = Double.NEGATIVE_INFINITY;
-    lastX = x;
-    lastY = Double.POSITIVE_INFINITY;
-    slope = SLOPE;
+    previousX = Double.NaN;
+    lastX = Double.NaN;
     blindStep = FIRST_STEP;
     longestStep = LONGEST_STEP;
     widthToHalve = Double.POSITIVE_INFINITY;
@@ -114,9 +120,8 @@ final class DualSearch {
   /** Reports the KL at {@link #eta}, a finite number. */
   void kl(double kl) {
     double y = Math.log(Math.max(kl, Double.MIN_NORMAL) / epsilon);
-    if (x != lastX && lastY < Double.POSITIVE_INFINITY) {
-      slope = Math.min(FLATTEST, Math.max(STEEPEST, (y - lastY) / (x - lastX)));
-    }
+    previousX = lastX;
+    previousY = lastY;
     lastX = x;
     lastY = y;
     if (Math.abs(kl - epsilon) <= options.tolerance() * epsilon) {
@@ -174,17 +179,25 @@ final class DualSearch {
       blindStep *= 2;
       return step;
     }
-    return bounded(lastY / -slope);
+    return bounded(extrapolation() - lowX);
   }
 
   private double stepDown() {
-    return bounded(lastY / slope);
+    return bounded(highX - extrapolation());
   }
 
   private double bounded(double step) {
     double result = Math.min(step, longestStep);
     longestStep *= 2;
     return result;
+  }
+
+  /** Where the secant through the last two finite evaluations meets y = 0. */
+  private double extrapolation() {
+    if (Double.isNaN(previousX) || previousX == lastX) {
+      return lastX - lastY / SLOPE;
+    }
+    return secantRoot(previousX, previousY, lastX, lastY);
   }
 
   private double inside() {
@@ -197,14 +210,27 @@ final class DualSearch {
       widthToHalve = 0.5 * width;
       return lowX + 0.5 * width;
     }
-    double fromHigh;
-    if (lowY - highY > -STEEPEST * width) {
-      // The lower end is beyond the smooth part of the curve: it says nothing about the slope.
-      fromHigh = Math.min(highY / slope, 0.8 * width);
-    } else {
-      fromHigh = width * highY / (highY - lowY);
+    double root = Double.NaN;
+    if (lowY == Double.POSITIVE_INFINITY && lastX == highX && previousX > lastX) {
+      root = secantRoot(previousX, previousY, lastX, lastY);
     }
-    return highX - Math.max(fromHigh, 1e-3 * width);
+    if (!(root > lowX && root < highX)) {
+      root = secantRoot(lowX, lowY, highX, highY);
+    }
+    double margin = 1e-3 * width;
+    return Math.min(highX - margin, Math.max(lowX + margin, root));
+  }
+
+  private static double secantRoot(double x1, double y1, double x2, double y2) {
+    double slope = (y2 - y1) / (x2 - x1);
+    if (slope >= SLOPE) {
+      return x2 - y2 / Math.min(slope, FLATTEST);
+    }
+    // eta = eta2 (1 + (1 - g2) (1 - eta1/eta2) / (g2 - g1)) for g = (KL/epsilon)^(-1/2)
+    double g1 = Math.exp(-0.5 * y1);
+    double g2 = Math.exp(-0.5 * y2);
+    double ratio = 1 + (1 - g2) * -Math.expm1(x1 - x2) / (g2 - g1);
+    return ratio > 0 ? x2 + Math.log(ratio) : Double.NEGATIVE_INFINITY;
   }
 
   private boolean hasLow() {

@@ -71,6 +71,12 @@ public final class KlConstrainedLqr {
   private final ForwardPass forward;
   private final DualSearch search;
 
+  /** The last evaluation. */
+  private double eta;
+
+  private double kl;
+  private int passes;
+
   /**
    * @param horizon T
    * @param stateDimension dX
@@ -113,14 +119,17 @@ public final class KlConstrainedLqr {
     requirePositiveFinite("epsilonTotal", epsilonTotal);
     requirePositiveFinite("startEta", startEta);
     prepare(dynamics, initial, cost, reference);
+    findEta(dynamics, initial, epsilonTotal, startEta);
+    return solution(search.outcome() != DualSearch.Outcome.INACTIVE);
+  }
+
+  /** Leaves the passes' workspaces at the solution. Allocates nothing unless it fails. */
+  void findEta(
+      LinearGaussianDynamics dynamics, Gaussian initial, double epsilonTotal, double startEta) {
+    passes = 0;
     search.start(epsilonTotal, startEta);
-    int passes = 0;
-    double eta = 0;
-    double kl = 0;
     while (search.next()) {
-      eta = search.eta();
-      kl = evaluate(eta, initial, dynamics);
-      passes++;
+      evaluate(search.eta(), initial, dynamics);
       if (kl < Double.POSITIVE_INFINITY) {
         search.kl(kl);
       } else {
@@ -128,15 +137,11 @@ public final class KlConstrainedLqr {
       }
     }
     if (search.outcome() == DualSearch.Outcome.NONE) {
-      throw noSolution(eta, kl, epsilonTotal);
+      throw noSolution(epsilonTotal);
     }
     if (search.eta() != eta) {
-      eta = search.eta();
-      kl = evaluate(eta, initial, dynamics);
-      passes++;
+      evaluate(search.eta(), initial, dynamics);
     }
-    boolean active = search.outcome() != DualSearch.Outcome.INACTIVE;
-    return solution(eta, kl, active, passes);
   }
 
   /**
@@ -155,14 +160,15 @@ public final class KlConstrainedLqr {
       double eta) {
     requirePositiveFinite("eta", eta);
     prepare(dynamics, initial, cost, reference);
-    double kl = evaluate(eta, initial, dynamics);
+    passes = 0;
+    evaluate(eta, initial, dynamics);
     if (kl == Double.POSITIVE_INFINITY) {
-      throw new LqrException("eta = " + eta + " is too small: " + whyInfeasible(eta));
+      throw new LqrException("eta is too small: " + whyInfeasible());
     }
-    return solution(eta, kl, false, 1);
+    return solution(false);
   }
 
-  private void prepare(
+  void prepare(
       LinearGaussianDynamics dynamics,
       Gaussian initial,
       QuadraticCost cost,
@@ -190,17 +196,22 @@ public final class KlConstrainedLqr {
     }
   }
 
-  /** KL(q || reference) at eta; infinite if there is no solution or its marginals overflow. */
-  private double evaluate(double eta, Gaussian initial, LinearGaussianDynamics dynamics) {
+  /** Sets KL(q || reference) at eta: infinite without a solution or if its marginals overflow. */
+  private void evaluate(double eta, Gaussian initial, LinearGaussianDynamics dynamics) {
+    this.eta = eta;
+    kl = Double.POSITIVE_INFINITY;
+    passes++;
     if (!backward.run(problem, eta)) {
-      return Double.POSITIVE_INFINITY;
+      return;
     }
     forward.run(initial, problem.transposed, dynamics.F, backward.controller);
-    double kl = 0;
+    double sum = 0;
     for (int t = 0; t < T; t++) {
-      kl += stepKl(t);
+      sum += stepKl(t);
     }
-    return Double.isFinite(kl) ? kl : Double.POSITIVE_INFINITY;
+    if (Double.isFinite(sum)) {
+      kl = sum;
+    }
   }
 
   /** E KL(q(v|x) || N(0, I)) at step t. */
@@ -208,7 +219,7 @@ public final class KlConstrainedLqr {
     return backward.covarianceKl[t] + 0.5 * forward.secondMoment(t, backward.controller.gain[t]);
   }
 
-  private Solution solution(double eta, double kl, boolean active, int passes) {
+  private Solution solution(boolean active) {
     LinearGaussianController controller = problem.absolute(backward.controller);
     TrajectoryDistribution distribution = forward.withActions(controller);
     controller.requireFinite("overflow: the solution's");
@@ -216,7 +227,7 @@ public final class KlConstrainedLqr {
     return new Solution(controller, distribution, eta, kl, active, passes);
   }
 
-  private LqrException noSolution(double eta, double kl, double epsilonTotal) {
+  private LqrException noSolution(double epsilonTotal) {
     String range = String.format(Locale.ROOT, "[%.3g, %.3g]", options.minEta(), options.maxEta());
     if (kl < Double.POSITIVE_INFINITY) {
       return new LqrException(
@@ -229,10 +240,10 @@ public final class KlConstrainedLqr {
               eta,
               kl));
     }
-    return new LqrException("no eta in " + range + " gives a solution: " + whyInfeasible(eta));
+    return new LqrException("no eta in " + range + " gives a solution: " + whyInfeasible());
   }
 
-  private String whyInfeasible(double eta) {
+  private String whyInfeasible() {
     if (backward.failedStep() >= 0) {
       return String.format(
           Locale.ROOT,

@@ -59,17 +59,17 @@ public final class LinearGaussianController {
 
   /** A copy of K at step t, dU x dX. */
   public DMatrixRMaj gain(int t) {
-    return LinearGaussianDynamics.copy(K, t, dU, dX);
+    return Shapes.block(K, t, dU, dX);
   }
 
   /** A copy of k at step t, dU entries. */
   public double[] offset(int t) {
-    return LinearGaussianDynamics.copy(k, t, dU, 1).data;
+    return Shapes.block(k, t, dU, 1).data;
   }
 
   /** A copy of C at step t, dU x dU. */
   public DMatrixRMaj covariance(int t) {
-    return LinearGaussianDynamics.copy(C, t, dU, dU);
+    return Shapes.block(C, t, dU, dU);
   }
 
   /**
@@ -88,8 +88,7 @@ public final class LinearGaussianController {
   }
 
   LqrException notPositiveDefinite(String whose, int t) {
-    return new LqrException(
-        whose + " covariance at step " + t + " is not positive definite: " + covariance(t));
+    return Cholesky.notPositiveDefinite(whose + " covariance C at step " + t, C, t * dU * dU, dU);
   }
 
   /**

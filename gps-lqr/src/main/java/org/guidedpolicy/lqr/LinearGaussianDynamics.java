@@ -59,23 +59,17 @@ public final class LinearGaussianDynamics {
 
   /** A copy of fxu at step t, dX x (dX+dU). */
   public DMatrixRMaj jacobian(int t) {
-    return copy(fxu, t, dX, dX + dU);
+    return Shapes.block(fxu, t, dX, dX + dU);
   }
 
   /** A copy of fc at step t, dX entries. */
   public double[] offset(int t) {
-    return copy(fc, t, dX, 1).data;
+    return Shapes.block(fc, t, dX, 1).data;
   }
 
   /** A copy of F at step t, dX x dX. */
   public DMatrixRMaj covariance(int t) {
-    return copy(F, t, dX, dX);
-  }
-
-  static DMatrixRMaj copy(double[] all, int t, int rows, int columns) {
-    DMatrixRMaj result = new DMatrixRMaj(rows, columns);
-    System.arraycopy(all, t * rows * columns, result.data, 0, rows * columns);
-    return result;
+    return Shapes.block(F, t, dX, dX);
   }
 
   void requireFinite(String whose) {

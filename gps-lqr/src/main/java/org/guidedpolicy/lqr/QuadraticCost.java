@@ -70,12 +70,12 @@ public final class QuadraticCost {
 
   /** A copy of the gradient at step t, dZ entries. */
   public double[] gradient(int t) {
-    return LinearGaussianDynamics.copy(gradient, t, dX + dU, 1).data;
+    return Shapes.block(gradient, t, dX + dU, 1).data;
   }
 
   /** A copy of the Hessian at step t, dZ x dZ. */
   public DMatrixRMaj hessian(int t) {
-    return LinearGaussianDynamics.copy(hessian, t, dX + dU, dX + dU);
+    return Shapes.block(hessian, t, dX + dU, dX + dU);
   }
 
   void requireFinite(String whose) {

@@ -1,5 +1,9 @@
 package org.guidedpolicy.lqr;
 
+import java.util.Arrays;
+import java.util.Objects;
+import org.ejml.data.DMatrixRMaj;
+
 /** Checks of lengths and contents of flat arrays. */
 final class Shapes {
   private Shapes() {}
@@ -47,6 +51,12 @@ final class Shapes {
    * @throws LqrException naming the quantity, the step and the value, if an entry is not finite
    */
   static void requireFinite(String name, double[] array, int perStep) {
+    if (!isFinite(array)) {
+      throw notFinite(name, array, perStep);
+    }
+  }
+
+  static boolean isFinite(double[] array) {
     // 0 x is 0 for finite x and NaN otherwise; four sums run side by side.
     double s0 = 0;
     double s1 = 0;
@@ -62,9 +72,7 @@ final class Shapes {
     for (; i < array.length; i++) {
       s0 += 0 * array[i];
     }
-    if (s0 + s1 + s2 + s3 != 0) {
-      throw notFinite(name, array, perStep);
-    }
+    return s0 + s1 + s2 + s3 == 0;
   }
 
   private static LqrException notFinite(String name, double[] array, int perStep) {
@@ -100,5 +108,12 @@ final class Shapes {
       }
     }
     return blocks;
+  }
+
+  /** A copy of the rows x columns block of step t. */
+  static DMatrixRMaj block(double[] all, int t, int rows, int columns) {
+    int size = rows * columns;
+    Objects.checkIndex(t, all.length / size);
+    return new DMatrixRMaj(rows, columns, true, Arrays.copyOfRange(all, t * size, (t + 1) * size));
   }
 }

@@ -19,16 +19,22 @@ public final class TrajectoryDistribution {
   }
 
   /**
-   * Runs a controller forward through the dynamics.
+   * Runs a controller forward through the dynamics. Under unstable dynamics the marginals may
+   * overflow: see {@link #isFinite}.
    *
    * @param dynamics T-1 transitions
    * @param initial N(x_1)
-   * @param controller u ~ N(K x + k, C)
+   * @param controller u ~ N(K x + k, C); a C of zero is a noiseless controller
+   * @throws IllegalArgumentException if the shapes differ
+   * @throws LqrException if an input is not finite
    */
   public static TrajectoryDistribution of(
       LinearGaussianDynamics dynamics, Gaussian initial, LinearGaussianController controller) {
     Shapes.requireSameShape("dynamics", dynamics, "controller", controller);
     Shapes.requireEqual("initial.dimension", initial.dimension(), "controller", controller.dX);
+    dynamics.requireFinite("dynamics");
+    initial.requireFinite("initial");
+    controller.requireFinite("controller");
     var pass = new ForwardPass(controller.T, controller.dX, controller.dU);
     pass.run(
         initial, TransposedDynamics.of(dynamics), dynamics.F, RelativeController.of(controller));
@@ -39,14 +45,27 @@ public final class TrajectoryDistribution {
     return T;
   }
 
+  public int stateDimension() {
+    return dX;
+  }
+
+  public int actionDimension() {
+    return dU;
+  }
+
+  /** Whether no mean and no covariance has overflowed. */
+  public boolean isFinite() {
+    return Shapes.isFinite(mean) && Shapes.isFinite(covariance);
+  }
+
   /** A copy of the mean of [x; u] at step t, dZ entries. */
   public double[] mean(int t) {
-    return LinearGaussianDynamics.copy(mean, t, dX + dU, 1).data;
+    return Shapes.block(mean, t, dX + dU, 1).data;
   }
 
   /** A copy of the covariance of [x; u] at step t, dZ x dZ. */
   public DMatrixRMaj covariance(int t) {
-    return LinearGaussianDynamics.copy(covariance, t, dX + dU, dX + dU);
+    return Shapes.block(covariance, t, dX + dU, dX + dU);
   }
 
   void requireFinite(String whose) {

@@ -46,9 +46,9 @@ public final class TrajectoryLogDensity {
     initial.requireFinite("initial");
     policy.requireFinite("policy");
     dynamics.requireFinite("dynamics");
-    initialFactor = factors("initial", initial.covariance, 1, dX);
-    policyFactors = factors("policy", policy.C, T - 1, dU);
-    dynamicsFactors = factors("dynamics", dynamics.F, T - 1, dX);
+    initialFactor = factors("initial covariance", initial.covariance, 1, dX);
+    policyFactors = factors("policy covariance C at step %d", policy.C, T - 1, dU);
+    dynamicsFactors = factors("dynamics covariance F at step %d", dynamics.F, T - 1, dX);
     initialConstant = constant(initialFactor, 1, dX);
     policyConstant = constant(policyFactors, T - 1, dU);
     dynamicsConstant = constant(dynamicsFactors, T - 1, dX);
@@ -127,17 +127,13 @@ public final class TrajectoryLogDensity {
   }
 
   /** The transposed lower factors of n x n covariances, steps one after another. */
-  private static double[] factors(String whose, double[] covariances, int steps, int n) {
+  private static double[] factors(String name, double[] covariances, int steps, int n) {
     double[] result = new double[steps * n * n];
     double[] L = new double[n * n];
     for (int t = 0; t < steps; t++) {
       int start = t * n * n;
       if (!Cholesky.lower(covariances, start, n, L, 0)) {
-        throw new LqrException(
-            whose
-                + " covariance"
-                + (whose.equals("initial") ? "" : " at step " + t)
-                + " is not positive definite; add a small multiple of the identity to it");
+        throw Cholesky.notPositiveDefinite(String.format(name, t), covariances, start, n);
       }
       for (int i = 0; i < n; i++) {
         for (int j = 0; j <= i; j++) {
