@@ -48,16 +48,14 @@ public class KlConstrainedLqrBenchmark {
     int dU = Integer.parseInt(sizes[1]);
     int T = Integer.parseInt(sizes[2]);
     problem = RandomProblem.of(T, dX, dU, 7);
-    passes =
-        new Passes(problem.dynamics(), problem.initial(), problem.cost(), problem.reference());
+    passes = new Passes(problem.dynamics(), problem.initial(), problem.cost(), problem.reference());
     solver = new KlConstrainedLqr(T, dX, dU, KlConstrainedLqr.Options.defaults());
     epsilonTotal = T;
     eta = solve(1).eta();
     passes.backward(eta);
     distribution =
         TrajectoryDistribution.of(problem.dynamics(), problem.initial(), problem.reference());
-    density =
-        new TrajectoryLogDensity(problem.initial(), problem.reference(), problem.dynamics());
+    density = new TrajectoryLogDensity(problem.initial(), problem.reference(), problem.dynamics());
     states = new double[T * dX];
     actions = new double[T * dU];
   }
