@@ -14,7 +14,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "gps",
     description = "Trains neural control policies by reset-free guided policy search.",
-    subcommands = {TasksCommand.class, TrainCommand.class, EvaluateCommand.class},
+    subcommands = {
+      TasksCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      ExperimentCommand.class
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false)

@@ -92,6 +92,11 @@ final class OptionArguments {
     return with(tree, "network.hidden", hidden.map(OptionArguments::commas));
   }
 
+  /** Whether the number of threads was asked for. */
+  boolean threadsGiven() {
+    return threads.isPresent() || settings.keySet().stream().anyMatch(k -> k.endsWith("threads"));
+  }
+
   /**
    * The task's own options; where fewer trajectories are asked for, no more clusters than these.
    */

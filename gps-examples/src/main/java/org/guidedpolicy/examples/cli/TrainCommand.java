@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.guidedpolicy.examples.record.FolderInUseException;
 import org.guidedpolicy.examples.record.RunFolder;
 import org.guidedpolicy.examples.run.OptionTree;
@@ -58,6 +59,14 @@ final class TrainCommand implements Callable<Integer> {
       description = "Source of all randomness. Default: 1.")
   private Optional<Long> seed = Optional.empty();
 
+  @Option(
+      names = "--diagnose",
+      description = {
+        "Also execute, from each iteration's starts and without noise, the network, its",
+        "linearisations, the new local policies and the new network."
+      })
+  private boolean diagnose;
+
   @Mixin private OptionArguments arguments;
 
   @Override
@@ -80,7 +89,12 @@ final class TrainCommand implements Callable<Integer> {
     int iterations = options.training().iterations();
     try (ProgressPrinter printer =
         new ProgressPrinter(print, System.err, terminal, task.name(), iterations)) {
-      return train(new Run(task, options, folder, printer::print), path, printer);
+      Consumer<IterationReport> watcher =
+          report -> {
+            printer.print(IterationLine.withNotes(report, iterations));
+            printer.step();
+          };
+      return train(new Run(task, options, folder, diagnose, watcher), path, printer);
     }
   }
 

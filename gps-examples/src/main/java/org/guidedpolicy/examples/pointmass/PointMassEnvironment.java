@@ -24,18 +24,20 @@ public final class PointMassEnvironment implements Environment {
 
   static final List<Pillar> PILLARS =
       List.of(
-          new Pillar(-0.30, 0.48, 0.22),
-          new Pillar(-0.22, -0.34, 0.26),
-          new Pillar(0.34, 0.16, 0.24));
+          new Pillar(-0.40, 0.35, 0.15),
+          new Pillar(-0.05, -0.35, 0.18),
+          new Pillar(0.45, 0.20, 0.15));
 
   private static final double TIME_STEP = 0.05;
   private static final double MASS = 1;
-  private static final double FRICTION = 0.5;
+  private static final double FRICTION = 1;
 
+  private static final double LIMIT = 5;
   private static final EnvironmentSpec SPEC =
       EnvironmentSpec.builder(6, 2)
           .horizon(HORIZON)
           .timeStep(TIME_STEP)
+          .actionLimits(new double[] {-LIMIT, -LIMIT}, new double[] {LIMIT, LIMIT})
           .actuated(new int[] {0, 1}, new int[] {2, 3})
           .build();
 
@@ -50,13 +52,18 @@ public final class PointMassEnvironment implements Environment {
 
   @Override
   public TimeStep reset(RandomGenerator random) {
-    position[0] = random.nextDouble(-1, -0.7);
-    position[1] = random.nextDouble(-0.8, 0.8);
+    place(position, random);
+    place(goal, random);
     velocity[0] = 0;
     velocity[1] = 0;
-    goal[0] = random.nextDouble(0.75, 1);
-    goal[1] = random.nextDouble(-0.8, 0.8);
     return observe();
+  }
+
+  private static void place(double[] point, RandomGenerator random) {
+    do {
+      point[0] = random.nextDouble(-1, 1);
+      point[1] = random.nextDouble(-0.8, 0.8);
+    } while (PILLARS.stream().anyMatch(p -> p.clearance(point[0], point[1]) < 2 * RADIUS));
   }
 
   @Override

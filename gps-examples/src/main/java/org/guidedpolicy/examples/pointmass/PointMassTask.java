@@ -67,7 +67,7 @@ public final class PointMassTask implements Task {
     return CostFunction.sum(
         Stream.concat(
                 Stream.of(ActionCost.quadratic(1e-2), distance),
-                PointMassEnvironment.PILLARS.stream().map(p -> new PillarCost(p, MARGIN, 200)))
+                PointMassEnvironment.PILLARS.stream().map(p -> new PillarCost(p, MARGIN, 1000)))
             .toArray(CostFunction[]::new));
   }
 
@@ -78,7 +78,7 @@ public final class PointMassTask implements Task {
 
   @Override
   public TrainingOptions training() {
-    return Sizes.of(10, 20, 4);
+    return Sizes.of(12, 40, 8);
   }
 
   @Override

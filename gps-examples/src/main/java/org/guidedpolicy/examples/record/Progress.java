@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.guidedpolicy.train.Diagnosis;
 import org.guidedpolicy.train.Evaluation;
 import org.guidedpolicy.train.IterationReport;
 
@@ -54,6 +55,7 @@ final class Progress {
     json.set("testMeanCost", number(report.test().flatMap(Evaluation.Result::meanCost)));
     json.set("testFinalDistance", number(report.test().flatMap(Evaluation.Result::finalDistance)));
     json.set("testSuccess", number(report.test().flatMap(Evaluation.Result::success)));
+    report.diagnosis().ifPresent(d -> json.set("diagnosis", diagnosis(d)));
     json.set("kl", number(report.kl()));
     json.set("klBound", number(report.step().klPerStep()));
     json.set("eta", number(report.eta()));
@@ -69,6 +71,23 @@ final class Progress {
     json.set("seconds", number(report.totalSeconds()));
     ObjectNode phases = json.putObject("secondsByPhase");
     report.seconds().forEach((phase, seconds) -> phases.set(phase, number(seconds)));
+    return json;
+  }
+
+  private static ObjectNode diagnosis(Diagnosis diagnosis) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.set("network", result(diagnosis.network()));
+    json.set("linearized", result(diagnosis.linearized()));
+    json.set("local", result(diagnosis.local()));
+    json.set("next", result(diagnosis.next()));
+    return json;
+  }
+
+  private static ObjectNode result(Evaluation.Result result) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.set("meanCost", number(result.meanCost()));
+    json.set("finalDistance", number(result.finalDistance()));
+    json.set("success", number(result.success()));
     return json;
   }
 

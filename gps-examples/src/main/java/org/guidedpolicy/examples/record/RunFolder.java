@@ -11,6 +11,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.guidedpolicy.policy.GaussianPolicy;
@@ -53,6 +54,11 @@ public final class RunFolder {
     Files.writeString(run.csv(), Progress.csvHeader() + "\n");
     Files.createFile(run.progress());
     return run;
+  }
+
+  /** The folder of an earlier run, which need not exist. */
+  public static RunFolder open(Path folder) {
+    return new RunFolder(folder);
   }
 
   private static boolean isEmpty(Path folder) throws IOException {
@@ -125,6 +131,20 @@ public final class RunFolder {
     ObjectNode json = Progress.json(report);
     append(progress(), LINES.writeValueAsString(json));
     append(csv(), Progress.csv(json));
+  }
+
+  /** The iterations' lines, oldest first. */
+  public List<JsonNode> readProgress() throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(progress())) {
+      lines.add(LINES.readTree(line));
+    }
+    return lines;
+  }
+
+  /** What {@link #writeResult} wrote. */
+  public JsonNode readResult() throws IOException {
+    return JSON.readTree(Files.readString(result()));
   }
 
   private static void append(Path file, String line) throws IOException {

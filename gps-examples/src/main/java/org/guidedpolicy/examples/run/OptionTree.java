@@ -14,7 +14,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -126,6 +129,22 @@ public final class OptionTree {
     collect("", root, leaves);
     leaves.remove("task");
     return leaves;
+  }
+
+  /** Leaves whose values differ, each as "name here -> there". */
+  public List<String> differences(OptionTree other) {
+    Map<String, JsonNode> here = leaves();
+    Map<String, JsonNode> there = other.leaves();
+    Set<String> names = new TreeSet<>(here.keySet());
+    names.addAll(there.keySet());
+    return names.stream()
+        .filter(name -> !Objects.equals(here.get(name), there.get(name)))
+        .map(name -> name + " " + text(here, name) + " -> " + text(there, name))
+        .toList();
+  }
+
+  private static String text(Map<String, JsonNode> leaves, String name) {
+    return leaves.containsKey(name) ? leaves.get(name).toString() : "nothing";
   }
 
   private static void collect(String prefix, JsonNode node, Map<String, JsonNode> leaves) {

@@ -44,10 +44,16 @@ public final class Run {
    * @param task what to learn
    * @param options of this task
    * @param folder receives the files
+   * @param diagnose whether every iteration's parts are executed on their own, into progress.jsonl
    * @param watcher told of every iteration after its files are written
    * @throws IllegalArgumentException if the options do not fit each other
    */
-  public Run(Task task, RunOptions options, RunFolder folder, Consumer<IterationReport> watcher) {
+  public Run(
+      Task task,
+      RunOptions options,
+      RunFolder folder,
+      boolean diagnose,
+      Consumer<IterationReport> watcher) {
     this.task = task;
     this.options = options;
     this.folder = folder;
@@ -58,6 +64,7 @@ public final class Run {
             .initialController(task.initialController())
             .policy(NeuralPolicies.with(options.network()))
             .evaluation(evaluation(task, task.testEpisodes()))
+            .diagnosis(diagnose)
             .listener(this::keep)
             .build();
   }
