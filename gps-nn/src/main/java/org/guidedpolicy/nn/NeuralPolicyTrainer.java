@@ -1,5 +1,6 @@
 package org.guidedpolicy.nn;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -11,9 +12,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The S-phase [RF, Alg. 2 line 9]: a DeepLearning4J network fitted to the local policies' actions
- * by Adam, each error weighted by its local policy's precision. Observations are standardised with
- * the first fit's statistics; weights and Adam's moments go on from fit to fit. The policy it makes
- * is an {@link MlpPolicy}, which needs no DeepLearning4J.
+ * by Adam, each error weighted by its local policy's precision. Observations and actions are
+ * standardised with the first fit's statistics; weights and Adam's moments go on from fit to fit.
+ * The policy it makes is an {@link MlpPolicy}, which needs no DeepLearning4J.
  *
  * <p>The constructor returns at once; the native library loads on a thread of its own, and the
  * first fit waits for it. A fit of 4000 points with default options takes about half a second.
@@ -28,7 +29,8 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
   private long seed;
   private int fits;
   private Optional<Dl4jNetwork> network = Optional.empty();
-  private Optional<Standardisation> standardisation = Optional.empty();
+  private Optional<Standardisation> observations = Optional.empty();
+  private Optional<Standardisation> actions = Optional.empty();
   private boolean closed;
 
   /**
@@ -120,16 +122,17 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
     Dl4jNetwork created = new Dl4jNetwork(dO, dU, options);
     created.initialise(options.initialisation(), random(0));
     replaceNetwork(Optional.of(created));
-    standardisation =
-        Optional.of(Standardisation.of(targets.observations(), dO, options.inputDeviationFloor()));
+    observations =
+        Optional.of(Standardisation.ofObservations(targets, options.inputDeviationFloor()));
+    actions = Optional.of(Standardisation.ofActions(targets));
   }
 
   /** Trains until the schedule ends or the loss is small enough; returns the steps taken. */
   private int train(Dl4jNetwork net, SupervisedTargets targets) {
     int N = targets.size();
     int B = Math.min(options.batchSize(), N);
-    float[] inputs = standardisation.orElseThrow().apply(targets.observations());
-    float[] labels = PrecisionWeightedLoss.labels(targets);
+    float[] inputs = observations.orElseThrow().apply(targets.observations());
+    float[] labels = PrecisionWeightedLoss.labels(targets, actions.orElseThrow());
     Batches batches = new Batches(inputs, labels, N, B, random(fits + 1));
     NetworkOptions.Schedule schedule = schedule();
     net.begin(schedule);
@@ -162,9 +165,11 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
   }
 
   private MlpPolicy policy(Dl4jNetwork net, double[] covariance) {
-    Standardisation s = standardisation.orElseThrow();
-    List<MlpPolicy.Layer> layers = net.layers();
-    return MlpPolicy.of(s.mean(), s.deviation(), layers, covariance);
+    List<MlpPolicy.Layer> layers = new ArrayList<>(net.layers());
+    int last = layers.size() - 1;
+    layers.set(last, actions.orElseThrow().undo(layers.get(last)));
+    Standardisation inputs = observations.orElseThrow();
+    return MlpPolicy.of(inputs.mean(), inputs.deviation(), layers, covariance);
   }
 
   private static boolean finite(float[] values) {
@@ -194,7 +199,8 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
     }
     backend.await();
     replaceNetwork(restored.learned().map(this::network));
-    standardisation = restored.learned().map(TrainerState.Learned::standardisation);
+    observations = restored.learned().map(TrainerState.Learned::observations);
+    actions = restored.learned().map(TrainerState.Learned::actions);
     seed = restored.seed();
     fits = restored.fits();
   }
@@ -216,7 +222,11 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
 
   private TrainerState.Learned learned(Dl4jNetwork net) {
     return new TrainerState.Learned(
-        standardisation.orElseThrow(), net.weights(), net.moments(), net.stepCount());
+        observations.orElseThrow(),
+        actions.orElseThrow(),
+        net.weights(),
+        net.moments(),
+        net.stepCount());
   }
 
   private static void restore(Dl4jNetwork net, TrainerState.Learned learned) {

@@ -22,22 +22,26 @@ final class PrecisionWeightedLoss implements ILossFunction {
     return dU + dU * (dU + 1) / 2;
   }
 
-  /** The labels of all points, with scaled precisions. */
-  static float[] labels(SupervisedTargets targets) {
+  /**
+   * The labels of all points, for a network whose output is the standardised action: precisions
+   * change with the units, so that each point's loss does not, and their average trace is dU in the
+   * action's own units.
+   */
+  static float[] labels(SupervisedTargets targets, Standardisation actions) {
     int dU = targets.actionDimension();
-    int width = labelWidth(dU);
-    double[] m = targets.means();
+    float[] m = actions.apply(targets.means());
     double[] P = targets.precisions();
+    double[] unit = actions.deviation();
     double scale = targets.precisionScale();
-    float[] labels = new float[targets.size() * width];
+    float[] labels = new float[targets.size() * labelWidth(dU)];
     int at = 0;
     for (int n = 0; n < targets.size(); n++) {
       for (int i = 0; i < dU; i++) {
-        labels[at++] = (float) m[n * dU + i];
+        labels[at++] = m[n * dU + i];
       }
       for (int i = 0; i < dU; i++) {
         for (int j = i; j < dU; j++) {
-          labels[at++] = (float) (scale * P[(n * dU + i) * dU + j]);
+          labels[at++] = (float) (scale * P[(n * dU + i) * dU + j] * unit[i] * unit[j]);
         }
       }
     }

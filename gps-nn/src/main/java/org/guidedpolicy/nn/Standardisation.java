@@ -1,35 +1,70 @@
 package org.guidedpolicy.nn;
 
+import org.guidedpolicy.policy.MlpPolicy;
+import org.guidedpolicy.policy.PolicyCovariance;
+import org.guidedpolicy.policy.SupervisedTargets;
+
 /**
- * Shift and scale of each observation entry: (o - mean) / deviation.
+ * Shift and scale of each entry of a vector: (v - mean) / deviation.
  *
- * @param mean dO entries
- * @param deviation dO positive entries
+ * @param mean n entries
+ * @param deviation n positive entries
  */
 record Standardisation(double[] mean, double[] deviation) {
 
-  /** From the mean and standard deviation of rows, the deviation at least at a floor. */
-  static Standardisation of(double[] rows, int width, double floor) {
-    int N = rows.length / width;
-    double[] mean = new double[width];
-    for (int n = 0; n < N; n++) {
-      for (int i = 0; i < width; i++) {
-        mean[i] += rows[n * width + i] / N;
-      }
-    }
-    double[] deviation = new double[width];
-    for (int n = 0; n < N; n++) {
-      for (int i = 0; i < width; i++) {
-        double d = rows[n * width + i] - mean[i];
-        deviation[i] += d * d / N;
-      }
-    }
-    for (int i = 0; i < width; i++) {
+  /** From the mean and standard deviation of observations, the deviation at least at a floor. */
+  static Standardisation ofObservations(SupervisedTargets targets, double floor) {
+    int dO = targets.observationDimension();
+    double[] mean = mean(targets.observations(), dO);
+    double[] deviation = variance(targets.observations(), mean);
+    for (int i = 0; i < dO; i++) {
       deviation[i] = Math.max(floor, Math.sqrt(deviation[i]));
     }
     return new Standardisation(mean, deviation);
   }
 
+  /**
+   * From the mean and standard deviation of the local policies' actions, their own noise included:
+   * the variance of the means plus the inverse of the average precision. Then a task learns at one
+   * speed in newtons and in kilonewtons.
+   */
+  static Standardisation ofActions(SupervisedTargets targets) {
+    int dU = targets.actionDimension();
+    double[] mean = mean(targets.means(), dU);
+    double[] deviation = variance(targets.means(), mean);
+    double[] noise = PolicyCovariance.diagonal(dU, targets.precisions());
+    for (int i = 0; i < dU; i++) {
+      deviation[i] = Math.sqrt(deviation[i] + noise[i * dU + i]);
+    }
+    return new Standardisation(mean, deviation);
+  }
+
+  private static double[] mean(double[] rows, int width) {
+    double[] sum = new double[width];
+    for (int k = 0; k < rows.length; k++) {
+      sum[k % width] += rows[k];
+    }
+    return divided(sum, rows.length / width);
+  }
+
+  private static double[] variance(double[] rows, double[] mean) {
+    int width = mean.length;
+    double[] sum = new double[width];
+    for (int k = 0; k < rows.length; k++) {
+      double d = rows[k] - mean[k % width];
+      sum[k % width] += d * d;
+    }
+    return divided(sum, rows.length / width);
+  }
+
+  private static double[] divided(double[] values, int N) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] /= N;
+    }
+    return values;
+  }
+
+  /** Rows of standardised entries. */
   float[] apply(double[] rows) {
     int width = mean.length;
     float[] standardised = new float[rows.length];
@@ -37,5 +72,18 @@ record Standardisation(double[] mean, double[] deviation) {
       standardised[k] = (float) ((rows[k] - mean[k % width]) / deviation[k % width]);
     }
     return standardised;
+  }
+
+  /** A linear last layer that gives mean + deviation (a W + b) in place of a W + b. */
+  MlpPolicy.Layer undo(MlpPolicy.Layer last) {
+    double[] W = last.weights();
+    double[] b = last.biases();
+    for (int k = 0; k < W.length; k++) {
+      W[k] *= deviation[k % deviation.length];
+    }
+    for (int i = 0; i < b.length; i++) {
+      b[i] = mean[i] + deviation[i] * b[i];
+    }
+    return new MlpPolicy.Layer(last.inputs(), last.outputs(), last.activation(), W, b);
   }
 }

@@ -25,12 +25,18 @@ record TrainerState(String architecture, long seed, int fits, Optional<Learned> 
   private static final int CHECKSUM_BYTES = 32;
 
   /**
-   * @param standardisation of observations
+   * @param observations how they are standardised
+   * @param actions how they are standardised
    * @param weights in DL4J's order
    * @param moments Adam's, both
    * @param steps taken since the first
    */
-  record Learned(Standardisation standardisation, float[] weights, float[] moments, int steps) {}
+  record Learned(
+      Standardisation observations,
+      Standardisation actions,
+      float[] weights,
+      float[] moments,
+      int steps) {}
 
   /** Big-endian numbers after a magic number and a version, and their SHA-256. */
   byte[] toBytes() {
@@ -44,8 +50,10 @@ record TrainerState(String architecture, long seed, int fits, Optional<Learned> 
       out.writeBoolean(learned.isPresent());
       if (learned.isPresent()) {
         Learned l = learned.get();
-        write(out, l.standardisation.mean());
-        write(out, l.standardisation.deviation());
+        write(out, l.observations.mean());
+        write(out, l.observations.deviation());
+        write(out, l.actions.mean());
+        write(out, l.actions.deviation());
         write(out, l.weights);
         write(out, l.moments);
         out.writeInt(l.steps);
@@ -91,8 +99,9 @@ record TrainerState(String architecture, long seed, int fits, Optional<Learned> 
   }
 
   private static Learned readLearned(DataInputStream in) throws IOException {
-    Standardisation standardisation = new Standardisation(readDoubles(in), readDoubles(in));
-    return new Learned(standardisation, readFloats(in), readFloats(in), in.readInt());
+    Standardisation observations = new Standardisation(readDoubles(in), readDoubles(in));
+    Standardisation actions = new Standardisation(readDoubles(in), readDoubles(in));
+    return new Learned(observations, actions, readFloats(in), readFloats(in), in.readInt());
   }
 
   private static void write(DataOutputStream out, double[] values) throws IOException {

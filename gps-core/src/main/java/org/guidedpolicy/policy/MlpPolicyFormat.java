@@ -1,0 +1,186 @@
+package org.guidedpolicy.policy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Header and numbers of an {@link MlpPolicy} in its file. A header with anything unknown is
+ * refused: a policy read half is no policy.
+ */
+final class MlpPolicyFormat {
+  private static final String TYPE = "mlp";
+  private static final int MAX_LAYERS = 1000;
+
+  /** Bounded so that the numbers of all layers can be added up exactly. */
+  private static final int MAX_DIMENSION = 1 << 20;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(
+              DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+              DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
+              DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+              DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS,
+              DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .build();
+
+  private MlpPolicyFormat() {}
+
+  private record LayerHeader(int inputs, int outputs, Activation activation) {
+    static LayerHeader of(MlpPolicy.Layer layer) {
+      return new LayerHeader(layer.inputs(), layer.outputs(), layer.activation());
+    }
+  }
+
+  private record Header(
+      String type,
+      int observationDimension,
+      int actionDimension,
+      List<LayerHeader> layers,
+      Map<String, String> metadata) {
+
+    static Header of(MlpPolicy policy) {
+      List<LayerHeader> layers = policy.layers().stream().map(LayerHeader::of).toList();
+      int dO = policy.observationDimension();
+      return new Header(TYPE, dO, policy.actionDimension(), layers, policy.metadata());
+    }
+
+    /** How many numbers follow. */
+    long numbers() {
+      long count = 2L * observationDimension + (long) actionDimension * actionDimension;
+      for (LayerHeader layer : layers) {
+        count += layer.outputs * (layer.inputs + 1L);
+      }
+      return count;
+    }
+  }
+
+  static byte[] header(MlpPolicy policy) throws IOException {
+    return JSON.writeValueAsBytes(Header.of(policy));
+  }
+
+  /** Input mean, input deviation, weights and biases of each layer, covariance. */
+  static double[] numbers(MlpPolicy policy) throws IOException {
+    long count = Header.of(policy).numbers();
+    if (count > Integer.MAX_VALUE / Double.BYTES) {
+      throw new IOException("the policy is too large for a file: it has " + count + " numbers");
+    }
+    double[] numbers = new double[(int) count];
+    int at = put(policy.inputMean(), numbers, 0);
+    at = put(policy.inputDeviation(), numbers, at);
+    for (MlpPolicy.Layer layer : policy.layers()) {
+      at = put(layer.weights(), numbers, at);
+      at = put(layer.biases(), numbers, at);
+    }
+    put(policy.covariance(), numbers, at);
+    return numbers;
+  }
+
+  private static int put(double[] from, double[] to, int at) {
+    System.arraycopy(from, 0, to, at, from.length);
+    return at + from.length;
+  }
+
+  /**
+   * @param file named in errors
+   * @param payload the numbers
+   */
+  static MlpPolicy policy(Path file, byte[] headerBytes, ByteBuffer payload)
+      throws PolicyFileException {
+    Header header = parse(file, headerBytes);
+    requireShapes(file, header);
+    long expected = header.numbers() * Double.BYTES;
+    if (payload.remaining() != expected) {
+      throw new PolicyFileException(
+          file,
+          "its header describes " + expected + " bytes of weights, it has " + payload.remaining());
+    }
+    try {
+      return policy(header, payload.order(ByteOrder.LITTLE_ENDIAN));
+    } catch (IllegalArgumentException | NullPointerException e) {
+      throw new PolicyFileException(file, "holds an invalid policy: " + e.getMessage(), e);
+    }
+  }
+
+  private static Header parse(Path file, byte[] bytes) throws PolicyFileException {
+    try {
+      return Optional.ofNullable(JSON.readValue(bytes, Header.class))
+          .orElseThrow(() -> new IOException("it is null"));
+    } catch (JsonProcessingException e) {
+      throw new PolicyFileException(file, "its header is wrong: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new PolicyFileException(file, "its header is wrong: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireShapes(Path file, Header header) throws PolicyFileException {
+    if (!header.type.equals(TYPE)) {
+      throw new PolicyFileException(
+          file, "holds a policy of type '" + header.type + "', this library reads '" + TYPE + "'");
+    }
+    int count = header.layers.size();
+    if (count < 1 || count > MAX_LAYERS) {
+      throw new PolicyFileException(file, "has " + count + " layers, expected 1 to " + MAX_LAYERS);
+    }
+    requireDimension(file, "observationDimension", header.observationDimension);
+    requireDimension(file, "actionDimension", header.actionDimension);
+    for (LayerHeader layer : header.layers) {
+      if (layer == null) {
+        throw new PolicyFileException(file, "its header is wrong: a layer is null");
+      }
+      requireDimension(file, "inputs", layer.inputs);
+      requireDimension(file, "outputs", layer.outputs);
+    }
+    if (header.layers.get(0).inputs != header.observationDimension
+        || header.layers.get(count - 1).outputs != header.actionDimension) {
+      throw new PolicyFileException(
+          file, "its layers do not lead from the observation to the action");
+    }
+  }
+
+  private static void requireDimension(Path file, String name, int value)
+      throws PolicyFileException {
+    if (value < 1 || value > MAX_DIMENSION) {
+      throw new PolicyFileException(
+          file, name + " is " + value + ", expected 1 to " + MAX_DIMENSION);
+    }
+  }
+
+  private static MlpPolicy policy(Header header, ByteBuffer payload) {
+    double[] inputMean = get(payload, header.observationDimension);
+    double[] inputDeviation = get(payload, header.observationDimension);
+    List<MlpPolicy.Layer> layers = new ArrayList<>();
+    for (LayerHeader layer : header.layers) {
+      double[] weights = get(payload, layer.inputs * layer.outputs);
+      double[] biases = get(payload, layer.outputs);
+      layers.add(
+          new MlpPolicy.Layer(layer.inputs, layer.outputs, layer.activation, weights, biases));
+    }
+    double[] covariance = get(payload, header.actionDimension * header.actionDimension);
+    return MlpPolicy.of(inputMean, inputDeviation, layers, covariance)
+        .withMetadata(header.metadata);
+  }
+
+  private static double[] get(ByteBuffer payload, int n) {
+    double[] values = new double[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = payload.getDouble();
+    }
+    return values;
+  }
+}
