@@ -56,8 +56,14 @@ final class ExpectationMaximization {
     System.arraycopy(covariance, 0, this.covariance, 0, K * d * d);
   }
 
-  /** Starts from a grouping of the points. */
+  /** Starts from a grouping of the points; an empty group starts as wide as all points. */
   void start(int[] assignment) {
+    Arrays.fill(responsibility, 0, n, 1.0);
+    maximizationOfComponent(0);
+    for (int k = 1; k < K; k++) {
+      System.arraycopy(mean, 0, mean, k * d, d);
+      System.arraycopy(covariance, 0, covariance, k * d * d, d * d);
+    }
     Arrays.fill(responsibility, 0.0);
     for (int p = 0; p < n; p++) {
       responsibility[assignment[p] * n + p] = 1.0;

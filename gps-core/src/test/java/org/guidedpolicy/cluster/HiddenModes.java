@@ -58,15 +58,17 @@ final class HiddenModes {
   }
 
   ClusteringProblem problem(int clusters, WorkPool pool) {
-    return problem(trajectories, clusters, pool);
+    return problem(trajectories, trajectories, clusters, pool);
   }
 
-  static ClusteringProblem problem(List<Trajectory> trajectories, int clusters, WorkPool pool) {
+  /** With the priors of given trajectories. */
+  static ClusteringProblem problem(
+      List<Trajectory> trajectories, List<Trajectory> forPriors, int clusters, WorkPool pool) {
     GaussianPolicy policy = new Line();
-    int M = trajectories.size();
+    int M = forPriors.size();
     var options = GaussianMixtureFitter.Options.of(6, 20);
-    double[] transitions = Tuples.transitions(trajectories, M);
-    double[] actions = Tuples.policyActions(trajectories, M, policy);
+    double[] transitions = Tuples.transitions(forPriors, M);
+    double[] actions = Tuples.policyActions(forPriors, M, policy);
     var dynamicsPrior =
         new GaussianMixtureFitter(options)
             .fit(transitions, M * (T - 1), 5, Optional.empty(), new SplittableRandom(1), pool)
