@@ -108,6 +108,9 @@ final class OptionArguments {
   }
 
   private static OptionTree read(Task task, Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException("--options: there is no file " + file);
+    }
     try {
       OptionTree tree = OptionTree.parse(Files.readString(file));
       JsonNode name = tree.json().path("task");

@@ -140,7 +140,10 @@ final class TrainCommand implements Callable<Integer> {
     printer.close();
     try {
       int iterations = run.stop();
-      err.printf("Interrupted after %d iterations; their results are in %s.%n", iterations, path);
+      err.println(
+          iterations == 0
+              ? "Interrupted before the first iteration was finished."
+              : "Interrupted after iteration " + iterations + "; its results are in " + path + ".");
     } catch (IOException | RuntimeException e) {
       err.println("Interrupted; not all results could be written to " + path + ": " + e);
     }

@@ -6,11 +6,13 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.font.TextLayout;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** A bitmap drawn at twice its nominal size, so that it stays sharp. One thread. */
 final class Picture {
@@ -70,9 +72,12 @@ final class Picture {
   void write(Path png) throws IOException {
     graphics.dispose();
     Path unfinished = png.resolveSibling(png.getFileName() + ".part");
-    try (var out = Files.newOutputStream(unfinished)) {
+    // in memory: ImageIO's own temporary file cannot be made while the process ends
+    var encoded = new ByteArrayOutputStream();
+    try (var out = new MemoryCacheImageOutputStream(encoded)) {
       ImageIO.write(image, "png", out);
     }
+    Files.write(unfinished, encoded.toByteArray());
     Files.move(unfinished, png, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -138,7 +137,7 @@ public final class OptionTree {
     Set<String> names = new TreeSet<>(here.keySet());
     names.addAll(there.keySet());
     return names.stream()
-        .filter(name -> !Objects.equals(here.get(name), there.get(name)))
+        .filter(name -> !text(here, name).equals(text(there, name)))
         .map(name -> name + " " + text(here, name) + " -> " + text(there, name))
         .toList();
   }
