@@ -37,10 +37,14 @@ final class DualSearch {
   private static final double FIRST_STEP = Math.log(5);
   private static final double LONGEST_STEP = Math.log(1e4);
 
-  /** Two ends this close in x are the same eta. */
-  private static final double NARROW = 1e-10;
-
   private final KlConstrainedLqr.Options options;
+
+  /**
+   * Ends this close in x are not told apart: KL would have to change by a power of eta beyond 1000
+   * to need more.
+   */
+  private final double narrow;
+
   private final double lowest;
   private final double highest;
 
@@ -74,6 +78,7 @@ final class DualSearch {
 
   DualSearch(KlConstrainedLqr.Options options) {
     this.options = options;
+    narrow = Math.max(1e-14, 1e-3 * options.tolerance());
     lowest = Math.log(options.minEta());
     highest = Math.log(options.maxEta());
   }
@@ -166,7 +171,7 @@ final class DualSearch {
       x = Math.min(highest, lowX + stepUp());
     } else if (!hasLow()) {
       x = Math.max(lowest, highX - stepDown());
-    } else if (highX - lowX < NARROW) {
+    } else if (highX - lowX < narrow) {
       finish(lowY == Double.POSITIVE_INFINITY ? Outcome.INACTIVE : Outcome.BELOW, highX);
     } else {
       x = inside();
@@ -205,7 +210,7 @@ final class DualSearch {
     if (width <= 0.5 * widthToHalve) {
       widthToHalve = width;
       stepsToHalve = 0;
-    } else if (++stepsToHalve == 3) {
+    } else if (++stepsToHalve == 2) {
       stepsToHalve = 0;
       widthToHalve = 0.5 * width;
       return lowX + 0.5 * width;
