@@ -38,7 +38,7 @@ public final class Gaussian {
   }
 
   void requireFinite(String whose) {
-    Shapes.requireFinite(whose + " mean", mean, mean.length);
-    Shapes.requireFinite(whose + " covariance", covariance, covariance.length);
+    Shapes.requireFinite(whose, "mean", mean, mean.length);
+    Shapes.requireFinite(whose, "covariance", covariance, covariance.length);
   }
 }

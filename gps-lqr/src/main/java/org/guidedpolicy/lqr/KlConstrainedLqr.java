@@ -185,6 +185,9 @@ public final class KlConstrainedLqr {
   }
 
   private void requireShape(String name, int horizon, int stateDimension, int actionDimension) {
+    if (horizon == T && stateDimension == dX && actionDimension == dU) {
+      return;
+    }
     Shapes.requireEqual(name + ".horizon", horizon, "this solver", T);
     Shapes.requireEqual(name + ".stateDimension", stateDimension, "this solver", dX);
     Shapes.requireEqual(name + ".actionDimension", actionDimension, "this solver", dU);
@@ -244,14 +247,16 @@ public final class KlConstrainedLqr {
   }
 
   private String whyInfeasible() {
-    if (backward.failedStep() >= 0) {
-      return String.format(
-          Locale.ROOT,
-          "at eta = %.4g Quu is not positive definite: step %d, smallest eigenvalue %.3g; check the"
-              + " cost Hessian and the dynamics there and at later steps",
-          eta,
-          backward.failedStep(),
-          backward.smallestEigenvalue(problem, eta));
+    int step = backward.failedStep();
+    if (step >= 0) {
+      double smallest = backward.smallestEigenvalue(problem, eta);
+      String what =
+          smallest == Double.NEGATIVE_INFINITY
+              ? "at eta = %.4g the cost to go overflows: step %d; check the dynamics there and at"
+                  + " later steps, which are unstable"
+              : "at eta = %.4g Quu is not positive definite: step %d, smallest eigenvalue %.3g;"
+                  + " check the cost Hessian and the dynamics there and at later steps";
+      return String.format(Locale.ROOT, what, eta, step, smallest);
     }
     int t = 0;
     while (t < T - 1 && Double.isFinite(stepKl(t))) {

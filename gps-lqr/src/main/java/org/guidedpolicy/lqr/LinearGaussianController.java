@@ -110,8 +110,8 @@ public final class LinearGaussianController {
   }
 
   void requireFinite(String whose) {
-    Shapes.requireFinite(whose + " gain K", K, dU * dX);
-    Shapes.requireFinite(whose + " offset k", k, dU);
-    Shapes.requireFinite(whose + " covariance C", C, dU * dU);
+    Shapes.requireFinite(whose, "gain K", K, dU * dX);
+    Shapes.requireFinite(whose, "offset k", k, dU);
+    Shapes.requireFinite(whose, "covariance C", C, dU * dU);
   }
 }

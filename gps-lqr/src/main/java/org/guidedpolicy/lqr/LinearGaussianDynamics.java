@@ -73,8 +73,8 @@ public final class LinearGaussianDynamics {
   }
 
   void requireFinite(String whose) {
-    Shapes.requireFinite(whose + " jacobian fxu", fxu, dX * (dX + dU));
-    Shapes.requireFinite(whose + " offset fc", fc, dX);
-    Shapes.requireFinite(whose + " covariance F", F, dX * dX);
+    Shapes.requireFinite(whose, "jacobian fxu", fxu, dX * (dX + dU));
+    Shapes.requireFinite(whose, "offset fc", fc, dX);
+    Shapes.requireFinite(whose, "covariance F", F, dX * dX);
   }
 }

@@ -80,8 +80,8 @@ public final class QuadraticCost {
 
   void requireFinite(String whose) {
     int dZ = dX + dU;
-    Shapes.requireFinite(whose + " constant", constant, 1);
-    Shapes.requireFinite(whose + " gradient", gradient, dZ);
-    Shapes.requireFinite(whose + " Hessian", hessian, dZ * dZ);
+    Shapes.requireFinite(whose, "constant", constant, 1);
+    Shapes.requireFinite(whose, "gradient", gradient, dZ);
+    Shapes.requireFinite(whose, "Hessian", hessian, dZ * dZ);
   }
 }

@@ -50,9 +50,9 @@ final class Shapes {
    * @param perStep entries of one step
    * @throws LqrException naming the quantity, the step and the value, if an entry is not finite
    */
-  static void requireFinite(String name, double[] array, int perStep) {
+  static void requireFinite(String whose, String what, double[] array, int perStep) {
     if (!isFinite(array)) {
-      throw notFinite(name, array, perStep);
+      throw notFinite(whose + " " + what, array, perStep);
     }
   }
 

@@ -70,7 +70,7 @@ public final class TrajectoryDistribution {
 
   void requireFinite(String whose) {
     int dZ = dX + dU;
-    Shapes.requireFinite(whose + " mean", mean, dZ);
-    Shapes.requireFinite(whose + " covariance", covariance, dZ * dZ);
+    Shapes.requireFinite(whose, "mean", mean, dZ);
+    Shapes.requireFinite(whose, "covariance", covariance, dZ * dZ);
   }
 }
