@@ -74,6 +74,7 @@ final class RecordingChecks {
   }
 
   private void checkEntries(String name, double[][] columns, List<String> names) {
+    List<String> constant = new ArrayList<>();
     for (int i = 0; i < columns.length; i++) {
       double mean = Arrays.stream(columns[i]).average().orElseThrow();
       double largest = Arrays.stream(columns[i]).map(Math::abs).max().orElseThrow();
@@ -81,13 +82,7 @@ final class RecordingChecks {
           Math.sqrt(
               Arrays.stream(columns[i]).map(v -> (v - mean) * (v - mean)).average().orElseThrow());
       if (deviation <= ROUNDING * largest) {
-        add(
-            Kind.CONSTANT_ENTRY,
-            Severity.NOTE,
-            entry(name, i, names)
-                + " is always "
-                + columns[i][0]
-                + "; leave it out unless it varies in other episodes");
+        constant.add(entry(name, i, names) + " is always " + columns[i][0]);
       } else if (deviation < SMALL || deviation > LARGE) {
         add(
             Kind.BADLY_SCALED_ENTRY,
@@ -99,6 +94,12 @@ final class RecordingChecks {
       } else {
         checkDuplicates(name, i, columns, names);
       }
+    }
+    if (!constant.isEmpty()) {
+      add(
+          Kind.CONSTANT_ENTRY,
+          Severity.NOTE,
+          String.join(", ", constant) + "; leave out what varies in no episode");
     }
   }
 

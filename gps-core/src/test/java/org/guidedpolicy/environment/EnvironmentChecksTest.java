@@ -558,8 +558,7 @@ class EnvironmentChecksTest {
         new Trajectory(2, new double[] {1, 2, 1, 3, 1, 5}, new double[2], new double[] {4, 2.5});
     EnvironmentSpec spec = EnvironmentSpec.builder(2, 1).observation(1).horizon(2).build();
     assertEquals(
-        List.of(
-            "NOTE: state entry 0 is always 1.0; leave it out unless it varies in other episodes"),
+        List.of("NOTE: state entry 0 is always 1.0; leave out what varies in no episode"),
         EnvironmentChecks.inspect(spec, List.of(still)).stream().map(Finding::toString).toList());
     assertEquals(List.of(), EnvironmentChecks.inspect(spec, List.of()));
   }
