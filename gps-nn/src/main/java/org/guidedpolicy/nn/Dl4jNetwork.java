@@ -158,6 +158,29 @@ final class Dl4jNetwork implements AutoCloseable {
     return network.score();
   }
 
+  /** The loss on a batch. */
+  double loss(INDArray observations, INDArray labels) {
+    differentiate(observations, labels);
+    return network.score();
+  }
+
+  /** The derivative of the loss on a batch by the weights. */
+  float[] gradient(INDArray observations, INDArray labels) {
+    differentiate(observations, labels);
+    float[] sum = network.getFlattenedGradients().dup('c').data().asFloat();
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] /= observations.size(0);
+    }
+    return sum;
+  }
+
+  private void differentiate(INDArray observations, INDArray labels) {
+    network.setInput(observations);
+    network.setLabels(labels);
+    network.computeGradientAndScore();
+    network.clear();
+  }
+
   /** The output for rows of standardised observations, row-major. */
   float[] output(float[] observations) {
     int dO = widths.get(0);

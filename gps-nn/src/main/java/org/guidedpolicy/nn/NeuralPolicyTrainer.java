@@ -137,12 +137,15 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
     NetworkOptions.Schedule schedule = schedule();
     net.begin(schedule);
     int stepsPerPass = (N + B - 1) / B;
+    // the loss as reported is in the action's units, that of the steps in standardised ones
+    double unit = PrecisionWeightedLoss.scale(targets, actions.orElseThrow());
+    double enough = options.lossTolerance() * unit / targets.precisionScale();
     double loss = 0;
     for (int step = 1; step <= schedule.steps(); step++) {
       batches.next();
       loss += net.step(batches.inputs(), batches.labels());
       if (step % stepsPerPass == 0) {
-        if (loss / stepsPerPass <= options.lossTolerance()) {
+        if (loss / stepsPerPass <= enough) {
           return step;
         }
         loss = 0;

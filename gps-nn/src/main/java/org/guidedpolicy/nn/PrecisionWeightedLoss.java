@@ -1,5 +1,6 @@
 package org.guidedpolicy.nn;
 
+import org.guidedpolicy.policy.PolicyCovariance;
 import org.guidedpolicy.policy.SupervisedTargets;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
@@ -22,17 +23,13 @@ final class PrecisionWeightedLoss implements ILossFunction {
     return dU + dU * (dU + 1) / 2;
   }
 
-  /**
-   * The labels of all points, for a network whose output is the standardised action: precisions
-   * change with the units, so that each point's loss does not, and their average trace is dU in the
-   * action's own units.
-   */
+  /** The labels of all points, for a network whose output is the standardised action. */
   static float[] labels(SupervisedTargets targets, Standardisation actions) {
     int dU = targets.actionDimension();
     float[] m = actions.apply(targets.means());
     double[] P = targets.precisions();
     double[] unit = actions.deviation();
-    double scale = targets.precisionScale();
+    double scale = scale(targets, actions);
     float[] labels = new float[targets.size() * labelWidth(dU)];
     int at = 0;
     for (int n = 0; n < targets.size(); n++) {
@@ -46,6 +43,17 @@ final class PrecisionWeightedLoss implements ILossFunction {
       }
     }
     return labels;
+  }
+
+  /** What makes the average trace of the precisions dU, in standardised units. */
+  static double scale(SupervisedTargets targets, Standardisation actions) {
+    int dU = targets.actionDimension();
+    double[] variance = PolicyCovariance.diagonal(dU, targets.precisions());
+    double trace = 0;
+    for (int i = 0; i < dU; i++) {
+      trace += actions.deviation()[i] * actions.deviation()[i] / variance[i * dU + i];
+    }
+    return dU / trace;
   }
 
   /**
