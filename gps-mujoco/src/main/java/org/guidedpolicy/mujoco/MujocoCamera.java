@@ -2,7 +2,9 @@ package org.guidedpolicy.mujoco;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import java.awt.geom.Point2D;
 import java.awt.image.BufferedImage;
+import java.util.Optional;
 
 /**
  * Takes pictures of an environment as it is now, drawn in memory by OSMesa. Used by the
@@ -15,6 +17,7 @@ public final class MujocoCamera implements AutoCloseable {
 
   private final MujocoLibrary mujoco;
   private final Simulation simulation;
+  private final int id;
   private final int width;
   private final int height;
   private final CallFrame frame = new CallFrame();
@@ -33,6 +36,7 @@ public final class MujocoCamera implements AutoCloseable {
     }
     this.simulation = simulation;
     this.mujoco = simulation.model().library();
+    this.id = id;
     this.width = width;
     this.height = height;
     camera = struct("mjvCamera");
@@ -42,7 +46,7 @@ public final class MujocoCamera implements AutoCloseable {
     pixels = new Memory(3L * width * height);
     offscreen = new OffscreenContext(width, height);
     try {
-      prepare(id);
+      prepare();
     } catch (RuntimeException e) {
       offscreen.close();
       throw e;
@@ -79,11 +83,43 @@ public final class MujocoCamera implements AutoCloseable {
     }
     long model = simulation.modelAddress();
     long data = simulation.dataAddress();
-    offscreen.makeCurrent();
-    frame.call(mujoco.updateScene, model, data, at(option), 0, at(camera), all(), at(scene));
-    frame.call(mujoco.render, corner(), size(), at(scene), at(context));
-    frame.call(mujoco.readPixels, at(pixels), 0, corner(), size(), at(context));
+    offscreen.use(
+        () -> {
+          frame.call(mujoco.updateScene, model, data, at(option), 0, at(camera), all(), at(scene));
+          frame.call(mujoco.render, corner(), size(), at(scene), at(context));
+          frame.call(mujoco.readPixels, at(pixels), 0, corner(), size(), at(context));
+        });
     return rowsFromTheTop(pixels.getByteArray(0, 3 * width * height));
+  }
+
+  /**
+   * Where a point of the world is in the picture of a camera of the model: x to the right and y
+   * down from the upper left corner, in pixels; empty for a point behind the camera.
+   *
+   * @throws IllegalStateException for the camera without a name
+   */
+  public Optional<Point2D> pixel(double x, double y, double z) {
+    if (closed) {
+      throw new IllegalStateException("this camera is closed");
+    }
+    if (id < 0) {
+      throw new IllegalStateException("only a camera of the model knows where points are");
+    }
+    double[] c = simulation.dataArray("cam_xpos", 3 * id, 3);
+    double[] R = simulation.dataArray("cam_xmat", 9 * id, 9);
+    double fovy = simulation.model().array("cam_fovy").getDouble((long) id * Double.BYTES);
+    // q = R^T (p - c); the camera looks along its -z axis
+    double[] d = {x - c[0], y - c[1], z - c[2]};
+    double[] q = new double[3];
+    for (int i = 0; i < 3; i++) {
+      q[i] = R[i] * d[0] + R[3 + i] * d[1] + R[6 + i] * d[2];
+    }
+    if (q[2] >= 0) {
+      return Optional.empty();
+    }
+    double focal = height / (2 * Math.tan(Math.toRadians(fovy) / 2));
+    return Optional.of(
+        new Point2D.Double(width / 2.0 - focal * q[0] / q[2], height / 2.0 + focal * q[1] / q[2]));
   }
 
   /** Frees the native memory. Further calls have no effect. */
@@ -91,8 +127,7 @@ public final class MujocoCamera implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      offscreen.makeCurrent();
-      frame.call(mujoco.freeContext, at(context));
+      offscreen.use(() -> frame.call(mujoco.freeContext, at(context)));
       frame.call(mujoco.freeScene, at(scene));
       offscreen.close();
     }
@@ -102,7 +137,7 @@ public final class MujocoCamera implements AutoCloseable {
     return closed;
   }
 
-  private void prepare(int id) {
+  private void prepare() {
     frame.call(mujoco.defaultOption, at(option));
     frame.call(mujoco.defaultScene, at(scene));
     frame.call(mujoco.defaultContext, at(context));
@@ -113,17 +148,20 @@ public final class MujocoCamera implements AutoCloseable {
     } else {
       frame.call(mujoco.defaultFreeCamera, simulation.modelAddress(), at(camera));
     }
-    offscreen.makeCurrent();
     long drawn = modelForDrawing();
     try {
       frame.call(mujoco.makeScene, drawn, at(scene), GEOMS);
-      synchronized (MujocoLibrary.SERIAL) {
-        frame.call(mujoco.makeContext, drawn, at(context), constant("mjFONTSCALE_100"));
-      }
-      frame.call(mujoco.setBuffer, constant("mjFB_OFFSCREEN"), at(context));
+      offscreen.use(() -> makeContext(drawn));
     } finally {
       frame.call(mujoco.deleteModel, drawn);
     }
+  }
+
+  private void makeContext(long drawn) {
+    synchronized (MujocoLibrary.SERIAL) {
+      frame.call(mujoco.makeContext, drawn, at(context), constant("mjFONTSCALE_100"));
+    }
+    frame.call(mujoco.setBuffer, constant("mjFB_OFFSCREEN"), at(context));
   }
 
   /** A copy of the model that asks for this size, and for nothing that OSMesa cannot draw. */

@@ -35,11 +35,16 @@ final class OffscreenContext implements AutoCloseable {
     context = made;
   }
 
-  /** Draws for the calling thread from now on. */
-  void makeCurrent() {
+  /** Draws on the calling thread; afterwards any other thread may. */
+  void use(Runnable drawing) {
     Object[] arguments = {context, buffer, GL_UNSIGNED_BYTE, width, height};
     if (makeCurrent.invokeInt(arguments) == 0) {
       throw new MujocoException("OSMesa cannot draw pictures of " + width + " x " + height);
+    }
+    try {
+      drawing.run();
+    } finally {
+      makeCurrent.invokeInt(new Object[] {null, null, 0, 0, 0});
     }
   }
 

@@ -165,9 +165,12 @@ final class Simulation {
     velocityView.get(3, out, offset, 3);
   }
 
-  double time() {
+  /** Part of an array of mjData. */
+  double[] dataArray(String member, int first, int count) {
     requireUsable();
-    return dataStruct.getDouble(mujoco.layout.offset("mjData.time"));
+    return dataStruct
+        .getPointer(mujoco.layout.offset("mjData." + member))
+        .getDoubleArray((long) first * Double.BYTES, count);
   }
 
   MujocoModel model() {

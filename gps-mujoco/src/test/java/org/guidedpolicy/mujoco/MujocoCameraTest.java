@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.guidedpolicy.parallel.WorkPool;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +54,30 @@ class MujocoCameraTest {
       assertTrue(red[1] < 20, "red ball at " + Arrays.toString(red));
       assertEquals(39.5, blue[0], 0.5);
       assertTrue(blue[1] > 32, "blue link at " + Arrays.toString(blue));
+    }
+  }
+
+  @Test
+  void pixelsOfPointsAreWhereTheyAreDrawn() {
+    for (String pose :
+        List.of(
+            "pos='0 -3 0' xyaxes='1 0 0 0 0 1'", "pos='0.5 -2 0.4' xyaxes='1 0.2 0.1 -0.1 0 1'")) {
+      String xml =
+          Models.PENDULUM.replace(
+              "name=\"front\" pos=\"0 -3 0\" xyaxes=\"1 0 0 0 0 1\"", "name='front' " + pose);
+      try (var posed = MujocoModel.fromXml(xml);
+          var other = MujocoEnvironment.builder(posed).build();
+          var camera = other.camera("front", 320, 256)) {
+        other.reset(new SplittableRandom(1));
+        double[] drawn = centre(camera.picture(), 16);
+        var computed = camera.pixel(0.3, 0, 0.6).orElseThrow();
+        assertEquals(computed.getX() - 0.5, drawn[0], 1.5);
+        assertEquals(computed.getY() - 0.5, drawn[1], 1.5);
+        assertTrue(camera.pixel(0, -20, 0).isEmpty());
+      }
+    }
+    try (var nameless = environment.camera(80, 64)) {
+      assertThrows(IllegalStateException.class, () -> nameless.pixel(0, 0, 0));
     }
   }
 
