@@ -15,10 +15,20 @@ import picocli.CommandLine.TypeConversionException;
 final class Converters {
   private Converters() {}
 
-  /** A task by its name. */
+  /** A task by its name, if this machine can run it. */
   static final class TaskName implements ITypeConverter<Task> {
     @Override
     public Task convert(String name) {
+      Task task = named(name);
+      task.problem()
+          .ifPresent(
+              problem -> {
+                throw new TypeConversionException(name + " cannot be run here: " + problem);
+              });
+      return task;
+    }
+
+    private static Task named(String name) {
       return Tasks.named(name)
           .orElseThrow(
               () ->

@@ -18,6 +18,10 @@ final class TasksCommand implements Runnable {
     for (Task task : Tasks.all()) {
       out.printf("%-" + width + "s  %s%n", task.name(), task.description());
     }
+    Tasks.all().stream()
+        .flatMap(task -> task.problem().stream())
+        .distinct()
+        .forEach(problem -> out.printf("%nNot all can be run here: %s%n", problem));
     out.flush();
   }
 }

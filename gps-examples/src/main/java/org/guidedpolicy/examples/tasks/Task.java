@@ -1,5 +1,6 @@
 package org.guidedpolicy.examples.tasks;
 
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.guidedpolicy.cost.CostFunction;
@@ -21,6 +22,11 @@ public interface Task {
 
   /** One line for a person who chooses a task. */
   String description();
+
+  /** Why the task cannot be run on this machine and what to do about it; empty if it can. */
+  default Optional<String> problem() {
+    return Optional.empty();
+  }
 
   /** Makes training environments; every start comes from the generator the environment is given. */
   Supplier<Environment> environments();

@@ -2,6 +2,8 @@ package org.guidedpolicy.examples.tasks;
 
 import java.util.List;
 import java.util.Optional;
+import org.guidedpolicy.examples.mujoco.MujocoReacherTask;
+import org.guidedpolicy.examples.mujoco.PegTask;
 import org.guidedpolicy.examples.pointmass.PointMassTask;
 import org.guidedpolicy.examples.reacher.ReacherTask;
 
@@ -10,7 +12,12 @@ public final class Tasks {
   private Tasks() {}
 
   public static List<Task> all() {
-    return List.of(new ReacherTask(), new PointMassTask());
+    return List.of(
+        new ReacherTask(),
+        new PointMassTask(),
+        new MujocoReacherTask(),
+        PegTask.inSquare(),
+        PegTask.inCube());
   }
 
   public static Optional<Task> named(String name) {

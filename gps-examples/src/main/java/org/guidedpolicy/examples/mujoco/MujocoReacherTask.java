@@ -1,0 +1,116 @@
+package org.guidedpolicy.examples.mujoco;
+
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.guidedpolicy.cost.CostFunction;
+import org.guidedpolicy.cost.HessianForm;
+import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.examples.plots.EpisodePainter;
+import org.guidedpolicy.examples.reacher.ReacherEnvironment;
+import org.guidedpolicy.examples.reacher.ReacherTask;
+import org.guidedpolicy.examples.tasks.HeldOutEnvironment;
+import org.guidedpolicy.examples.tasks.Task;
+import org.guidedpolicy.initial.InitialController;
+import org.guidedpolicy.mujoco.Mujoco;
+import org.guidedpolicy.mujoco.MujocoEnvironment;
+import org.guidedpolicy.mujoco.MujocoModel;
+import org.guidedpolicy.mujoco.Reading;
+import org.guidedpolicy.train.TrainingOptions;
+
+/**
+ * The reacher's arm simulated by MuJoCo: the same state, targets, cost and judgement as {@link
+ * ReacherTask}.
+ */
+public final class MujocoReacherTask implements Task {
+  static final String TARGET = "target";
+
+  private final Task reacher = new ReacherTask();
+  private final ModelResource model = new ModelResource("reacher.xml");
+
+  @Override
+  public String name() {
+    return "mujoco-reacher";
+  }
+
+  @Override
+  public String description() {
+    return reacher.description() + "; simulated by MuJoCo";
+  }
+
+  @Override
+  public Optional<String> problem() {
+    return Mujoco.problem();
+  }
+
+  @Override
+  public Supplier<Environment> environments() {
+    return this::environment;
+  }
+
+  @Override
+  public IntFunction<Environment> testEnvironments() {
+    return episode -> new HeldOutEnvironment(environment(), episode);
+  }
+
+  MujocoEnvironment environment() {
+    return arm(model.get())
+        .onReset(
+            start -> {
+              double x = start.random().nextDouble(-1, 1);
+              double y = start.random().nextDouble(-1, 1);
+              start.setBodyPosition(TARGET, x, y, 0);
+            })
+        .build();
+  }
+
+  /** The arm stretched along x, the state as the reacher's. */
+  static MujocoEnvironment.Builder arm(MujocoModel model) {
+    return MujocoEnvironment.builder(model)
+        .state(
+            Reading.jointPositions(),
+            Reading.jointVelocities(),
+            Reading.sitePositions("fingertip"),
+            Reading.bodyPositions(TARGET),
+            Reading.siteVelocities("fingertip"),
+            Reading.bodyVelocities(TARGET))
+        .horizon(ReacherEnvironment.HORIZON)
+        .substeps(5);
+  }
+
+  @Override
+  public int testEpisodes() {
+    return reacher.testEpisodes();
+  }
+
+  @Override
+  public CostFunction cost(HessianForm form) {
+    return reacher.cost(form);
+  }
+
+  @Override
+  public InitialController initialController() {
+    return reacher.initialController();
+  }
+
+  @Override
+  public TrainingOptions training() {
+    return reacher.training();
+  }
+
+  @Override
+  public double finalDistance(Trajectory trajectory) {
+    return reacher.finalDistance(trajectory);
+  }
+
+  @Override
+  public boolean success(Trajectory trajectory) {
+    return reacher.success(trajectory);
+  }
+
+  @Override
+  public EpisodePainter painter() {
+    return new CameraPainter(() -> new ReacherStage(model.get()), reacher.painter());
+  }
+}

@@ -1,0 +1,231 @@
+package org.guidedpolicy.examples.mujoco;
+
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.guidedpolicy.cost.ActionCost;
+import org.guidedpolicy.cost.CostFunction;
+import org.guidedpolicy.cost.CostRamp;
+import org.guidedpolicy.cost.DistanceCost;
+import org.guidedpolicy.cost.DistanceCost.Norm;
+import org.guidedpolicy.cost.HessianForm;
+import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.examples.mujoco.PegRegion.Offset;
+import org.guidedpolicy.examples.plots.EpisodePainter;
+import org.guidedpolicy.examples.tasks.Task;
+import org.guidedpolicy.initial.HoldPosition;
+import org.guidedpolicy.initial.InitialController;
+import org.guidedpolicy.mujoco.EpisodeStart;
+import org.guidedpolicy.mujoco.Mujoco;
+import org.guidedpolicy.mujoco.MujocoEnvironment;
+import org.guidedpolicy.mujoco.MujocoModel;
+import org.guidedpolicy.mujoco.Place;
+import org.guidedpolicy.mujoco.Reading;
+import org.guidedpolicy.train.ModelOptions;
+import org.guidedpolicy.train.StepOptions;
+import org.guidedpolicy.train.TrainingOptions;
+
+/**
+ * Inserting a peg into a hole [RF, Sec. VI]. An arm of seven joints starts in the same posture, the
+ * peg in its hand; where the arm stands relative to the hole is random. The arm moves freely above
+ * the table until the peg touches it.
+ *
+ * <p>State, all of it observed, in rad, m and s: joint angles (0-6), their velocities (7-13), lower
+ * end of the peg relative to its target (14-16), upper end relative to its target (17-19), their
+ * velocities (20-25). The targets are the bottom of the hole and the point 0.3 m above it, where
+ * the ends are when the peg is in. Actions are torques in N m, limited to 100. An action lasts 0.05
+ * s, five simulator steps.
+ *
+ * <p>An episode succeeds if, after its last action, the lower end is within the hole's opening and
+ * at least 0.02 m below the table's surface.
+ */
+public final class PegTask implements Task {
+  static final int JOINTS = 7;
+  static final int LOWER_END = 2 * JOINTS;
+  static final int UPPER_END = LOWER_END + 3;
+
+  /** Half the opening's side, m. */
+  static final double HALF_OPENING = 0.033;
+
+  /** m. */
+  static final double HOLE_DEPTH = 0.1;
+
+  private static final double SUCCESS_DEPTH = 0.02;
+  private static final String SHOULDER = "shoulder";
+
+  /** How strong the joints are compared with each other. */
+  private static final double[] GAINS = {3.09, 1.08, 0.393, 0.674, 0.111, 0.152, 0.098};
+
+  private final PegRegion region;
+  private final ModelResource model = new ModelResource("peg.xml");
+
+  private PegTask(PegRegion region) {
+    this.region = region;
+  }
+
+  /** The arm stands anywhere in a horizontal square of 0.4 m. */
+  public static PegTask inSquare() {
+    return new PegTask(PegRegion.SQUARE);
+  }
+
+  /** The arm stands anywhere in a cube of 0.3 m. */
+  public static PegTask inCube() {
+    return new PegTask(PegRegion.CUBE);
+  }
+
+  @Override
+  public String name() {
+    return region.name();
+  }
+
+  @Override
+  public String description() {
+    String where = region == PegRegion.CUBE ? "cube of 0.3 m" : "square of 0.4 m";
+    return "arm, 7 torques; inserts a peg into a hole drawn at random from a " + where + "; MuJoCo";
+  }
+
+  @Override
+  public Optional<String> problem() {
+    return Mujoco.problem();
+  }
+
+  @Override
+  public Supplier<Environment> environments() {
+    return () -> environment(region::draw);
+  }
+
+  @Override
+  public IntFunction<Environment> testEnvironments() {
+    return episode -> environment(random -> region.testOffset(episode));
+  }
+
+  @Override
+  public int testEpisodes() {
+    return region.testOffsets();
+  }
+
+  MujocoModel model() {
+    return model.get();
+  }
+
+  /** An environment whose arm stands where it is told. */
+  MujocoEnvironment environment(Function<RandomGenerator, Offset> place) {
+    return peg(model.get()).onReset(start -> stand(start, place.apply(start.random()))).build();
+  }
+
+  /** The arm in its starting posture, the state as described. */
+  static MujocoEnvironment.Builder peg(MujocoModel model) {
+    Place lower = Place.site("lower end");
+    Place upper = Place.site("upper end");
+    Place lowerTarget = Place.site("target of the lower end");
+    Place upperTarget = Place.site("target of the upper end");
+    return MujocoEnvironment.builder(model)
+        .state(
+            Reading.jointPositions(),
+            Reading.jointVelocities(),
+            Reading.relativePosition(lower, lowerTarget),
+            Reading.relativePosition(upper, upperTarget),
+            Reading.relativeVelocity(lower, lowerTarget),
+            Reading.relativeVelocity(upper, upperTarget))
+        .horizon(100)
+        .substeps(5)
+        .keyframe("start");
+  }
+
+  /** Moves the whole arm. */
+  static void stand(EpisodeStart start, Offset offset) {
+    double[] at = start.bodyPosition(SHOULDER);
+    start.setBodyPosition(SHOULDER, at[0] + offset.x(), at[1] + offset.y(), at[2] + offset.z());
+  }
+
+  /**
+   * Effort, with a weaker joint's torque dearer, plus the distance of the peg's ends from where
+   * they are when it is in.
+   */
+  @Override
+  public CostFunction cost(HessianForm form) {
+    int[] ends = IntStream.range(LOWER_END, LOWER_END + 6).toArray();
+    DistanceCost distance =
+        DistanceCost.toTarget(ends, 0, 0, 0, 0, 0, 0)
+            .weights(2, 2, 1, 2, 2, 1)
+            .norm(Norm.LOG)
+            .alpha(1e-5)
+            .hessian(form);
+    return CostFunction.sum(
+        ActionCost.quadratic(DoubleStream.of(GAINS).map(gain -> 1e-3 / gain).toArray()),
+        distance.l1(0.1).l2(10),
+        distance.l1(1).l2(0).ramp(CostRamp.finalStep().finalMultiplier(10)));
+  }
+
+  @Override
+  public InitialController initialController() {
+    return HoldPosition.defaults()
+        .gains(DoubleStream.of(GAINS).map(gain -> 1 / gain).toArray())
+        .stiffness(1)
+        .velocityStiffness(0.5)
+        .finalWeight(50)
+        .variance(1);
+  }
+
+  @Override
+  public TrainingOptions training() {
+    boolean cube = region == PegRegion.CUBE;
+    TrainingOptions o = TrainingOptions.defaults();
+    return new TrainingOptions(
+        cube ? 20 : 12,
+        cube ? 40 : 20,
+        cube ? 8 : 4,
+        o.seed(),
+        o.threads(),
+        models(o.models()),
+        step(o.step(), cube ? 1.5 : 2),
+        o.policy(),
+        o.returned());
+  }
+
+  private static ModelOptions models(ModelOptions o) {
+    return new ModelOptions(
+        o.clustering(),
+        50,
+        40,
+        o.priorIterations(),
+        o.priorStrength(),
+        o.reusedIterations(),
+        o.linearization(),
+        o.residualInCovariance());
+  }
+
+  private static StepOptions step(StepOptions o, double maxMultiplier) {
+    return new StepOptions(2.0, o.rule(), 1, maxMultiplier, o.warmUpIterations(), o.warmUpFactor());
+  }
+
+  /** Norm of both ends' distances together, 6 entries. */
+  @Override
+  public double finalDistance(Trajectory trajectory) {
+    double squares = 0;
+    for (int i = LOWER_END; i < LOWER_END + 6; i++) {
+      double d = trajectory.state(trajectory.horizon(), i);
+      squares += d * d;
+    }
+    return Math.sqrt(squares);
+  }
+
+  @Override
+  public boolean success(Trajectory trajectory) {
+    int end = trajectory.horizon();
+    double height = trajectory.state(end, LOWER_END + 2);
+    return Math.abs(trajectory.state(end, LOWER_END)) < HALF_OPENING
+        && Math.abs(trajectory.state(end, LOWER_END + 1)) < HALF_OPENING
+        && height <= HOLE_DEPTH - SUCCESS_DEPTH;
+  }
+
+  @Override
+  public EpisodePainter painter() {
+    return new CameraPainter(() -> new PegStage(model.get()), new PegSketch());
+  }
+}

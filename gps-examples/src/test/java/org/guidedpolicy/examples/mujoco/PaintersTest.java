@@ -1,0 +1,86 @@
+package org.guidedpolicy.examples.mujoco;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.examples.mujoco.PegRegion.Offset;
+import org.guidedpolicy.examples.plots.EpisodePainter;
+import org.guidedpolicy.examples.plots.TrajectoriesPlot;
+import org.guidedpolicy.parallel.WorkPool;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@NeedsMujoco
+class PaintersTest {
+  private final PegTask task = PegTask.inSquare();
+  private final Trajectory insertion =
+      new ScriptedInsertion(task, new Offset(0.1, -0.1, 0)).episode();
+
+  private static BufferedImage picture(EpisodePainter painter, Trajectory episode, int step) {
+    Rectangle2D world = painter.world();
+    var image = new BufferedImage(400, 300, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
+    g.scale(400 / world.getWidth(), -300 / world.getHeight());
+    g.translate(-world.getX(), -world.getMaxY());
+    if (step < 0) {
+      painter.paintEpisode(g, episode);
+    } else {
+      painter.paintStep(g, episode, step);
+    }
+    g.dispose();
+    return image;
+  }
+
+  private static int[] pixels(BufferedImage image) {
+    return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+  }
+
+  /** How many pixels differ. */
+  private static long difference(BufferedImage a, BufferedImage b) {
+    int[] first = pixels(a);
+    int[] second = pixels(b);
+    return IntStream.range(0, first.length).filter(i -> first[i] != second[i]).count();
+  }
+
+  @Test
+  void everyPainterShowsTheMotion() {
+    for (EpisodePainter painter : List.of(task.painter(), new PegSketch())) {
+      BufferedImage start = picture(painter, insertion, 0);
+      BufferedImage end = picture(painter, insertion, 100);
+      assertTrue(difference(start, end) > 1000);
+      assertTrue(difference(end, picture(painter, insertion, -1)) > 300);
+      assertEquals(0, difference(end, picture(painter, insertion, 100)));
+    }
+  }
+
+  @Test
+  void aPainterServesManyThreads() {
+    EpisodePainter painter = task.painter();
+    var alone = new ArrayList<BufferedImage>();
+    for (int step = 0; step <= 100; step += 10) {
+      alone.add(picture(painter, insertion, step));
+    }
+    try (WorkPool pool = WorkPool.of(3)) {
+      pool.forEach(
+          alone.size(),
+          i -> assertEquals(0, difference(alone.get(i), picture(painter, insertion, 10 * i))));
+    }
+  }
+
+  @Test
+  void aSheetOfEpisodesCanBeDrawn(@TempDir Path folder) throws Exception {
+    Path png = folder.resolve("episodes.png");
+    var episode = new TrajectoriesPlot.Episode(insertion, 0.03, true);
+    TrajectoriesPlot.write("peg-2d", "by hand", List.of(episode), task.painter(), png);
+    assertTrue(Files.size(png) > 10_000);
+  }
+}
