@@ -54,8 +54,8 @@ public final class Clustering {
   }
 
   /**
-   * Sum over the trajectories of log P(k) + log p_k(trajectory), RF Eq. 1, each in its own cluster;
-   * with leave-one-out scores if the clusterer uses them.
+   * Sum over the trajectories of log P(k) + log p_k(trajectory), [RF, Eq. 1], each in its own
+   * cluster; with leave-one-out scores if the clusterer uses them.
    */
   public double logLikelihood() {
     return logLikelihood;

@@ -23,8 +23,8 @@ final class Partition {
   }
 
   /**
-   * Fits each cluster's model and scores every trajectory: log P(k) + log p_k(trajectory), RF Eq.
-   * 1.
+   * Fits each cluster's model and scores every trajectory: log P(k) + log p_k(trajectory), [RF, Eq.
+   * 1].
    *
    * @param assignment the cluster of each trajectory; clusters 0 .. K-1 all have members
    * @param leaveOneOut whether a trajectory's score in its own cluster comes from a model fitted

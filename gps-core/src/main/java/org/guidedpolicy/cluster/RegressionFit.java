@@ -6,7 +6,7 @@ import org.guidedpolicy.fit.InitialStateFitter;
 import org.guidedpolicy.fit.PolicyLinearization;
 
 /**
- * Fits the model of a group from the three parts of RF Eq. 1; leaves members out in closed form,
+ * Fits the model of a group from the three parts of [RF, Eq. 1]; leaves members out in closed form,
  * which costs little more than one fit. Immutable and thread-safe.
  *
  * @param initial of the trajectories to be grouped

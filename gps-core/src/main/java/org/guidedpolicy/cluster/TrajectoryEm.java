@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Groups trajectories by how they move: hard expectation maximisation over models of whole
- * trajectories, each cluster with its own initial states, dynamics and linearised policy. RF Sec.
- * III and Alg. 2, lines 3 to 9.
+ * trajectories, each cluster with its own initial states, dynamics and linearised policy. [RF, Sec.
+ * III and Alg. 2].
  *
  * <p>Of all groupings seen, over iterations and starts, the most likely one is returned. A cluster
  * left with fewer than two trajectories gets random ones. Immutable and thread-safe.
@@ -28,7 +28,7 @@ public final class TrajectoryEm implements TrajectoryClusterer {
 
   /** How the first run starts; every further run starts at random. */
   public enum Start {
-    /** A random assignment to clusters of equal size, RF Alg. 2 line 3. */
+    /** A random assignment to clusters of equal size, [RF, Alg. 2 line 3]. */
     RANDOM,
     /** k-means on the first states. */
     K_MEANS

@@ -5,7 +5,7 @@ import org.guidedpolicy.mixture.NormalInverseWishart;
 
 /**
  * Linear regression with a normal-inverse-Wishart prior: the distribution of b given a that a
- * Gaussian over z = [a; b] implies, b | a ~ N(G a + g, R). E2E App. A.3.
+ * Gaussian over z = [a; b] implies, b | a ~ N(G a + g, R). [E2E, App. A.3].
  *
  * <p>One instance holds the memory of one regression after another and the last result. Used by one
  * thread.

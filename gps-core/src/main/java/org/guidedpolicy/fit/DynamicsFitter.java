@@ -10,7 +10,7 @@ import org.guidedpolicy.parallel.WorkPool;
 
 /**
  * Fits time-varying linear-Gaussian dynamics to groups of trajectories: at each step a regression
- * of x_{t+1} on [x_t; u_t] with a mixture of Gaussians as prior. E2E App. A.3; LA Sec. 3.
+ * of x_{t+1} on [x_t; u_t] with a mixture of Gaussians as prior. [E2E, App. A.3; LA].
  *
  * <p>Prepared once for a set of trajectories, whose densities under the mixture are worked out
  * then; a fit costs about (T-1) (dX+dU) (2 dX+dU)^2 operations. Immutable and thread-safe.

@@ -7,7 +7,7 @@ import org.guidedpolicy.lqr.Gaussian;
 import org.guidedpolicy.mixture.Standardization;
 
 /**
- * Fits N(x_1) with a diagonal covariance to the first states of some trajectories. RF Sec. III.
+ * Fits N(x_1) with a diagonal covariance to the first states of some trajectories. [RF, Sec. III].
  *
  * <p>The variance has a floor of 1e-6 in units of each state entry's scale over all trajectories
  * and steps. Immutable and thread-safe.

@@ -11,7 +11,7 @@ import org.guidedpolicy.policy.GaussianPolicy;
 /**
  * Linearises a policy by regression: at each step its noise-free action on the state, with a
  * mixture of Gaussians as prior. The policy may see observations; the result depends on states
- * alone. RF Sec. III; MD Sec. 3.
+ * alone. [RF, Sec. III; MD].
  *
  * <p>Prepared once for a set of trajectories; a fit costs about T dX (dX+dU)^2 operations.
  * Immutable and thread-safe.

@@ -2,7 +2,7 @@ package org.guidedpolicy.mixture;
 
 /**
  * A mixture as the prior of regressions: a set of points gets the prior of the components it
- * belongs to. E2E App. A.3. Immutable and thread-safe.
+ * belongs to. [E2E, App. A.3]. Immutable and thread-safe.
  *
  * @param mixture fitted to many points like those of the regressions
  * @param points P, how many points it was fitted to, at least 1

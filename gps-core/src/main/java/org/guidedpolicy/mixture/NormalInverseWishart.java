@@ -1,7 +1,7 @@
 package org.guidedpolicy.mixture;
 
 /**
- * A normal-inverse-Wishart prior of a Gaussian over z: E2E App. A.3.
+ * A normal-inverse-Wishart prior of a Gaussian over z: [E2E, App. A.3].
  *
  * @param mean mu_0, d entries; not copied
  * @param scale Phi, d x d, row-major, symmetric positive definite; not copied
