@@ -156,7 +156,7 @@ public final class RolloutCollector implements AutoCloseable {
           i -> {
             int m = todo[i];
             try {
-              done[m] = episode(m, controllers, random[m].split());
+              done[m] = episode(m, controllers, random[m]);
             } catch (EpisodeException e) {
               failed[i] = e;
               if (count.incrementAndGet() > allowed) {

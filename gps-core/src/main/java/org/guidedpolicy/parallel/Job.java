@@ -64,7 +64,7 @@ final class Job<W> implements Runnable {
 
   private void runTasks() {
     boolean outer = insideTask.get();
-    insideTask.set(true);
+    insideTask.set(outer || n > 1);
     try {
       work();
     } finally {

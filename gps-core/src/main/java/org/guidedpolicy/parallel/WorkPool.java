@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * task must depend on its number alone, so results are the same for any number of threads.
  *
  * <p>Threads take the next number when they are free, so tasks of unequal length balance out. A
- * {@code forEach} called from inside a task of the same pool runs in that task's thread.
- * Thread-safe: several threads may call {@code forEach} at once and then share the pool's threads.
+ * {@code forEach} called from inside one of several tasks of the same pool runs in that task's
+ * thread. Thread-safe: several threads may call {@code forEach} at once and then share the pool's
+ * threads.
  */
 public final class WorkPool implements AutoCloseable {
   private final int threads;

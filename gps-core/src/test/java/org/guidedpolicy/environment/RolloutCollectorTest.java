@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.guidedpolicy.environment.RolloutCollector.Rollouts;
 import org.guidedpolicy.parallel.WorkPool;
@@ -380,6 +381,40 @@ class RolloutCollectorTest {
           assertEquals(failures.get(allowed), e.getMessage());
         }
       }
+    }
+  }
+
+  @Test
+  void whichFailureIsThrownDoesNotDependOnWhichComesFirst() {
+    AtomicInteger resets = new AtomicInteger();
+    Supplier<Environment> broken =
+        () ->
+            new Cart() {
+              @Override
+              public TimeStep reset(RandomGenerator random) {
+                if (resets.getAndIncrement() == 0) {
+                  pause(100);
+                }
+                throw new IllegalStateException("broken");
+              }
+            };
+    for (int threads : new int[] {1, 2}) {
+      resets.set(0);
+      try (WorkPool pool = WorkPool.of(threads);
+          RolloutCollector collector = RolloutCollector.parallel(broken, pool)) {
+        assertEquals(
+            1,
+            assertThrows(EpisodeException.class, () -> collector.collect(10, IDLE, 1, 1))
+                .episode());
+      }
+    }
+  }
+
+  private static void pause(int milliseconds) {
+    try {
+      Thread.sleep(milliseconds);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -424,6 +424,7 @@ class SafeEnvironmentTest {
                 reason -> {
                   robot.log.add("STOP " + reason);
                   stopped.countDown();
+                  pause(100);
                 })
             .build()) {
       safe.reset(RANDOM);

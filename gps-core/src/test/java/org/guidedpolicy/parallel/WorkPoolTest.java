@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -207,6 +209,26 @@ class WorkPoolTest {
   }
 
   @Test
+  void otherThreadsStopAfterAFailure() {
+    AtomicInteger started = new AtomicInteger();
+    try (WorkPool pool = WorkPool.of(3)) {
+      assertThrows(
+          IllegalStateException.class,
+          () ->
+              pool.forEach(
+                  300,
+                  i -> {
+                    started.incrementAndGet();
+                    pause(2);
+                    if (i == 3) {
+                      throw new IllegalStateException();
+                    }
+                  }));
+    }
+    assertTrue(started.get() < 100, started + " tasks started");
+  }
+
+  @Test
   void aFailingWorkspaceIsAFailure() {
     try (WorkPool pool = WorkPool.of(3)) {
       assertThrows(
@@ -233,20 +255,37 @@ class WorkPoolTest {
 
   @Test
   void nestedCallsRunInTheirTasksThread() {
-    try (WorkPool pool = WorkPool.of(2)) {
+    try (WorkPool pool = WorkPool.of(4)) {
       AtomicInteger runs = new AtomicInteger();
       pool.forEach(
-          8,
+          2,
           i -> {
             Thread outer = Thread.currentThread();
             pool.forEach(
                 8,
                 j -> {
+                  pause(1);
                   assertSame(outer, Thread.currentThread());
                   pool.forEach(2, l -> runs.incrementAndGet());
                 });
           });
-      assertEquals(128, runs.get());
+      assertEquals(32, runs.get());
+    }
+  }
+
+  @Test
+  void callsNestedInASingleTaskUseTheThreads() {
+    CountDownLatch both = new CountDownLatch(2);
+    try (WorkPool pool = WorkPool.of(2)) {
+      pool.forEach(
+          1,
+          i ->
+              pool.forEach(
+                  2,
+                  j -> {
+                    both.countDown();
+                    await(both);
+                  }));
     }
   }
 
@@ -286,6 +325,58 @@ class WorkPoolTest {
       executor.shutdown();
       assertTrue(executor.awaitTermination(5, TimeUnit.SECONDS));
     }
+  }
+
+  @Test
+  void noMoreThreadsOfAnExecutorAreUsedThanAsked() {
+    ExecutorService executor = Executors.newFixedThreadPool(8);
+    try (WorkPool pool = WorkPool.over(executor, 3)) {
+      Set<Thread> used = ConcurrentHashMap.newKeySet();
+      pool.forEach(
+          30,
+          i -> {
+            used.add(Thread.currentThread());
+            pause(1);
+          });
+      assertTrue(used.size() <= 3, used.toString());
+    } finally {
+      executor.shutdown();
+    }
+  }
+
+  @Test
+  void anExecutorsThreadsComeBackUninterrupted() throws InterruptedException {
+    AtomicInteger marked = new AtomicInteger();
+    CountDownLatch started = new CountDownLatch(2);
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>()) {
+          @Override
+          protected void afterExecute(Runnable work, Throwable failure) {
+            if (Thread.currentThread().isInterrupted()) {
+              marked.incrementAndGet();
+            }
+          }
+        };
+    WorkPool pool = WorkPool.over(executor, 2);
+    Thread caller =
+        new Thread(
+            () ->
+                assertThrows(
+                    CancellationException.class,
+                    () ->
+                        pool.forEach(
+                            2,
+                            i -> {
+                              started.countDown();
+                              pause(60_000);
+                            })));
+    caller.start();
+    await(started);
+    caller.interrupt();
+    caller.join();
+    executor.shutdown();
+    assertTrue(executor.awaitTermination(5, TimeUnit.SECONDS));
+    assertEquals(0, marked.get());
   }
 
   @Test
