@@ -73,8 +73,7 @@ final class BackwardPass {
   private void setQ(RelativeProblem problem, int t, double eta) {
     double scale = 1 / eta;
     for (int i = 0; i < dZ; i++) {
-      Arrays.fill(Q[i], i, width, 0);
-      Rows.addOne(Q[i], i, width, scale, problem.H[t][i]);
+      Rows.setScaled(Q[i], i, width, scale, problem.H[t][i]);
     }
     for (int a = 0; a < dU; a++) {
       Q[a][a] += 1;

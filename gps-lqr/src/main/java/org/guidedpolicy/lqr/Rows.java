@@ -79,6 +79,13 @@ final class Rows {
     }
   }
 
+  /** out_j = a b_j for from <= j < to. */
+  static void setScaled(double[] out, int from, int to, double a, double[] b) {
+    for (int j = from; j < to; j++) {
+      out[j] = a * b[j];
+    }
+  }
+
   /** out_j *= a for from <= j < to. */
   static void scale(double[] out, int from, int to, double a) {
     for (int j = from; j < to; j++) {
