@@ -74,7 +74,7 @@ final class EvaluateCommand implements Callable<Integer> {
         .ifPresent(distance -> out.printf("distance  %.4f m on average at the end%n", distance));
     result.meanCost().ifPresent(cost -> out.printf("cost      %.2f on average%n", cost));
     out.flush();
-    return 0;
+    return ExitCodes.DONE;
   }
 
   private Policy load() throws IOException {

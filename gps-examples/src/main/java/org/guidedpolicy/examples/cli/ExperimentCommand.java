@@ -3,15 +3,11 @@ package org.guidedpolicy.examples.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.guidedpolicy.examples.experiment.Experiment;
 import org.guidedpolicy.examples.experiment.Experiment.Entry;
@@ -19,7 +15,6 @@ import org.guidedpolicy.examples.experiment.Experiment.Outcome;
 import org.guidedpolicy.examples.experiment.Variant;
 import org.guidedpolicy.examples.run.OptionTree;
 import org.guidedpolicy.examples.tasks.Task;
-import org.guidedpolicy.train.TrainingException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,7 +61,8 @@ final class ExperimentCommand implements Callable<Integer> {
       paramLabel = "N",
       converter = Converters.Count.class,
       description = {
-        "Runs at the same time. Default: 1. With several, each uses --threads, 1 unless given."
+        "Runs at the same time, each in a process of its own. Default: 1. With several, each",
+        "uses --threads, 1 unless given."
       })
   private int jobs = 1;
 
@@ -81,37 +77,50 @@ final class ExperimentCommand implements Callable<Integer> {
   @Mixin private VariantArguments variantArguments;
   @Mixin private OptionArguments arguments;
 
-  private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
+  @Option(names = "--worker", hidden = true, description = "Started by another process.")
+  private boolean worker;
 
   @Override
   public Integer call() throws IOException {
     Path folder = out.orElse(Path.of("experiments", task.name()));
     Experiment experiment = experiment(folder);
+    if (worker) {
+      Workers.endWithParent();
+      return runInTurn(experiment, new WorkerOutput(spec.commandLine().getOut()));
+    }
     List<Entry> entries = experiment.entries();
     PrintWriter print = spec.commandLine().getOut();
     print.printf("%s: %d runs; writing to %s%n", task.name(), entries.size(), folder);
     print.flush();
-    AtomicBoolean interrupted = new AtomicBoolean();
     boolean terminal = System.console() != null;
-    int steps =
-        entries.stream()
-            .mapToInt(e -> e.variant().options().toOptions().training().iterations())
-            .sum();
+    int steps = entries.stream().mapToInt(ExperimentCommand::iterations).sum();
     try (ProgressPrinter printer =
         new ProgressPrinter(print, System.err, terminal, task.name(), steps)) {
-      Thread hook = new Thread(() -> stop(experiment, folder, printer, interrupted), "stop");
-      Runtime.getRuntime().addShutdownHook(hook);
-      runAll(experiment, entries, printer);
-      if (interrupted.get()) {
-        return Interrupt.EXIT_CODE;
+      int code = jobs > 1 ? runInWorkers(experiment, printer) : runInTurn(experiment, printer);
+      if (code == ExitCodes.INTERRUPTED) {
+        return code;
       }
-      Interrupt.removeHook(hook);
     }
     experiment.report().ifPresent(print::println);
     print.printf("Tables and plot are in %s.%n", folder);
-    failures.forEach(failure -> print.println("failed: " + failure));
+    return missing(experiment, print) ? ExitCodes.FAILED : ExitCodes.DONE;
+  }
+
+  private static int iterations(Entry entry) {
+    return entry.variant().options().toOptions().training().iterations();
+  }
+
+  /** Says which runs are not finished. */
+  private static boolean missing(Experiment experiment, PrintWriter print) throws IOException {
+    boolean any = false;
+    for (Entry entry : experiment.entries()) {
+      if (experiment.record(entry).isEmpty()) {
+        print.println("not finished: " + entry.name());
+        any = true;
+      }
+    }
     print.flush();
-    return failures.isEmpty() ? 0 : 1;
+    return any;
   }
 
   private Experiment experiment(Path folder) throws IOException {
@@ -129,51 +138,84 @@ final class ExperimentCommand implements Callable<Integer> {
     }
   }
 
-  private void runAll(Experiment experiment, List<Entry> entries, ProgressPrinter printer)
-      throws IOException {
-    ExecutorService pool = Executors.newFixedThreadPool(jobs);
-    try {
-      List<Future<?>> all =
-          entries.stream()
-              .<Future<?>>map(entry -> pool.submit(() -> run(experiment, entry, printer)))
-              .toList();
-      for (Future<?> each : all) {
-        each.get();
+  private int runInTurn(Experiment experiment, ProgressOutput output) throws IOException {
+    AtomicBoolean interrupted = new AtomicBoolean();
+    Thread hook =
+        new Thread(
+            () -> {
+              interrupted.set(true);
+              stop(experiment, output);
+            },
+            "stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    boolean failed = false;
+    for (Entry entry : experiment.entries()) {
+      failed |= !run(experiment, entry, output);
+    }
+    if (interrupted.get()) {
+      return ExitCodes.INTERRUPTED;
+    }
+    ExitCodes.removeHook(hook);
+    return failed ? ExitCodes.FAILED : ExitCodes.DONE;
+  }
+
+  /** Each run in another process; see {@link Workers}. */
+  private int runInWorkers(Experiment experiment, ProgressPrinter printer) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(spec.root().commandLine().getParseResult().originalArgs());
+    arguments.add("--worker");
+    for (Entry entry : experiment.entries()) {
+      if (experiment.record(entry).isPresent()) {
+        String line = describe(experiment, entry, Outcome.THERE_ALREADY);
+        printer.print(List.of(entry.name() + "  " + line));
       }
+    }
+    try (Workers workers =
+        new Workers(jobs, arguments, line -> WorkerOutput.forward(line, printer))) {
+      AtomicBoolean interrupted = new AtomicBoolean();
+      Thread hook =
+          new Thread(
+              () -> {
+                interrupted.set(true);
+                workers.stop();
+                stop(experiment, printer);
+              },
+              "stop");
+      Runtime.getRuntime().addShutdownHook(hook);
+      List<String> failures = workers.await();
+      if (interrupted.get()) {
+        return ExitCodes.INTERRUPTED;
+      }
+      ExitCodes.removeHook(hook);
+      printer.print(failures);
+      return failures.isEmpty() ? ExitCodes.DONE : ExitCodes.FAILED;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      experiment.stop();
-    } catch (ExecutionException e) {
-      experiment.stop();
-      if (e.getCause() instanceof IOException io) {
-        throw io;
-      }
-      throw new IllegalStateException(e.getCause());
-    } finally {
-      pool.shutdown();
+      return ExitCodes.INTERRUPTED;
     }
   }
 
-  private Outcome run(Experiment experiment, Entry entry, ProgressPrinter printer)
+  /** Returns false if the run failed; the experiment goes on with the next. */
+  private boolean run(Experiment experiment, Entry entry, ProgressOutput output)
       throws IOException {
-    int iterations = entry.variant().options().toOptions().training().iterations();
     try {
       Outcome outcome =
           experiment.run(
               entry,
               (e, report) -> {
                 if (verbose) {
-                  List<String> lines = IterationLine.withNotes(report, iterations);
-                  printer.print(lines.stream().map(line -> e.name() + "  " + line).toList());
+                  List<String> lines = IterationLine.withNotes(report, iterations(e));
+                  output.print(lines.stream().map(line -> e.name() + "  " + line).toList());
                 }
-                printer.step();
+                output.step();
               });
-      printer.print(List.of(entry.name() + "  " + describe(experiment, entry, outcome)));
-      return outcome;
-    } catch (TrainingException e) {
-      failures.add(entry.name() + ": " + e.getMessage());
-      printer.print(List.of(entry.name() + "  failed: " + e.getMessage()));
-      return Outcome.STOPPED;
+      if (!worker || outcome == Outcome.DONE) {
+        output.print(List.of(entry.name() + "  " + describe(experiment, entry, outcome)));
+      }
+      return true;
+    } catch (RuntimeException e) {
+      output.print(List.of(entry.name() + "  failed: " + e));
+      return false;
     }
   }
 
@@ -202,18 +244,17 @@ final class ExperimentCommand implements Callable<Integer> {
   }
 
   /** Runs while the process ends. */
-  private void stop(
-      Experiment experiment, Path folder, ProgressPrinter printer, AtomicBoolean interrupted) {
-    interrupted.set(true);
-    printer.close();
+  private void stop(Experiment experiment, ProgressOutput output) {
     PrintWriter err = spec.commandLine().getErr();
     try {
       experiment.stop();
-      experiment.report();
-      err.println(
-          "Interrupted; finished runs are in " + folder + ". The same command goes on from there.");
+      if (!worker) {
+        output.close();
+        experiment.report();
+        err.println("Interrupted; finished runs are kept. The same command goes on from there.");
+      }
     } catch (IOException | RuntimeException e) {
-      err.println("Interrupted; not all results could be written to " + folder + ": " + e);
+      err.println("Interrupted; not all results could be written: " + e);
     }
     err.flush();
   }

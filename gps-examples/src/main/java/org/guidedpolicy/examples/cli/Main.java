@@ -55,7 +55,7 @@ public final class Main implements Runnable {
       e.printStackTrace(err);
     }
     err.flush();
-    return CommandLine.ExitCode.SOFTWARE;
+    return ExitCodes.FAILED;
   }
 
   private static int reportUsage(ParameterException e, String[] arguments) {

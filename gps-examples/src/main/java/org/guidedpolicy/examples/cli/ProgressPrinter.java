@@ -13,7 +13,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * Prints lines to the standard output and, on a terminal, a bar with the time left to the standard
  * error below them. Thread-safe.
  */
-final class ProgressPrinter implements AutoCloseable {
+final class ProgressPrinter implements ProgressOutput {
   private static final int WIDTH = 79;
 
   private final PrintWriter out;
@@ -51,16 +51,16 @@ final class ProgressPrinter implements AutoCloseable {
     }
   }
 
-  /** Prints lines. */
-  synchronized void print(List<String> lines) {
+  @Override
+  public synchronized void print(List<String> lines) {
     wipe();
     lines.forEach(out::println);
     out.flush();
     bar.ifPresent(ProgressBar::refresh);
   }
 
-  /** Moves the bar on by one. */
-  void step() {
+  @Override
+  public void step() {
     bar.ifPresent(ProgressBar::step);
   }
 

@@ -126,12 +126,12 @@ final class TrainCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(interrupted);
     Optional<TrainingResult> result = run.toEnd();
     if (result.isEmpty()) {
-      return Interrupt.EXIT_CODE;
+      return ExitCodes.INTERRUPTED;
     }
-    Interrupt.removeHook(interrupted);
+    ExitCodes.removeHook(interrupted);
     printer.close();
     report(result.get(), path);
-    return 0;
+    return ExitCodes.DONE;
   }
 
   /** Runs while the process ends. */

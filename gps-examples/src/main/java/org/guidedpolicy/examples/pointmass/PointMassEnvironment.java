@@ -20,7 +20,7 @@ public final class PointMassEnvironment implements Environment {
   static final int GOAL = 4;
 
   /** The disc's radius, m. */
-  static final double RADIUS = 0.05;
+  static final double RADIUS = 0.04;
 
   static final List<Pillar> PILLARS =
       List.of(

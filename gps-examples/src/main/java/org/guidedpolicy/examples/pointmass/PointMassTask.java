@@ -26,7 +26,7 @@ public final class PointMassTask implements Task {
   private static final double SUCCESS_DISTANCE = 0.1;
 
   /** Wanted between the disc's centre and a pillar, m. */
-  private static final double MARGIN = PointMassEnvironment.RADIUS + 0.1;
+  private static final double MARGIN = PointMassEnvironment.RADIUS + 0.16;
 
   private static final int GOAL = PointMassEnvironment.GOAL;
 
@@ -67,7 +67,7 @@ public final class PointMassTask implements Task {
     return CostFunction.sum(
         Stream.concat(
                 Stream.of(ActionCost.quadratic(1e-2), distance),
-                PointMassEnvironment.PILLARS.stream().map(p -> new PillarCost(p, MARGIN, 1000)))
+                PointMassEnvironment.PILLARS.stream().map(p -> new PillarCost(p, MARGIN, 200)))
             .toArray(CostFunction[]::new));
   }
 

@@ -80,9 +80,9 @@ class PointMassTest {
   @Test
   void successNeedsTheGoalAndNoTouch() {
     Pillar pillar = PointMassEnvironment.PILLARS.get(0);
-    double beside = pillar.y() + pillar.radius();
-    assertTrue(task.success(through(-1, 0, pillar.x(), beside + 0.051, 1, 0.09)));
-    assertFalse(task.success(through(-1, 0, pillar.x(), beside + 0.049, 1, 0.09)));
+    double touching = pillar.y() + pillar.radius() + PointMassEnvironment.RADIUS;
+    assertTrue(task.success(through(-1, 0, pillar.x(), touching + 1e-3, 1, 0.09)));
+    assertFalse(task.success(through(-1, 0, pillar.x(), touching - 1e-3, 1, 0.09)));
     assertFalse(task.success(through(-1, 0, 1, 0, 1, 0.11)));
     assertEquals(0.09, task.finalDistance(through(-1, 0, 1, 0.09)), 1e-12);
   }

@@ -1,11 +1,14 @@
 package org.guidedpolicy.examples.cli;
 
-/** What Ctrl-C means. */
-final class Interrupt {
-  /** As shells report a process that SIGINT ended. */
-  static final int EXIT_CODE = 130;
+/** How the program ends; 2, bad usage, comes from the parser. */
+final class ExitCodes {
+  static final int DONE = 0;
+  static final int FAILED = 1;
 
-  private Interrupt() {}
+  /** As shells report a process that SIGINT ended. */
+  static final int INTERRUPTED = 130;
+
+  private ExitCodes() {}
 
   /** Takes a shutdown hook away; one that runs already goes on. */
   static void removeHook(Thread hook) {
