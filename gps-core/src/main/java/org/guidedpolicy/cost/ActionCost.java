@@ -1,5 +1,7 @@
 package org.guidedpolicy.cost;
 
+import java.util.Arrays;
+
 /** The effort 1/2 sum_i w_i u_i^2. Immutable and thread-safe. */
 public final class ActionCost implements CostFunction {
   /** One weight for every entry, or a single one for all. */
@@ -40,6 +42,11 @@ public final class ActionCost implements CostFunction {
       out.addGradient(z, weight(i) * u[i]);
       out.addHessian(z, z, weight(i));
     }
+  }
+
+  @Override
+  public String toString() {
+    return "ActionCost[weights=" + Arrays.toString(weights) + "]";
   }
 
   private double weight(int i) {

@@ -1,7 +1,9 @@
 package org.guidedpolicy.cost;
 
 import java.util.Arrays;
+import java.util.StringJoiner;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * A cost of the distance d = A x - target with a weight w_i for each entry of d:
@@ -205,6 +207,29 @@ public final class DistanceCost implements CostFunction {
     out.scale = outer;
   }
 
+  @Override
+  public String toString() {
+    return "DistanceCost[d = "
+        + A
+        + " - "
+        + Arrays.toString(target)
+        + ", weights="
+        + Arrays.toString(weights)
+        + ", norm="
+        + norm
+        + ", l1="
+        + l1
+        + ", l2="
+        + l2
+        + ", alpha="
+        + alpha
+        + ", hessian="
+        + form
+        + ", ramp="
+        + ramp
+        + "]";
+  }
+
   private double rankOneCoefficient(double a, double q, double e2) {
     double exact = norm == Norm.SQRT ? a / q : 2 * a / q;
     return switch (form) {
@@ -317,11 +342,26 @@ public final class DistanceCost implements CostFunction {
           Checks.requireFinite("A[" + i + "][" + j + "]", A[i][j]);
         }
         double[] row = A[i];
-        columns[i] =
-            java.util.stream.IntStream.range(0, row.length).filter(j -> row[j] != 0).toArray();
+        columns[i] = IntStream.range(0, row.length).filter(j -> row[j] != 0).toArray();
         values[i] = Arrays.stream(columns[i]).mapToDouble(j -> row[j]).toArray();
       }
       return new SparseRows(columns, values);
+    }
+
+    /** For instance "(x0 - x3, 2.0 x1)". */
+    @Override
+    public String toString() {
+      StringJoiner all = new StringJoiner(", ", "(", ")");
+      for (int i = 0; i < columns.length; i++) {
+        StringBuilder row = new StringBuilder();
+        for (int p = 0; p < columns[i].length; p++) {
+          double a = values[i][p];
+          row.append(a < 0 ? (p == 0 ? "-" : " - ") : (p == 0 ? "" : " + "));
+          row.append(Math.abs(a) == 1 ? "" : Math.abs(a) + " ").append("x").append(columns[i][p]);
+        }
+        all.add(row);
+      }
+      return all.toString();
     }
 
     double dot(int i, double[] x) {

@@ -12,9 +12,13 @@ public final class FiniteDifferenceCost implements CostFunction {
   private final CostFunction cost;
   private final double relativeStep;
 
-  private FiniteDifferenceCost(CostFunction cost, double relativeStep) {
+  /** Typical magnitude of each entry of z; empty: 1. */
+  private final double[] scales;
+
+  private FiniteDifferenceCost(CostFunction cost, double relativeStep, double[] scales) {
     this.cost = cost;
     this.relativeStep = relativeStep;
+    this.scales = scales;
   }
 
   static FiniteDifferenceCost of(CostFunction cost) {
@@ -28,7 +32,20 @@ public final class FiniteDifferenceCost implements CostFunction {
    */
   public static FiniteDifferenceCost of(CostFunction cost, double relativeStep) {
     Checks.requirePositive("relativeStep", relativeStep);
-    return new FiniteDifferenceCost(cost, relativeStep);
+    return new FiniteDifferenceCost(cost, relativeStep, new double[0]);
+  }
+
+  /**
+   * Says how large the entries of [x; u] typically are, where that is far from 1: steps are then
+   * fractions of max(scale_i, |z_i|).
+   *
+   * @param scales dX + dU entries, positive
+   */
+  public FiniteDifferenceCost scales(double... scales) {
+    for (int i = 0; i < scales.length; i++) {
+      Checks.requirePositive("scales[" + i + "]", scales[i]);
+    }
+    return new FiniteDifferenceCost(cost, relativeStep, scales.clone());
   }
 
   @Override
@@ -56,6 +73,9 @@ public final class FiniteDifferenceCost implements CostFunction {
       this.x = x.clone();
       this.u = u.clone();
       this.dZ = x.length + u.length;
+      if (scales.length != 0) {
+        Checks.requireLength("scales", scales.length, dZ, "state and action entries");
+      }
       this.centre = evaluate();
     }
 
@@ -87,7 +107,7 @@ public final class FiniteDifferenceCost implements CostFunction {
     /** A step that changes z_i by exactly its amount in floating point. */
     private double exactStep(int i, double relative) {
       double z = i < x.length ? x[i] : u[i - x.length];
-      double h = relative * Math.max(1, Math.abs(z));
+      double h = relative * Math.max(scales.length == 0 ? 1 : scales[i], Math.abs(z));
       return (z + h) - z;
     }
 

@@ -24,6 +24,11 @@ final class SumCost implements CostFunction {
   }
 
   @Override
+  public String toString() {
+    return "Sum" + List.of(terms);
+  }
+
+  @Override
   public double value(int t, int horizon, double[] x, double[] u) {
     double sum = 0;
     for (CostFunction term : terms) {

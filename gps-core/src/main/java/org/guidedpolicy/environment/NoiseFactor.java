@@ -49,7 +49,7 @@ final class NoiseFactor {
     return new NoiseFactor(n, L);
   }
 
-  /** covariance(i,j) - sum_{k<j} L(i,k) L(j,k). */
+  /** covariance(i,j) minus the sum of L(i,k) L(j,k) over the columns k before j. */
   private static double remainder(double[] covariance, double[] L, int n, int i, int j) {
     double sum = covariance[i * n + j];
     for (int k = 0; k < j; k++) {

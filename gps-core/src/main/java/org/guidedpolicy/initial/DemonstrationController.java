@@ -1,5 +1,6 @@
 package org.guidedpolicy.initial;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
@@ -127,6 +128,19 @@ public final class DemonstrationController implements InitialController {
       System.arraycopy(fit.C.data, 0, C, t * dU * dU, dU * dU);
     }
     return LinearGaussianController.of(T, dX, dU, K, k, C);
+  }
+
+  @Override
+  public String toString() {
+    return "DemonstrationController[demonstrations="
+        + demonstrations.size()
+        + ", neighbours="
+        + neighbours
+        + ", ridge="
+        + ridge
+        + ", minimumVariance="
+        + minimumVariance.map(Arrays::toString).orElse("1% of the action's")
+        + "]";
   }
 
   private double[] varianceFloor(int dU) {

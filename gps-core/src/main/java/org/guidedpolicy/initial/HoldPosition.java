@@ -1,5 +1,6 @@
 package org.guidedpolicy.initial;
 
+import java.util.Arrays;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.lqr.LinearGaussianController;
 
@@ -103,6 +104,21 @@ public final class HoldPosition implements InitialController {
       }
     }
     return LinearGaussianController.of(T, dX, dU, K, k, C);
+  }
+
+  @Override
+  public String toString() {
+    return "HoldPosition[gains="
+        + Arrays.toString(gains)
+        + ", stiffness="
+        + stiffness
+        + ", velocityStiffness="
+        + velocityStiffness
+        + ", finalWeight="
+        + finalWeight
+        + ", variance="
+        + variance
+        + "]";
   }
 
   /** The Riccati recursion of one joint with state [p; v], from the last step to the first. */

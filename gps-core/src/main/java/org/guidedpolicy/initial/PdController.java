@@ -1,5 +1,6 @@
 package org.guidedpolicy.initial;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.lqr.LinearGaussianController;
@@ -102,5 +103,18 @@ public final class PdController implements InitialController {
       }
     }
     return LinearGaussianController.of(T, dX, dU, K, k, C);
+  }
+
+  @Override
+  public String toString() {
+    return "PdController[proportional="
+        + Arrays.toString(proportional)
+        + ", derivative="
+        + Arrays.toString(derivative)
+        + ", variance="
+        + Arrays.toString(variance)
+        + ", posture="
+        + posture.map(Arrays::toString).orElse("start")
+        + "]";
   }
 }

@@ -40,6 +40,26 @@ class CostSettingsTest {
   }
 
   @Test
+  void descriptionsSayEverythingThatIsSet() {
+    assertEquals(
+        "Sum[ActionCost[weights=[0.001]], DistanceCost[d = (x0 - x3, x1 - x2) - [0.0, 0.0],"
+            + " weights=[1.0, 2.0], norm=LOG, l1=0.5, l2=1.0, alpha=1.0E-5, hessian=MAJORIZING,"
+            + " ramp=CostRamp[shape=LINEAR, finalMultiplier=1.0]]]",
+        CostFunction.sum(
+                ActionCost.quadratic(1e-3),
+                DistanceCost.between(new int[] {0, 1}, new int[] {3, 2})
+                    .weights(1, 2)
+                    .l1(0.5)
+                    .norm(DistanceCost.Norm.LOG)
+                    .hessian(HessianForm.MAJORIZING)
+                    .ramp(CostRamp.linear()))
+            .toString());
+    assertEquals(
+        "(-2.0 x0 + 0.5 x2)",
+        DistanceCost.linear(new double[][] {{-2, 0, 0.5}}, 1).toString().substring(17, 35));
+  }
+
+  @Test
   void settingsThatMakeNoSenseAreNamed() {
     DistanceCost d = DistanceCost.toTarget(new int[] {0, 5}, 1, 2);
     double[] x = new double[5];

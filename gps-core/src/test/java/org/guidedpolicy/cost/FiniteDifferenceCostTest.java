@@ -71,6 +71,27 @@ class FiniteDifferenceCostTest {
   }
 
   @Test
+  void scalesKeepStepsSmallInSmallUnits() {
+    // A cost that turns within micrometres, in metres.
+    CostFunction cost = (t, T, x, u) -> Math.cos(1e6 * x[0]);
+    CostDerivatives out = new CostDerivatives(1, 1);
+    FiniteDifferenceCost.of(cost, 1e-4)
+        .scales(1e-6, 1)
+        .addDerivatives(0, 1, new double[] {0.5e-6}, new double[1], out);
+    assertEquals(-1e6 * Math.sin(0.5), out.gradient(0), 1e-1);
+    assertEquals(-1e12 * Math.cos(0.5), out.hessian(0, 0), 1e6);
+    assertEquals(
+        "scales has 1 entries, expected 2 (state and action entries)",
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    FiniteDifferenceCost.of(cost, 1e-4)
+                        .scales(1)
+                        .addDerivatives(0, 1, new double[1], new double[1], out))
+            .getMessage());
+  }
+
+  @Test
   void argumentsAreLeftAsTheyWere() {
     double[] x = X.clone();
     double[] u = U.clone();
