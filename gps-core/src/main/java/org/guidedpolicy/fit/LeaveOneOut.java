@@ -9,7 +9,7 @@ import org.guidedpolicy.mixture.NormalInverseWishart;
  * fit's is I - y y^T up to its scale, so that conditioning needs no new factorisation and a point
  * costs one triangular solve. The prior and the regularisation stay those of the whole fit.
  *
- * <p>Holds the memory of one fit after another. Used by one thread.
+ * <p>Used by one thread.
  */
 final class LeaveOneOut {
   private static final double LOG_TWO_PI = Math.log(2.0 * Math.PI);
@@ -20,64 +20,61 @@ final class LeaveOneOut {
   private final int a;
   private final int b;
   private final int d;
-  private final double[] v;
+  private final double[] points;
+  private final double[] mean;
+  private final double[] U;
+  private final double[] covariance;
   private final double[] meanShift;
+  private final double factorOfY;
+  private final double factorOfMeanShift;
+  private final double factorOfResidual;
+  private final double scale;
+  private final double logDiagonal;
+
+  private final double[] v;
   private final double[] w;
   private final double[] y;
   private final double[] residual;
-  private final double[] covariance;
-  private double[] points;
-  private double[] mean;
-  private double[] U;
-  private double factorOfY;
-  private double factorOfMeanShift;
-  private double factorOfResidual;
-  private double scale;
-  private double logDiagonal;
   private double leftGiven;
   private double left;
 
-  LeaveOneOut(int givenDimension, int targetDimension) {
-    this.a = givenDimension;
-    this.b = targetDimension;
+  /**
+   * Takes over a fit, which must not be fitted anew while this is in use.
+   *
+   * @param fitted the fit to these points with this prior
+   * @param points n x (a+b), row-major; not copied
+   * @param n how many points, at least 2
+   */
+  LeaveOneOut(ConditionalGaussian fitted, double[] points, int n, NormalInverseWishart prior) {
+    this.a = fitted.givenDimension();
+    this.b = fitted.targetDimension();
     this.d = a + b;
+    this.points = points;
+    this.mean = fitted.mean();
+    this.covariance = new double[b * b];
+    fitted.copyCovariance(covariance, 0);
+    this.U = fitted.upperFactor();
     this.v = new double[d];
-    this.meanShift = new double[d];
     this.w = new double[d];
     this.y = new double[d];
     this.residual = new double[b];
-    this.covariance = new double[b * b];
-    this.points = v;
-    this.mean = v;
-    this.U = v;
-  }
-
-  /**
-   * Takes over a fit.
-   *
-   * @param fitted the fit to these points with this prior
-   * @param points n x (a+b), row-major
-   * @param n how many points, at least 2
-   */
-  void prepare(ConditionalGaussian fitted, double[] points, int n, NormalInverseWishart prior) {
-    this.points = points;
-    this.mean = fitted.mean();
-    fitted.copyCovariance(covariance, 0);
-    this.U = fitted.upperFactor();
     double m = prior.meanStrength();
     double count = n + prior.clampedDegrees();
     this.scale = count / (count - 1.0);
     this.factorOfY = Math.sqrt((n + m) / ((n + m - 1.0) * count));
     this.factorOfMeanShift = m / (n + m);
     this.factorOfResidual = n / (n - 1.0);
+    // h = U^{-T} (mu - mu_0)
+    this.meanShift = new double[d];
     for (int j = 0; j < d; j++) {
       v[j] = mean[j] - prior.mean()[j];
     }
     solve(meanShift);
-    logDiagonal = 0.0;
+    double sum = 0.0;
     for (int i = a; i < d; i++) {
-      logDiagonal += Math.log(U[i * d + i]);
+      sum += Math.log(U[i * d + i]);
     }
+    this.logDiagonal = sum;
   }
 
   /** Leaves out a point. */

@@ -81,10 +81,9 @@ final class StepRegressions {
       throw new IllegalArgumentException("to leave one member out takes two, has one");
     }
     var group = new Group(members);
-    var left = new LeaveOneOut(given, d - given);
     for (int t = 0; t < steps; t++) {
       NormalInverseWishart used = group.fit(t, regularisation[t]);
-      left.prepare(group.conditional, group.z, members.length, used);
+      var left = new LeaveOneOut(group.conditional, group.z, members.length, used);
       for (int i = 0; i < members.length; i++) {
         left.without(i);
         receiver.accept(t, i, left);

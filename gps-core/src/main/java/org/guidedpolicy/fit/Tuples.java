@@ -20,6 +20,10 @@ public final class Tuples {
     int M = used(trajectories, cap);
     Trajectory first = requireAlike(trajectories);
     int steps = first.horizon() - 1;
+    if (steps < 1) {
+      throw new IllegalArgumentException(
+          "a transition takes two steps, but the trajectories' horizon is " + first.horizon());
+    }
     int dX = first.stateDimension();
     int dU = first.actionDimension();
     int d = 2 * dX + dU;

@@ -22,8 +22,7 @@ class LeaveOneOutTest {
         NormalInverseWishart prior = prior(strength, random);
         ConditionalGaussian all = new ConditionalGaussian(GIVEN, TARGET);
         all.fit(points, n, prior, new double[GIVEN]);
-        LeaveOneOut left = new LeaveOneOut(GIVEN, TARGET);
-        left.prepare(all, points, n, prior);
+        LeaveOneOut left = new LeaveOneOut(all, points, n, prior);
         for (int p = 0; p < n; p++) {
           left.without(p);
           assertEqualsRefit(left, points, n, p, prior);
