@@ -5,8 +5,8 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * The maximum-entropy LQR recursion ([LA] Sec. 2) for the cost c/eta - log reference, in the
- * coordinates of {@link RelativeProblem}. A workspace for one thread.
+ * The maximum-entropy LQR recursion [LA] for the cost c/eta - log reference, in the coordinates of
+ * {@link RelativeProblem}. A workspace for one thread.
  *
  * <p>With [Q q] the matrix and vector of the cost to go in [v; x], eliminating v by a partial
  * Cholesky factorisation Qvv = R^T R leaves [Vxx vx] in the trailing rows.

@@ -2,7 +2,10 @@ package org.guidedpolicy.lqr;
 
 import org.ejml.data.DMatrixRMaj;
 
-/** A multivariate normal distribution N(mean, covariance). Immutable and thread-safe. */
+/**
+ * A multivariate normal distribution N(mean, covariance). Immutable and thread-safe; accessors
+ * return copies.
+ */
 public final class Gaussian {
   final double[] mean;
   final double[] covariance;

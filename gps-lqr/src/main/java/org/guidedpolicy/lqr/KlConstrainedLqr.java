@@ -3,14 +3,16 @@ package org.guidedpolicy.lqr;
 import java.util.Locale;
 
 /**
- * min_q E_q[sum c] subject to KL(q || reference) <= epsilonTotal, over linear-Gaussian controllers
- * q.
+ * Improves a controller without leaving the neighbourhood of another: over linear-Gaussian
+ * controllers q,
  *
- * <p>For a dual variable eta > 0 of the bound, the Lagrangian is a maximum-entropy LQR problem with
- * the cost c/eta - log reference, solved exactly by one backward pass ([LA] Sec. 2, [MD] Sec. 3);
- * KL falls as eta grows, and the eta that meets the bound is found by a one-dimensional search. The
- * cost may be indefinite: an eta for which some Quu is not positive definite is too small. This is
- * the C-phase of [RF] Alg. 2 for one trajectory.
+ * <pre>{@code min E_q[sum of c]  subject to  KL(q || reference) <= epsilonTotal}</pre>
+ *
+ * <p>For a positive dual variable eta of the bound, the Lagrangian is a maximum-entropy LQR problem
+ * with the cost c/eta - log reference, solved exactly by one backward pass ([LA], [MD]). KL falls
+ * as eta grows, and the eta that meets the bound is found by a one-dimensional search. The cost may
+ * be indefinite: an eta for which some Quu is not positive definite is too small. This is the
+ * C-phase of [RF] Alg. 2 for one trajectory.
  *
  * <p>Holds the workspace of one problem size: use one instance per thread. Nothing is allocated
  * while solving, the returned solution apart. The result depends on the arguments only, to the last
@@ -19,6 +21,8 @@ import java.util.Locale;
 public final class KlConstrainedLqr {
 
   /**
+   * How the dual variable is searched for. Immutable and thread-safe.
+   *
    * @param minEta lower end of the dual variable's range
    * @param maxEta upper end
    * @param tolerance accepted |KL - epsilonTotal| / epsilonTotal
@@ -26,8 +30,8 @@ public final class KlConstrainedLqr {
    */
   public record Options(double minEta, double maxEta, double tolerance, int maxEvaluations) {
     /**
-     * @throws IllegalArgumentException unless 0 < minEta <= maxEta < infinity, 0 < tolerance < 1
-     *     and maxEvaluations >= 1
+     * @throws IllegalArgumentException unless {@code 0 < minEta <= maxEta < infinity}, {@code 0 <
+     *     tolerance < 1} and {@code maxEvaluations >= 1}
      */
     public Options {
       if (!(minEta > 0 && minEta <= maxEta && maxEta <= Double.MAX_VALUE)) {
@@ -47,11 +51,14 @@ public final class KlConstrainedLqr {
   }
 
   /**
+   * A solved problem. Immutable and thread-safe.
+   *
    * @param controller the new local policy
    * @param distribution its marginals of [x; u]
    * @param eta the dual variable
    * @param kl KL(q || reference), summed over steps
-   * @param constraintActive false if even the smallest feasible eta stays below the bound
+   * @param constraintActive false if even the smallest feasible eta stays below the bound, or if
+   *     there was no bound
    * @param backwardPasses how many backward passes the search took
    */
   public record Solution(
@@ -78,6 +85,8 @@ public final class KlConstrainedLqr {
   private int passes;
 
   /**
+   * Allocates the workspace, about {@code 32 T (dX + dU)^2} bytes.
+   *
    * @param horizon T
    * @param stateDimension dX
    * @param actionDimension dU
@@ -95,7 +104,8 @@ public final class KlConstrainedLqr {
   }
 
   /**
-   * Solves the constrained problem.
+   * Solves the constrained problem. Where KL jumps over the bound, the solution is on the side
+   * below it.
    *
    * @param dynamics T-1 transitions
    * @param initial N(x_1)

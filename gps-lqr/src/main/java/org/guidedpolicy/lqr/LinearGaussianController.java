@@ -3,8 +3,9 @@ package org.guidedpolicy.lqr;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * A time-varying linear-Gaussian policy u ~ N(K x + k, C), for each of T steps. Immutable and
- * thread-safe.
+ * A time-varying linear-Gaussian policy u ~ N(K x + k, C), for each of T steps: a local policy, or
+ * a global one linearised around a cluster of trajectories ([RF] Sec. IV). Immutable and
+ * thread-safe; accessors return copies.
  */
 public final class LinearGaussianController {
   final int T;

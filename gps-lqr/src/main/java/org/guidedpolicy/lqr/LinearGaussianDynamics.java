@@ -4,7 +4,7 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * Time-varying linear-Gaussian dynamics x' ~ N(fxu [x; u] + fc, F) for the T-1 transitions of a
- * trajectory of T steps. Immutable and thread-safe.
+ * trajectory of T steps. Immutable and thread-safe; accessors return copies.
  */
 public final class LinearGaussianDynamics {
   final int T;

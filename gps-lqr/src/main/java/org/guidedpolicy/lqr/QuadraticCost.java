@@ -4,7 +4,8 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * A cost constant + gradient^T z + 1/2 z^T hessian z in z = [x; u], in absolute coordinates, for
- * each of T steps. The Hessian may be indefinite. Immutable and thread-safe.
+ * each of T steps. The Hessian may be indefinite. Immutable and thread-safe; accessors return
+ * copies.
  */
 public final class QuadraticCost {
   final int T;

@@ -10,7 +10,7 @@ package org.guidedpolicy.lqr;
 final class Rows {
   private Rows() {}
 
-  /** out_j += sum_k a_k b_kj for from <= j < to; a_k is {@code a[start + k]}. */
+  /** {@code out_j += sum_k a_k b_kj} for j in from .. to-1; a_k is {@code a[start + k]}. */
   static void addCombination(
       double[] out, int from, int to, int count, double[] a, int start, double[][] b) {
     int k = 0;
@@ -28,7 +28,7 @@ final class Rows {
     }
   }
 
-  /** out_j += sign sum_k a_ki b_kj for from <= j < to: column i of a. */
+  /** {@code out_j += sign sum_k a_ki b_kj} for j in from .. to-1: column i of a. */
   static void addColumnCombination(
       double[] out, int from, int to, int count, double sign, double[][] a, int i, double[][] b) {
     int k = 0;
@@ -72,21 +72,21 @@ final class Rows {
     }
   }
 
-  /** out_j += a b_j for from <= j < to. */
+  /** {@code out_j += a b_j} for j in from .. to-1. */
   static void addOne(double[] out, int from, int to, double a, double[] b) {
     for (int j = from; j < to; j++) {
       out[j] += a * b[j];
     }
   }
 
-  /** out_j = a b_j for from <= j < to. */
+  /** {@code out_j = a b_j} for j in from .. to-1. */
   static void setScaled(double[] out, int from, int to, double a, double[] b) {
     for (int j = from; j < to; j++) {
       out[j] = a * b[j];
     }
   }
 
-  /** out_j *= a for from <= j < to. */
+  /** {@code out_j *= a} for j in from .. to-1. */
   static void scale(double[] out, int from, int to, double a) {
     for (int j = from; j < to; j++) {
       out[j] *= a;

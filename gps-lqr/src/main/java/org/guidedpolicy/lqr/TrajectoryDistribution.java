@@ -2,7 +2,10 @@ package org.guidedpolicy.lqr;
 
 import org.ejml.data.DMatrixRMaj;
 
-/** The Gaussian marginals of z_t = [x_t; u_t] for each of T steps. Immutable and thread-safe. */
+/**
+ * The Gaussian marginals of z_t = [x_t; u_t] for each of T steps. Immutable and thread-safe;
+ * accessors return copies.
+ */
 public final class TrajectoryDistribution {
   final int T;
   final int dX;

@@ -2,7 +2,7 @@ package org.guidedpolicy.lqr;
 
 /**
  * KL divergence of two linear-Gaussian controllers under the state marginals of the first, in
- * closed form ([LA] Sec. 2). Thread-safe.
+ * closed form [LA]. Thread-safe.
  */
 public final class TrajectoryKl {
   private TrajectoryKl() {}
