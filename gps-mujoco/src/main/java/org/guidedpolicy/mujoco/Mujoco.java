@@ -22,8 +22,7 @@ public final class Mujoco {
   /** Why {@link MujocoCamera} cannot be used here and what to do about it; empty if it can. */
   public static Optional<String> pictureProblem() {
     try {
-      MujocoLibrary.get();
-      NativeLibraries.osMesa();
+      MujocoLibrary.get().osMesa();
       return Optional.empty();
     } catch (MujocoException e) {
       return Optional.of(String.valueOf(e.getMessage()));

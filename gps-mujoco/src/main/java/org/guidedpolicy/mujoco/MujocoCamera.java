@@ -44,7 +44,7 @@ public final class MujocoCamera implements AutoCloseable {
     scene = struct("mjvScene");
     context = struct("mjrContext");
     pixels = new Memory(3L * width * height);
-    offscreen = new OffscreenContext(width, height);
+    offscreen = new OffscreenContext(mujoco.osMesa(), width, height);
     try {
       prepare();
     } catch (RuntimeException e) {

@@ -6,6 +6,7 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,9 @@ final class MujocoLibrary {
   final NativeFunction readPixels;
 
   private final NativeLibrary library;
+
+  /** Kept here because MuJoCo remembers its functions, and JNA unloads what nobody refers to. */
+  private @Nullable NativeLibrary osMesa;
 
   /** Kept here because native code keeps only its address. */
   private final WarningHandler warnings;
@@ -105,6 +109,18 @@ final class MujocoLibrary {
     return Holder.get();
   }
 
+  /**
+   * OSMesa, loaded at the first call; a call after a failed one tries again.
+   *
+   * @throws MujocoException if it is missing
+   */
+  synchronized NativeLibrary osMesa() {
+    if (osMesa == null) {
+      osMesa = NativeLibraries.osMesa();
+    }
+    return osMesa;
+  }
+
   private int version() {
     try {
       return library.getFunction("mj_version").invokeInt(new Object[0]);
@@ -119,7 +135,7 @@ final class MujocoLibrary {
   }
 
   private static final class Holder {
-    private static MujocoLibrary instance;
+    private static @Nullable MujocoLibrary instance;
 
     static synchronized MujocoLibrary get() {
       if (instance == null) {

@@ -20,8 +20,7 @@ final class OffscreenContext implements AutoCloseable {
   private final int height;
   private final Pointer context;
 
-  OffscreenContext(int width, int height) {
-    NativeLibrary osMesa = NativeLibraries.osMesa();
+  OffscreenContext(NativeLibrary osMesa, int width, int height) {
     makeCurrent = osMesa.getFunction("OSMesaMakeCurrent");
     destroy = osMesa.getFunction("OSMesaDestroyContext");
     this.width = width;

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -18,16 +21,14 @@ import org.junit.jupiter.api.Test;
 
 @NeedsMujoco
 class MujocoCameraTest {
+  private static final Path MAPS = Path.of("/proc/self/maps");
+
   private MujocoModel model;
   private MujocoEnvironment environment;
 
   @BeforeEach
   void open() {
-    try {
-      NativeLibraries.osMesa();
-    } catch (MujocoException e) {
-      assumeTrue(false, "skipped: " + e.getMessage());
-    }
+    assumeTrue(Mujoco.pictureProblem().isEmpty(), () -> "skipped: " + Mujoco.pictureProblem());
     model = MujocoModel.fromXml(Models.PENDULUM);
     environment = MujocoEnvironment.builder(model).build();
     environment.reset(new SplittableRandom(1));
@@ -172,5 +173,28 @@ class MujocoCameraTest {
     assertThrows(IllegalStateException.class, camera::rgb);
     environment.close();
     assertThrows(IllegalStateException.class, other::rgb);
+  }
+
+  /** MuJoCo remembers where its functions are. */
+  @Test
+  void theDrawingLibraryStaysWhenNoCameraIsLeft() throws Exception {
+    assumeTrue(Files.exists(MAPS), "skipped: no " + MAPS);
+    environment.camera("front", 80, 64).close();
+    List<String> before = drawingLibrary();
+    environment.close();
+    environment = MujocoEnvironment.builder(model).build();
+    for (int i = 0; i < 5; i++) {
+      System.gc();
+      Thread.sleep(50); // in which JNA unloads what nobody refers to
+    }
+    assertFalse(before.isEmpty());
+    assertEquals(before, drawingLibrary());
+  }
+
+  /** Where the library is in memory. */
+  private static List<String> drawingLibrary() throws IOException {
+    try (var lines = Files.lines(MAPS)) {
+      return lines.filter(line -> line.contains("OSMesa")).toList();
+    }
   }
 }

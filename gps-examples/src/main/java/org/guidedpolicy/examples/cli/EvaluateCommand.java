@@ -2,23 +2,18 @@ package org.guidedpolicy.examples.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.guidedpolicy.cost.HessianForm;
-import org.guidedpolicy.environment.Environment;
-import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.RolloutCollector.Rollouts;
 import org.guidedpolicy.examples.run.Run;
 import org.guidedpolicy.examples.tasks.Task;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.Policy;
-import org.guidedpolicy.policy.PolicyFileException;
 import org.guidedpolicy.train.Evaluation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -53,8 +48,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Policy policy = load();
-    requireFits(policy);
+    Policy policy = PolicyFile.load(file, task, spec);
     Evaluation evaluation = Run.evaluation(task, task.testEpisodes());
     Rollouts episodes;
     try (WorkPool pool = WorkPool.of(threads)) {
@@ -75,37 +69,5 @@ final class EvaluateCommand implements Callable<Integer> {
     result.meanCost().ifPresent(cost -> out.printf("cost      %.2f on average%n", cost));
     out.flush();
     return ExitCodes.DONE;
-  }
-
-  private Policy load() throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new ParameterException(
-          spec.commandLine(), "--policy: there is no file " + file + "; train writes policy.gps");
-    }
-    try {
-      return Policy.load(file);
-    } catch (PolicyFileException e) {
-      throw new ParameterException(spec.commandLine(), "--policy: " + e.getMessage(), e);
-    }
-  }
-
-  private void requireFits(Policy policy) {
-    EnvironmentSpec wanted;
-    try (Environment environment = task.testEnvironments().apply(0)) {
-      wanted = environment.spec();
-    }
-    if (policy.observationDimension() != wanted.observationDimension()
-        || policy.actionDimension() != wanted.actionDimension()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--policy: %s maps %d observations to %d actions, %s needs %d and %d; was it trained on another task?"
-              .formatted(
-                  file,
-                  policy.observationDimension(),
-                  policy.actionDimension(),
-                  task.name(),
-                  wanted.observationDimension(),
-                  wanted.actionDimension()));
-    }
   }
 }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
       TasksCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
-      ExperimentCommand.class
+      ExperimentCommand.class,
+      ReplayCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

@@ -164,6 +164,18 @@ class TrainingTest {
   }
 
   @Test
+  void replayDrawsASheetAndAMovingPicture() {
+    Path pictures = folder.resolve("new/pictures");
+    Path policy = shared.resolve("run/policy.gps");
+    Program.Result result =
+        Program.run("replay", "point-mass", "--policy", policy, "--out", pictures, "--episodes", 2);
+    assertEquals(0, result.exitCode(), result.err());
+    assertTrue(result.out().contains("of 2 episodes reach the goal"), result.out());
+    assertTrue(Files.exists(pictures.resolve("episodes.png")));
+    assertTrue(Files.exists(pictures.resolve("episodes.gif")));
+  }
+
+  @Test
   void aPolicyOfAnotherTaskIsRefused() {
     Program.Result result =
         Program.run("evaluate", "reacher", "--policy", shared.resolve("run/policy.gps"));

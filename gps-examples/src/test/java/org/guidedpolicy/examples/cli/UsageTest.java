@@ -114,7 +114,7 @@ class UsageTest {
 
   @Test
   void helpAndVersionAreNoErrors() {
-    for (String command : new String[] {"tasks", "train", "evaluate", "experiment"}) {
+    for (String command : new String[] {"tasks", "train", "evaluate", "replay", "experiment"}) {
       Program.Result help = Program.run(command, "--help");
       assertEquals(0, help.exitCode());
       assertTrue(help.out().contains("Usage: gps " + command), help.out());

@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.examples.mujoco.PegRegion.Offset;
 import org.guidedpolicy.examples.plots.EpisodePainter;
+import org.guidedpolicy.examples.plots.EpisodesAnimation;
 import org.guidedpolicy.examples.plots.TrajectoriesPlot;
 import org.guidedpolicy.parallel.WorkPool;
 import org.junit.jupiter.api.Test;
@@ -82,5 +84,20 @@ class PaintersTest {
     var episode = new TrajectoriesPlot.Episode(insertion, 0.03, true);
     TrajectoriesPlot.write("peg-2d", "by hand", List.of(episode), task.painter(), png);
     assertTrue(Files.size(png) > 10_000);
+  }
+
+  @Test
+  void episodesCanBeSeenMoving(@TempDir Path folder) throws Exception {
+    Path gif = folder.resolve("episodes.gif");
+    var reached = new TrajectoriesPlot.Episode(insertion, 0.03, true);
+    var missed = new TrajectoriesPlot.Episode(insertion, 0.3, false);
+    EpisodesAnimation.write(List.of(reached, missed), 0.05, task.painter(), gif);
+    var reader = ImageIO.getImageReadersByFormatName("gif").next();
+    try (var in = ImageIO.createImageInputStream(gif.toFile())) {
+      reader.setInput(in);
+      assertEquals(51, reader.getNumImages(true));
+      assertTrue(difference(reader.read(0), reader.read(25)) > 1000);
+      assertEquals(List.of(gif), Files.list(folder).toList());
+    }
   }
 }

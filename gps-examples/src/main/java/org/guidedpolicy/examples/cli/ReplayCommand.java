@@ -1,0 +1,100 @@
+package org.guidedpolicy.examples.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.guidedpolicy.environment.Controllers;
+import org.guidedpolicy.environment.RolloutCollector;
+import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.examples.plots.EpisodePainter;
+import org.guidedpolicy.examples.plots.EpisodesAnimation;
+import org.guidedpolicy.examples.plots.TrajectoriesPlot;
+import org.guidedpolicy.examples.plots.TrajectoriesPlot.Episode;
+import org.guidedpolicy.examples.tasks.Task;
+import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.policy.Policy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "replay",
+    description = {
+      "Draws episodes of a trained policy, without noise, from random starts:",
+      "a sheet episodes.png and a moving picture episodes.gif."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class ReplayCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "TASK",
+      converter = Converters.TaskName.class,
+      completionCandidates = Converters.TaskNames.class,
+      description = "One of: ${COMPLETION-CANDIDATES}.")
+  private Task task;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      required = true,
+      description = "The policy, policy.gps in a run's folder.")
+  private Path file;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder for the pictures; made if it is not there.")
+  private Path out;
+
+  @Option(
+      names = "--episodes",
+      paramLabel = "N",
+      converter = Converters.Count.class,
+      description = "How many episodes. Default: ${DEFAULT-VALUE}.")
+  private int episodes = 6;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      converter = Converters.Seed.class,
+      description = "Source of the random starts. Default: ${DEFAULT-VALUE}.")
+  private long seed = 1;
+
+  @Override
+  public Integer call() throws IOException {
+    Policy policy = PolicyFile.load(file, task, spec);
+    Files.createDirectories(out);
+    EpisodePainter painter = task.painter();
+    double timeStep;
+    List<Trajectory> trajectories;
+    try (WorkPool pool = WorkPool.of(Runtime.getRuntime().availableProcessors());
+        RolloutCollector collector = RolloutCollector.parallel(task.environments(), pool)) {
+      timeStep = collector.spec().timeStep();
+      trajectories = collector.collect(episodes, Controllers.noiseFree(policy), seed);
+    }
+    List<Episode> judged =
+        trajectories.stream()
+            .map(e -> new Episode(e, task.finalDistance(e), task.success(e)))
+            .toList();
+    Path sheet = out.resolve("episodes.png");
+    Path animation = out.resolve("episodes.gif");
+    String subtitle = "%d random starts, seed %d, noise-free".formatted(episodes, seed);
+    TrajectoriesPlot.write(task.name(), subtitle, judged, painter, sheet);
+    EpisodesAnimation.write(judged, timeStep, painter, animation);
+    long reached = judged.stream().filter(Episode::success).count();
+    PrintWriter print = spec.commandLine().getOut();
+    print.printf(
+        "%d of %d episodes reach the goal; pictures are in %s and %s.%n",
+        reached, episodes, sheet, animation);
+    print.flush();
+    return 0;
+  }
+}
