@@ -159,7 +159,7 @@ public final class PegTask implements Task {
     return CostFunction.sum(
         ActionCost.quadratic(DoubleStream.of(GAINS).map(gain -> 1e-3 / gain).toArray()),
         distance.l1(0.1).l2(10),
-        distance.l1(1).l2(0).ramp(CostRamp.finalStep().finalMultiplier(10)));
+        distance.weights(20, 20, 10, 20, 20, 10).l1(1).l2(0).ramp(CostRamp.finalStep()));
   }
 
   @Override
