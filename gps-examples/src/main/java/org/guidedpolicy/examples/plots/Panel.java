@@ -1,9 +1,12 @@
 package org.guidedpolicy.examples.plots;
 
 import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
 import java.awt.Graphics2D;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
@@ -22,7 +25,10 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * @param scale of the vertical axis
  */
 record Panel(String title, List<Curve> curves, Scale scale) {
-  private static final int TITLE = 24;
+  private static final int ROW = 18;
+  private static final Font TITLE_FONT = Palette.bold(12);
+  private static final Font NAME_FONT = Palette.bold(11);
+  private static final Font VALUE_FONT = Palette.text(11);
   private static final int TICK_LABELS = 40;
 
   /** The vertical axis. */
@@ -39,23 +45,58 @@ record Panel(String title, List<Curve> curves, Scale scale) {
     curves = curves.stream().map(Curve::finite).filter(c -> c.x().length > 0).toList();
   }
 
+  /** Height of the title and the names of the curves above a chart of this width. */
+  int headerHeight(Graphics2D g, int width) {
+    List<Label> labels = labels(g, width);
+    int rows = labels.isEmpty() ? 1 : labels.get(labels.size() - 1).row() + 1;
+    return rows * ROW + 6;
+  }
+
   /**
-   * Draws the panel at g's origin, its title at the left edge above the chart.
+   * Draws the panel at g's origin: its title and the names of the curves, below them the chart.
    *
+   * @param height of the chart
    * @param xMax right end of the horizontal axis
    * @param labelled whether the horizontal axis has labels
    */
   void paint(Graphics2D g, int width, int height, double xMax, boolean labelled) {
-    double x = Picture.text(g, title, 0, TITLE - 10, Palette.bold(12), Palette.INK);
-    for (Curve curve : curves) {
-      double last = curve.y()[curve.y().length - 1];
-      x = Picture.text(g, curve.name(), x + 16, TITLE - 10, Palette.bold(11), curve.color());
-      x = Picture.text(g, written(last), x + 6, TITLE - 10, Palette.text(11), curve.color());
+    Picture.text(g, title, 0, ROW - 4, TITLE_FONT, Palette.INK);
+    for (Label label : labels(g, width)) {
+      double y = (label.row() + 1) * ROW - 4;
+      Color color = label.curve().color();
+      double end = Picture.text(g, label.curve().name(), label.x(), y, NAME_FONT, color);
+      Picture.text(g, last(label.curve()), end + 6, y, VALUE_FONT, color);
     }
     Graphics2D below = (Graphics2D) g.create();
-    below.translate(0, TITLE);
-    chart(width, height - TITLE, xMax, labelled).paint(below, width, height - TITLE);
+    below.translate(0, headerHeight(g, width));
+    chart(width, height, xMax, labelled).paint(below, width, height);
     below.dispose();
+  }
+
+  /** Where a curve's name stands, in pixels and rows. */
+  private record Label(Curve curve, double x, int row) {}
+
+  /** Names side by side after the title, and in further rows where they do not fit. */
+  private List<Label> labels(Graphics2D g, int width) {
+    double left = Picture.width(g, title, TITLE_FONT) + 16;
+    double x = left;
+    int row = 0;
+    List<Label> labels = new ArrayList<>();
+    for (Curve curve : curves) {
+      double wide =
+          Picture.width(g, curve.name(), NAME_FONT) + 6 + Picture.width(g, last(curve), VALUE_FONT);
+      if (x > left && x + wide > width) {
+        x = left;
+        row++;
+      }
+      labels.add(new Label(curve, x, row));
+      x += wide + 16;
+    }
+    return labels;
+  }
+
+  private String last(Curve curve) {
+    return written(curve.y()[curve.y().length - 1]);
   }
 
   private String written(double y) {

@@ -9,7 +9,7 @@ import java.util.List;
 final class Panels {
   private static final int WIDTH = 760;
   private static final int HEAD = 84;
-  private static final int PANEL = 196;
+  private static final int CHART = 154;
   private static final int GAP = 18;
   private static final int AXIS = 22;
   private static final int MARGIN = 32;
@@ -24,19 +24,29 @@ final class Panels {
             .mapToDouble(c -> c.x()[c.x().length - 1])
             .max()
             .orElse(1);
-    int axisBottom = HEAD + panels.size() * PANEL + AXIS;
-    Picture picture = new Picture(WIDTH, axisBottom + MARGIN);
+    int width = WIDTH - 2 * MARGIN;
+    int headers = headerHeights(panels, width);
+    int axisBottom = HEAD + headers + panels.size() * (CHART + GAP) - GAP + AXIS;
+    Picture picture = new Picture(WIDTH, axisBottom + 18 + MARGIN);
     picture.text(title, MARGIN, 40, Palette.bold(17), Palette.INK);
     picture.text(subtitle, MARGIN, 60, Palette.text(12), Palette.MUTED);
+    int top = HEAD;
     for (int i = 0; i < panels.size(); i++) {
       boolean lowest = i == panels.size() - 1;
       Graphics2D g = (Graphics2D) picture.graphics().create();
-      g.translate(MARGIN, HEAD + i * PANEL);
-      int height = PANEL - GAP + (lowest ? AXIS : 0);
-      panels.get(i).paint(g, WIDTH - 2 * MARGIN, height, episodes, lowest);
+      g.translate(MARGIN, top);
+      panels.get(i).paint(g, width, CHART + (lowest ? AXIS : 0), episodes, lowest);
+      top += panels.get(i).headerHeight(g, width) + CHART + GAP;
       g.dispose();
     }
-    picture.text("training episodes", MARGIN, axisBottom + 4, Palette.text(11), Palette.MUTED);
+    picture.text("training episodes", MARGIN, axisBottom + 18, Palette.text(11), Palette.MUTED);
     picture.write(png);
+  }
+
+  private static int headerHeights(List<Panel> panels, int width) {
+    Graphics2D g = new Picture(1, 1).graphics();
+    int sum = panels.stream().mapToInt(panel -> panel.headerHeight(g, width)).sum();
+    g.dispose();
+    return sum;
   }
 }

@@ -49,10 +49,6 @@ final class Picture {
     return graphics;
   }
 
-  double width() {
-    return width;
-  }
-
   /** Writes text with its left end at x and its baseline at y; returns where it ends. */
   double text(String text, double x, double y, Font font, Color color) {
     return text(graphics, text, x, y, font, color);
@@ -66,6 +62,11 @@ final class Picture {
     TextLayout layout = new TextLayout(text, font, g.getFontRenderContext());
     layout.draw(g, (float) x, (float) y);
     return x + layout.getAdvance();
+  }
+
+  /** How wide text is. */
+  static double width(Graphics2D g, String text, Font font) {
+    return text.isEmpty() ? 0 : new TextLayout(text, font, g.getFontRenderContext()).getAdvance();
   }
 
   /** Writes a PNG, replacing the file in one move: a reader sees the old picture or the new one. */
