@@ -1,6 +1,7 @@
 package org.guidedpolicy.mixture;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.apache.commons.math3.ml.clustering.Clusterable;
@@ -38,7 +39,7 @@ public final class KMeans {
       double[] points, int n, int d, int groups, int maxIterations, RandomGenerator random) {
     List<Point> list = new ArrayList<>(n);
     for (int p = 0; p < n; p++) {
-      list.add(new Point(p, java.util.Arrays.copyOfRange(points, p * d, (p + 1) * d)));
+      list.add(new Point(p, Arrays.copyOfRange(points, p * d, (p + 1) * d)));
     }
     var clusterer =
         new KMeansPlusPlusClusterer<Point>(
