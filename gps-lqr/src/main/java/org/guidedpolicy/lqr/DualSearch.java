@@ -2,9 +2,8 @@ package org.guidedpolicy.lqr;
 
 /**
  * Finds the eta at which KL(eta) = epsilon, given that KL falls as eta grows and that the problem
- * may have no solution (KL counts as infinite) below some eta. Secants leave the bracketed interval
- * [low, high] only while one end is missing; inside it they are regula falsi steps with the
- * Illinois modification, and bisection where they do not halve the interval.
+ * may have no solution (KL counts as infinite) below some eta. Secants look for the interval [low,
+ * high] that holds the root, then narrow it; bisection steps in where they do not halve it.
  *
  * <p>With x = log(eta), y = log(KL/epsilon), the slope dy/dx is -2 for large eta, flatter where KL
  * saturates and steeper close to an eta below which there is no solution. Secants are straight in
@@ -70,10 +69,16 @@ final class DualSearch {
   private double previousY;
   private double lastX;
   private double lastY;
-  private boolean lastWasLow;
+
+  /** The next step up from where KL is infinite; doubles each time. */
   private double blindStep;
+
+  /** How far a secant may lead beyond what is known; doubles each time. */
   private double longestStep;
+
+  /** The width of [low, high] when it was last halved, and the steps since. */
   private double widthToHalve;
+
   private int stepsToHalve;
 
   DualSearch(KlConstrainedLqr.Options options) {
@@ -143,12 +148,8 @@ final class DualSearch {
       finish(Outcome.NONE, x);
       return;
     }
-    if (lastWasLow) {
-      highY *= 0.5;
-    }
     lowX = x;
     lowY = y;
-    lastWasLow = true;
     propose();
   }
 
@@ -157,12 +158,8 @@ final class DualSearch {
       finish(Outcome.INACTIVE, x);
       return;
     }
-    if (!lastWasLow) {
-      lowY *= 0.5;
-    }
     highX = x;
     highY = y;
-    lastWasLow = false;
     propose();
   }
 
