@@ -24,6 +24,12 @@ final class Dl4jNetwork implements AutoCloseable {
    */
   private static final double BETA2 = 0.99;
 
+  /**
+   * Shrinks the initial weights of the last layer, so that training starts near the mean action and
+   * not at a random function of the size of its targets, which would have to be unlearned first.
+   */
+  private static final double LAST_LAYER_SHARE = 0.01;
+
   private final List<Integer> widths;
   private final Activation activation;
   private final LearningRate learningRate;
@@ -100,8 +106,10 @@ final class Dl4jNetwork implements AutoCloseable {
             case HE -> 2.0 / inputs;
             case XAVIER -> 2.0 / (inputs + outputs);
           };
+      boolean last = l + 2 == widths.size();
+      double deviation = Math.sqrt(variance) * (last ? LAST_LAYER_SHARE : 1);
       for (int i = 0; i < inputs * outputs; i++) {
-        weights[at++] = (float) (Math.sqrt(variance) * random.nextGaussian());
+        weights[at++] = (float) (deviation * random.nextGaussian());
       }
       at += outputs;
     }

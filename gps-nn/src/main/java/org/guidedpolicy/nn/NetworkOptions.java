@@ -61,7 +61,10 @@ public record NetworkOptions(
     }
   }
 
-  /** Distribution of the initial weights, normal with mean 0; biases begin at 0. */
+  /**
+   * Distribution of the hidden layers' initial weights, normal with mean 0; the last layer's are a
+   * hundredth of it, biases begin at 0.
+   */
   public enum Initialisation {
     /** Variance 2 / inputs, for activations that are 0 on one side. */
     HE,

@@ -89,7 +89,7 @@ class NeuralPolicyTrainerTest {
       precisions[4 * n + 3] = plus ? 1 : 3;
     }
     SupervisedTargets targets = new SupervisedTargets(3, 2, observations, means, precisions);
-    NetworkOptions options = few().batchSize(N).firstFit(200, 3e-2, 0).build();
+    NetworkOptions options = few().batchSize(N).firstFit(300, 3e-2, 0).build();
     try (NeuralPolicyTrainer trainer = trainer(options, 1)) {
       Policy policy = trainer.fit(targets, COVARIANCE).policy();
       // weighted means: (9 - 1) / 10 and (1 - 3) / 4
