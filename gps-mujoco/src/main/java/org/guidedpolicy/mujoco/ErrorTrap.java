@@ -45,6 +45,7 @@ final class ErrorTrap {
     NativeLibrary process = NativeLibrary.getProcess();
     var code =
         TrapCode.assemble(
+            System.getProperty("os.arch"),
             new TrapCode.Symbols(
                 newThreadKey(process),
                 address(process, "pthread_setspecific"),
