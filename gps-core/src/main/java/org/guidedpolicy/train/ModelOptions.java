@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param priorStrength strength s of the prior in every regression
  * @param reusedIterations earlier iterations whose trajectories enter the dynamics regressions too;
  *     the dynamics do not depend on the policy, so older data stay true
+ * @param mixtureIterations limit of EM iterations in each fit of a mixture
  * @param linearization how the network is linearised
  * @param residualInCovariance whether the scatter that a linearisation leaves unexplained counts as
  *     policy noise
@@ -24,6 +25,7 @@ public record ModelOptions(
     int priorIterations,
     double priorStrength,
     int reusedIterations,
+    int mixtureIterations,
     Linearization linearization,
     boolean residualInCovariance) {
 
@@ -55,9 +57,11 @@ public record ModelOptions(
     Require.atLeast("priorIterations", priorIterations, 1);
     Require.positive("priorStrength", priorStrength);
     Require.atLeast("reusedIterations", reusedIterations, 0);
+    Require.atLeast("mixtureIterations", mixtureIterations, 1);
   }
 
   public static ModelOptions defaults() {
-    return new ModelOptions(Clustering.EM, 40, 25, 2, 1.0, 2, Linearization.REGRESSION, false);
+    return new ModelOptions(
+        Clustering.EM, 40, 25, 2, 1.0, 2, 20, Linearization.REGRESSION, false);
   }
 }

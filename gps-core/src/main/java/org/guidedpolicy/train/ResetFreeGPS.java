@@ -131,6 +131,7 @@ public final class ResetFreeGPS {
     private int clusters = TrainingOptions.defaults().clusters();
     private long seed = TrainingOptions.defaults().seed();
     private int threads = TrainingOptions.defaults().threads();
+    private int allowedFailures = TrainingOptions.defaults().allowedFailures();
     private ModelOptions models = TrainingOptions.defaults().models();
     private StepOptions step = TrainingOptions.defaults().step();
     private PolicyOptions policy = TrainingOptions.defaults().policy();
@@ -179,6 +180,12 @@ public final class ResetFreeGPS {
       return this;
     }
 
+    /** Episodes an iteration that may fail and are then repeated; default 10. */
+    public Builder allowedFailures(int count) {
+      this.allowedFailures = count;
+      return this;
+    }
+
     /** How dynamics and policy are modelled. */
     public Builder models(ModelOptions value) {
       this.models = value;
@@ -210,6 +217,7 @@ public final class ResetFreeGPS {
           .clusters(value.clusters())
           .seed(value.seed())
           .threads(value.threads())
+          .allowedFailures(value.allowedFailures())
           .models(value.models())
           .step(value.step())
           .policyTargets(value.policy())
@@ -266,7 +274,16 @@ public final class ResetFreeGPS {
 
     private TrainingOptions options() {
       return new TrainingOptions(
-          iterations, trajectories, clusters, seed, threads, models, step, policy, returned);
+          iterations,
+          trajectories,
+          clusters,
+          seed,
+          threads,
+          allowedFailures,
+          models,
+          step,
+          policy,
+          returned);
     }
   }
 }

@@ -11,6 +11,8 @@ import java.util.Objects;
  * @param clusters Kc, groups of trajectories that share their models
  * @param seed source of all randomness
  * @param threads threads for episodes and learning
+ * @param allowedFailures episodes an iteration that may fail and are then repeated from another
+ *     start; one more ends training
  * @param models how dynamics and policy are modelled
  * @param step how far a local policy may move in one iteration
  * @param policy what the network is trained on
@@ -22,6 +24,7 @@ public record TrainingOptions(
     int clusters,
     long seed,
     int threads,
+    int allowedFailures,
     ModelOptions models,
     StepOptions step,
     PolicyOptions policy,
@@ -44,6 +47,7 @@ public record TrainingOptions(
     Require.atLeast("trajectories", trajectories, 1);
     Require.atLeast("clusters", clusters, 1);
     Require.atLeast("threads", threads, 1);
+    Require.atLeast("allowedFailures", allowedFailures, 0);
     if (clusters > trajectories) {
       throw new IllegalArgumentException(
           "clusters is "
@@ -66,6 +70,7 @@ public record TrainingOptions(
         8,
         1,
         Runtime.getRuntime().availableProcessors(),
+        10,
         ModelOptions.defaults(),
         StepOptions.defaults(),
         PolicyOptions.defaults(),

@@ -92,7 +92,7 @@ final class TrainingRun {
     Stopwatch watch = new Stopwatch();
     List<String> warnings = new ArrayList<>();
 
-    List<Trajectory> trajectories = watch.time("episodes", () -> collect(iteration));
+    List<Trajectory> trajectories = watch.time("episodes", () -> collect(iteration, warnings));
     double executed = meanCost(trajectories);
     if (policy.isEmpty()) {
       policy = Optional.of(watch.time("imitation", () -> imitation(trajectories)));
@@ -191,13 +191,17 @@ final class TrainingRun {
     }
   }
 
-  private List<Trajectory> collect(int iteration) {
+  private List<Trajectory> collect(int iteration, List<String> warnings) {
     ControllerFactory controllers =
         policy.map(Controllers::exploring).orElseGet(() -> initialController.controllers(spec));
-    return rollouts.collect(
-        options.trajectories(),
-        controllers,
-        Seeds.of(options.seed(), iteration, Seeds.Use.EPISODES));
+    RolloutCollector.Rollouts collected =
+        rollouts.collect(
+            options.trajectories(),
+            controllers,
+            Seeds.of(options.seed(), iteration, Seeds.Use.EPISODES),
+            options.allowedFailures());
+    collected.failures().forEach(failure -> warnings.add("repeated: " + failure.getMessage()));
+    return collected.trajectories();
   }
 
   private Diagnosis diagnose(

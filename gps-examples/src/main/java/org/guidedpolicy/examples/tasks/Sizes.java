@@ -21,6 +21,7 @@ public final class Sizes {
         clusters,
         defaults.seed(),
         defaults.threads(),
+        defaults.allowedFailures(),
         defaults.models(),
         defaults.step(),
         defaults.policy(),
