@@ -46,6 +46,25 @@ public final class Controllers {
     };
   }
 
+  /**
+   * The same controllers with noise that is correlated over time: white noise through a Gaussian
+   * window, its variance kept.
+   *
+   * @param actionDimension dU
+   * @param width standard deviation of the window in steps; 0 for white noise
+   */
+  public static ControllerFactory smooth(
+      ControllerFactory controllers, int actionDimension, double width) {
+    if (!(width >= 0) || Double.isInfinite(width)) {
+      throw new IllegalArgumentException("width must be finite and not negative, is " + width);
+    }
+    if (width == 0) {
+      return controllers;
+    }
+    return (first, random) ->
+        controllers.controllerFor(first, new SmoothNoise(random, actionDimension, width));
+  }
+
   private static Controller sampling(
       LinearGaussianController controller, TimeStep first, RandomGenerator random) {
     requireLength("state", first.state(), controller.stateDimension(), "controller");

@@ -61,7 +61,6 @@ public record ModelOptions(
   }
 
   public static ModelOptions defaults() {
-    return new ModelOptions(
-        Clustering.EM, 40, 25, 2, 1.0, 2, 20, Linearization.REGRESSION, false);
+    return new ModelOptions(Clustering.EM, 40, 25, 2, 1.0, 2, 20, Linearization.REGRESSION, false);
   }
 }

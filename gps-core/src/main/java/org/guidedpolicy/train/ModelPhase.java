@@ -88,9 +88,7 @@ final class ModelPhase {
             options.clustering() == ModelOptions.Clustering.SINGLE ? 1 : clusters,
             members ->
                 new ClusterModel(
-                    initial.fit(members),
-                    dynamics.fit(members),
-                    linearization.fit(members)),
+                    initial.fit(members), dynamics.fit(members), linearization.fit(members)),
             pool);
     Clustering clustering =
         clusterer.cluster(problem, Seeds.generator(seed, iteration, Seeds.Use.CLUSTERS));
@@ -165,8 +163,7 @@ final class ModelPhase {
           IntStream joining =
               IntStream.range(0, home.length).filter(i -> home[i] == k).map(i -> current + i);
           int[] members = IntStream.concat(IntStream.of(clustering.members(k)), joining).toArray();
-          return new ClusterModel(
-              model.initial(), dynamics.fit(members), model.policy());
+          return new ClusterModel(model.initial(), dynamics.fit(members), model.policy());
         });
   }
 

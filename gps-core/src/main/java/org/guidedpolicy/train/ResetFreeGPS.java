@@ -132,6 +132,7 @@ public final class ResetFreeGPS {
     private long seed = TrainingOptions.defaults().seed();
     private int threads = TrainingOptions.defaults().threads();
     private int allowedFailures = TrainingOptions.defaults().allowedFailures();
+    private double noiseWidth = TrainingOptions.defaults().noiseWidth();
     private ModelOptions models = TrainingOptions.defaults().models();
     private StepOptions step = TrainingOptions.defaults().step();
     private PolicyOptions policy = TrainingOptions.defaults().policy();
@@ -186,6 +187,15 @@ public final class ResetFreeGPS {
       return this;
     }
 
+    /**
+     * Standard deviation in steps of the window that exploration noise is smoothed with; default 0,
+     * white noise.
+     */
+    public Builder noiseWidth(double steps) {
+      this.noiseWidth = steps;
+      return this;
+    }
+
     /** How dynamics and policy are modelled. */
     public Builder models(ModelOptions value) {
       this.models = value;
@@ -218,6 +228,7 @@ public final class ResetFreeGPS {
           .seed(value.seed())
           .threads(value.threads())
           .allowedFailures(value.allowedFailures())
+          .noiseWidth(value.noiseWidth())
           .models(value.models())
           .step(value.step())
           .policyTargets(value.policy())
@@ -280,6 +291,7 @@ public final class ResetFreeGPS {
           seed,
           threads,
           allowedFailures,
+          noiseWidth,
           models,
           step,
           policy,

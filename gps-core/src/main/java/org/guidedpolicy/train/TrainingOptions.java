@@ -13,6 +13,8 @@ import java.util.Objects;
  * @param threads threads for episodes and learning
  * @param allowedFailures episodes an iteration that may fail and are then repeated from another
  *     start; one more ends training
+ * @param noiseWidth exploration noise is white noise through a Gaussian window of this standard
+ *     deviation, in steps, its variance kept; 0 for white noise
  * @param models how dynamics and policy are modelled
  * @param step how far a local policy may move in one iteration
  * @param policy what the network is trained on
@@ -25,6 +27,7 @@ public record TrainingOptions(
     long seed,
     int threads,
     int allowedFailures,
+    double noiseWidth,
     ModelOptions models,
     StepOptions step,
     PolicyOptions policy,
@@ -48,6 +51,7 @@ public record TrainingOptions(
     Require.atLeast("clusters", clusters, 1);
     Require.atLeast("threads", threads, 1);
     Require.atLeast("allowedFailures", allowedFailures, 0);
+    Require.notNegative("noiseWidth", noiseWidth);
     if (clusters > trajectories) {
       throw new IllegalArgumentException(
           "clusters is "
@@ -71,6 +75,7 @@ public record TrainingOptions(
         1,
         Runtime.getRuntime().availableProcessors(),
         10,
+        0,
         ModelOptions.defaults(),
         StepOptions.defaults(),
         PolicyOptions.defaults(),

@@ -197,7 +197,7 @@ final class TrainingRun {
     RolloutCollector.Rollouts collected =
         rollouts.collect(
             options.trajectories(),
-            controllers,
+            Controllers.smooth(controllers, spec.actionDimension(), options.noiseWidth()),
             Seeds.of(options.seed(), iteration, Seeds.Use.EPISODES),
             options.allowedFailures());
     collected.failures().forEach(failure -> warnings.add("repeated: " + failure.getMessage()));

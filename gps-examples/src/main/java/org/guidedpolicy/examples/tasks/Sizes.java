@@ -22,6 +22,7 @@ public final class Sizes {
         defaults.seed(),
         defaults.threads(),
         defaults.allowedFailures(),
+        defaults.noiseWidth(),
         defaults.models(),
         defaults.step(),
         defaults.policy(),
