@@ -61,6 +61,132 @@ public record ModelOptions(
   }
 
   public static ModelOptions defaults() {
-    return new ModelOptions(Clustering.EM, 40, 25, 2, 1.0, 2, 20, Linearization.REGRESSION, false);
+    return new ModelOptions(Clustering.EM, 20, 25, 2, 1.0, 0, 20, Linearization.REGRESSION, true);
+  }
+
+  /** These options with another {@link #clustering}. */
+  public ModelOptions withClustering(Clustering value) {
+    return new ModelOptions(
+        value,
+        maxComponents,
+        minPointsPerComponent,
+        priorIterations,
+        priorStrength,
+        reusedIterations,
+        mixtureIterations,
+        linearization,
+        residualInCovariance);
+  }
+
+  /** These options with another {@link #maxComponents}. */
+  public ModelOptions withMaxComponents(int value) {
+    return new ModelOptions(
+        clustering,
+        value,
+        minPointsPerComponent,
+        priorIterations,
+        priorStrength,
+        reusedIterations,
+        mixtureIterations,
+        linearization,
+        residualInCovariance);
+  }
+
+  /** These options with another {@link #minPointsPerComponent}. */
+  public ModelOptions withMinPointsPerComponent(int value) {
+    return new ModelOptions(
+        clustering,
+        maxComponents,
+        value,
+        priorIterations,
+        priorStrength,
+        reusedIterations,
+        mixtureIterations,
+        linearization,
+        residualInCovariance);
+  }
+
+  /** These options with another {@link #priorIterations}. */
+  public ModelOptions withPriorIterations(int value) {
+    return new ModelOptions(
+        clustering,
+        maxComponents,
+        minPointsPerComponent,
+        value,
+        priorStrength,
+        reusedIterations,
+        mixtureIterations,
+        linearization,
+        residualInCovariance);
+  }
+
+  /** These options with another {@link #priorStrength}. */
+  public ModelOptions withPriorStrength(double value) {
+    return new ModelOptions(
+        clustering,
+        maxComponents,
+        minPointsPerComponent,
+        priorIterations,
+        value,
+        reusedIterations,
+        mixtureIterations,
+        linearization,
+        residualInCovariance);
+  }
+
+  /** These options with another {@link #reusedIterations}. */
+  public ModelOptions withReusedIterations(int value) {
+    return new ModelOptions(
+        clustering,
+        maxComponents,
+        minPointsPerComponent,
+        priorIterations,
+        priorStrength,
+        value,
+        mixtureIterations,
+        linearization,
+        residualInCovariance);
+  }
+
+  /** These options with another {@link #mixtureIterations}. */
+  public ModelOptions withMixtureIterations(int value) {
+    return new ModelOptions(
+        clustering,
+        maxComponents,
+        minPointsPerComponent,
+        priorIterations,
+        priorStrength,
+        reusedIterations,
+        value,
+        linearization,
+        residualInCovariance);
+  }
+
+  /** These options with another {@link #linearization}. */
+  public ModelOptions withLinearization(Linearization value) {
+    return new ModelOptions(
+        clustering,
+        maxComponents,
+        minPointsPerComponent,
+        priorIterations,
+        priorStrength,
+        reusedIterations,
+        mixtureIterations,
+        value,
+        residualInCovariance);
+  }
+
+  /** These options with another {@link #residualInCovariance}. */
+  public ModelOptions withResidualInCovariance(boolean value) {
+    return new ModelOptions(
+        clustering,
+        maxComponents,
+        minPointsPerComponent,
+        priorIterations,
+        priorStrength,
+        reusedIterations,
+        mixtureIterations,
+        linearization,
+        value);
   }
 }

@@ -9,6 +9,7 @@ import org.guidedpolicy.cluster.ClusterModel;
 import org.guidedpolicy.cluster.Clustering;
 import org.guidedpolicy.cluster.ClusteringProblem;
 import org.guidedpolicy.cluster.InitialStateKMeans;
+import org.guidedpolicy.cluster.RegressionFit;
 import org.guidedpolicy.cluster.TrajectoryClusterer;
 import org.guidedpolicy.cluster.TrajectoryEm;
 import org.guidedpolicy.environment.EnvironmentSpec;
@@ -86,9 +87,7 @@ final class ModelPhase {
         new ClusteringProblem(
             current,
             options.clustering() == ModelOptions.Clustering.SINGLE ? 1 : clusters,
-            members ->
-                new ClusterModel(
-                    initial.fit(members), dynamics.fit(members), linearization.fit(members)),
+            new RegressionFit(initial, dynamics, linearization),
             pool);
     Clustering clustering =
         clusterer.cluster(problem, Seeds.generator(seed, iteration, Seeds.Use.CLUSTERS));

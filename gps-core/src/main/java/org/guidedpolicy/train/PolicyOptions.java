@@ -40,6 +40,26 @@ public record PolicyOptions(
   }
 
   public static PolicyOptions defaults() {
-    return new PolicyOptions(Targets.CORRECTION, 1, Covariance.DIAGONAL, 0);
+    return new PolicyOptions(Targets.CORRECTION, 1, Covariance.FULL, 0);
+  }
+
+  /** These options with another {@link #targets}. */
+  public PolicyOptions withTargets(Targets value) {
+    return new PolicyOptions(value, rounds, covariance, minStandardDeviation);
+  }
+
+  /** These options with another {@link #rounds}. */
+  public PolicyOptions withRounds(int value) {
+    return new PolicyOptions(targets, value, covariance, minStandardDeviation);
+  }
+
+  /** These options with another {@link #covariance}. */
+  public PolicyOptions withCovariance(Covariance value) {
+    return new PolicyOptions(targets, rounds, value, minStandardDeviation);
+  }
+
+  /** These options with another {@link #minStandardDeviation}. */
+  public PolicyOptions withMinStandardDeviation(double value) {
+    return new PolicyOptions(targets, rounds, covariance, value);
   }
 }

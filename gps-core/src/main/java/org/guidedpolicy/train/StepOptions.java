@@ -36,6 +36,38 @@ public record StepOptions(
   }
 
   public static StepOptions defaults() {
-    return new StepOptions(1.0, StepSizeRule.FIXED, 0.1, 2.0, 3, 0.3);
+    return new StepOptions(1.0, StepSizeRule.FIXED, 0.1, 2.0, 2, 0.3);
+  }
+
+  /** These options with another {@link #klPerStep}. */
+  public StepOptions withKlPerStep(double value) {
+    return new StepOptions(
+        value, rule, minMultiplier, maxMultiplier, warmUpIterations, warmUpFactor);
+  }
+
+  /** These options with another {@link #rule}. */
+  public StepOptions withRule(StepSizeRule value) {
+    return new StepOptions(
+        klPerStep, value, minMultiplier, maxMultiplier, warmUpIterations, warmUpFactor);
+  }
+
+  /** These options with another {@link #minMultiplier}. */
+  public StepOptions withMinMultiplier(double value) {
+    return new StepOptions(klPerStep, rule, value, maxMultiplier, warmUpIterations, warmUpFactor);
+  }
+
+  /** These options with another {@link #maxMultiplier}. */
+  public StepOptions withMaxMultiplier(double value) {
+    return new StepOptions(klPerStep, rule, minMultiplier, value, warmUpIterations, warmUpFactor);
+  }
+
+  /** These options with another {@link #warmUpIterations}. */
+  public StepOptions withWarmUpIterations(int value) {
+    return new StepOptions(klPerStep, rule, minMultiplier, maxMultiplier, value, warmUpFactor);
+  }
+
+  /** These options with another {@link #warmUpFactor}. */
+  public StepOptions withWarmUpFactor(double value) {
+    return new StepOptions(klPerStep, rule, minMultiplier, maxMultiplier, warmUpIterations, value);
   }
 }

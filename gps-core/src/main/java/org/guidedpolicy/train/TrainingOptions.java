@@ -75,10 +75,186 @@ public record TrainingOptions(
         1,
         Runtime.getRuntime().availableProcessors(),
         10,
-        0,
+        2,
         ModelOptions.defaults(),
         StepOptions.defaults(),
         PolicyOptions.defaults(),
         Returned.LAST);
+  }
+
+  /** These options with another {@link #iterations}. */
+  public TrainingOptions withIterations(int value) {
+    return new TrainingOptions(
+        value,
+        trajectories,
+        clusters,
+        seed,
+        threads,
+        allowedFailures,
+        noiseWidth,
+        models,
+        step,
+        policy,
+        returned);
+  }
+
+  /** These options with another {@link #trajectories}. */
+  public TrainingOptions withTrajectories(int value) {
+    return new TrainingOptions(
+        iterations,
+        value,
+        clusters,
+        seed,
+        threads,
+        allowedFailures,
+        noiseWidth,
+        models,
+        step,
+        policy,
+        returned);
+  }
+
+  /** These options with another {@link #clusters}. */
+  public TrainingOptions withClusters(int value) {
+    return new TrainingOptions(
+        iterations,
+        trajectories,
+        value,
+        seed,
+        threads,
+        allowedFailures,
+        noiseWidth,
+        models,
+        step,
+        policy,
+        returned);
+  }
+
+  /** These options with another {@link #seed}. */
+  public TrainingOptions withSeed(long value) {
+    return new TrainingOptions(
+        iterations,
+        trajectories,
+        clusters,
+        value,
+        threads,
+        allowedFailures,
+        noiseWidth,
+        models,
+        step,
+        policy,
+        returned);
+  }
+
+  /** These options with another {@link #threads}. */
+  public TrainingOptions withThreads(int value) {
+    return new TrainingOptions(
+        iterations,
+        trajectories,
+        clusters,
+        seed,
+        value,
+        allowedFailures,
+        noiseWidth,
+        models,
+        step,
+        policy,
+        returned);
+  }
+
+  /** These options with another {@link #allowedFailures}. */
+  public TrainingOptions withAllowedFailures(int value) {
+    return new TrainingOptions(
+        iterations,
+        trajectories,
+        clusters,
+        seed,
+        threads,
+        value,
+        noiseWidth,
+        models,
+        step,
+        policy,
+        returned);
+  }
+
+  /** These options with another {@link #noiseWidth}. */
+  public TrainingOptions withNoiseWidth(double value) {
+    return new TrainingOptions(
+        iterations,
+        trajectories,
+        clusters,
+        seed,
+        threads,
+        allowedFailures,
+        value,
+        models,
+        step,
+        policy,
+        returned);
+  }
+
+  /** These options with another {@link #models}. */
+  public TrainingOptions withModels(ModelOptions value) {
+    return new TrainingOptions(
+        iterations,
+        trajectories,
+        clusters,
+        seed,
+        threads,
+        allowedFailures,
+        noiseWidth,
+        value,
+        step,
+        policy,
+        returned);
+  }
+
+  /** These options with another {@link #step}. */
+  public TrainingOptions withStep(StepOptions value) {
+    return new TrainingOptions(
+        iterations,
+        trajectories,
+        clusters,
+        seed,
+        threads,
+        allowedFailures,
+        noiseWidth,
+        models,
+        value,
+        policy,
+        returned);
+  }
+
+  /** These options with another {@link #policy}. */
+  public TrainingOptions withPolicy(PolicyOptions value) {
+    return new TrainingOptions(
+        iterations,
+        trajectories,
+        clusters,
+        seed,
+        threads,
+        allowedFailures,
+        noiseWidth,
+        models,
+        step,
+        value,
+        returned);
+  }
+
+  /** These options with another {@link #returned}. */
+  public TrainingOptions withReturned(Returned value) {
+    return new TrainingOptions(
+        iterations,
+        trajectories,
+        clusters,
+        seed,
+        threads,
+        allowedFailures,
+        noiseWidth,
+        models,
+        step,
+        policy,
+        value);
   }
 }

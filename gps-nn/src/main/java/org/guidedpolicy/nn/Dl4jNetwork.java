@@ -105,6 +105,7 @@ final class Dl4jNetwork implements AutoCloseable {
           switch (initialisation) {
             case HE -> 2.0 / inputs;
             case XAVIER -> 2.0 / (inputs + outputs);
+            case SMALL -> 1e-2;
           };
       boolean last = l + 2 == widths.size();
       double deviation = Math.sqrt(variance) * (last ? LAST_LAYER_SHARE : 1);
@@ -130,6 +131,27 @@ final class Dl4jNetwork implements AutoCloseable {
 
   void setWeights(float[] weights) {
     network.params().assign(Nd4j.create(weights, new long[] {1, weights.length}, 'c'));
+  }
+
+  /**
+   * Makes the first layer take inputs standardised anew, so that the network stays the same
+   * function of the raw ones.
+   */
+  void changeInputs(Standardisation from, Standardisation to) {
+    float[] weights = weights();
+    int inputs = widths.get(0);
+    int outputs = widths.get(1);
+    for (int j = 0; j < outputs; j++) {
+      double shift = 0;
+      for (int i = 0; i < inputs; i++) {
+        // w (x - m) / s = w s'/s (x - m') / s' + w (m' - m) / s
+        double slope = weights[j * inputs + i] / from.deviation()[i];
+        shift += slope * (to.mean()[i] - from.mean()[i]);
+        weights[j * inputs + i] = (float) (slope * to.deviation()[i]);
+      }
+      weights[inputs * outputs + j] += (float) shift;
+    }
+    setWeights(weights);
   }
 
   /** Adam's moments. */

@@ -18,6 +18,7 @@ import org.guidedpolicy.policy.Activation;
  * @param lossTolerance a fit ends early once the loss over one pass through the points is at most
  *     this; 0 for never
  * @param inputDeviationFloor observations are divided by at least this
+ * @param inputStatistics which observations set the scale of the inputs
  * @param backendThreads threads of the native backend, for the whole process; 0 leaves them alone
  */
 public record NetworkOptions(
@@ -30,6 +31,7 @@ public record NetworkOptions(
     double weightDecay,
     double lossTolerance,
     double inputDeviationFloor,
+    InputStatistics inputStatistics,
     int backendThreads) {
 
   /**
@@ -69,7 +71,24 @@ public record NetworkOptions(
     /** Variance 2 / inputs, for activations that are 0 on one side. */
     HE,
     /** Variance 2 / (inputs + outputs), for symmetric activations. */
-    XAVIER
+    XAVIER,
+    /**
+     * Standard deviation 0.1: the network begins close to 0 and bends only where the targets ask it
+     * to, so it stays calm at observations that no target has shown yet.
+     */
+    SMALL
+  }
+
+  /** Which observations set the mean and the deviation that the inputs are standardised with. */
+  public enum InputStatistics {
+    /** The first fit's, for good. */
+    FIRST_FIT,
+    /**
+     * Each fit's, the deviation never falling; the first layer changes so that the network stays
+     * the same function. First episodes show a robot near its start only, later ones all of its
+     * workspace.
+     */
+    EVERY_FIT
   }
 
   /**
@@ -82,6 +101,7 @@ public record NetworkOptions(
     }
     Objects.requireNonNull(activation, "activation");
     Objects.requireNonNull(initialisation, "initialisation");
+    Objects.requireNonNull(inputStatistics, "inputStatistics");
     require(batchSize >= 1, "batchSize must be at least 1", batchSize);
     Objects.requireNonNull(firstFit, "firstFit");
     Objects.requireNonNull(laterFits, "laterFits");
@@ -120,13 +140,14 @@ public record NetworkOptions(
   public static final class Builder {
     private List<Integer> hidden = List.of(42, 42);
     private Activation activation = Activation.RELU;
-    private Initialisation initialisation = Initialisation.HE;
-    private int batchSize = 250;
-    private Schedule firstFit = new Schedule(600, 2e-2, 0);
-    private Schedule laterFits = new Schedule(300, 5e-3, 0);
+    private Initialisation initialisation = Initialisation.SMALL;
+    private int batchSize = 400;
+    private Schedule firstFit = new Schedule(1000, 3e-3, 0);
+    private Schedule laterFits = new Schedule(400, 3e-3, 0);
     private double weightDecay = 0;
     private double lossTolerance = 0;
     private double inputDeviationFloor = 1e-3;
+    private InputStatistics inputStatistics = InputStatistics.EVERY_FIT;
     private int backendThreads = 1;
 
     private Builder() {}
@@ -143,25 +164,25 @@ public record NetworkOptions(
       return this;
     }
 
-    /** Distribution of the initial weights; default HE. */
+    /** Distribution of the initial weights; default SMALL. */
     public Builder initialisation(Initialisation value) {
       this.initialisation = value;
       return this;
     }
 
-    /** Points in a step; default 250. */
+    /** Points in a step; default 400. */
     public Builder batchSize(int value) {
       this.batchSize = value;
       return this;
     }
 
-    /** The first fit, from random weights; default 600 steps, learning rate 2e-2 to 0. */
+    /** The first fit, from random weights; default 1000 steps, learning rate 3e-3 to 0. */
     public Builder firstFit(int steps, double learningRate, double finalLearningRate) {
       this.firstFit = new Schedule(steps, learningRate, finalLearningRate);
       return this;
     }
 
-    /** Every later fit; default 300 steps, learning rate 5e-3 to 0. */
+    /** Every later fit; default 400 steps, learning rate 3e-3 to 0. */
     public Builder laterFits(int steps, double learningRate, double finalLearningRate) {
       this.laterFits = new Schedule(steps, learningRate, finalLearningRate);
       return this;
@@ -185,6 +206,12 @@ public record NetworkOptions(
       return this;
     }
 
+    /** Which observations set the scale of the inputs; default EVERY_FIT. */
+    public Builder inputStatistics(InputStatistics value) {
+      this.inputStatistics = value;
+      return this;
+    }
+
     /** Threads of the native backend, for the whole process, 0 leaves them alone; default 1. */
     public Builder backendThreads(int value) {
       this.backendThreads = value;
@@ -202,6 +229,7 @@ public record NetworkOptions(
           weightDecay,
           lossTolerance,
           inputDeviationFloor,
+          inputStatistics,
           backendThreads);
     }
   }

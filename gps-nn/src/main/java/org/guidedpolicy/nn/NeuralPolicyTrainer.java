@@ -13,8 +13,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The S-phase [RF, Alg. 2 line 9]: a DeepLearning4J network fitted to the local policies' actions
  * by Adam, each error weighted by its local policy's precision. Observations and actions are
- * standardised with the first fit's statistics; weights and Adam's moments go on from fit to fit.
- * The policy it makes is an {@link MlpPolicy}, which needs no DeepLearning4J.
+ * standardised, see {@link NetworkOptions.InputStatistics}; weights and Adam's moments go on from
+ * fit to fit. The policy it makes is an {@link MlpPolicy}, which needs no DeepLearning4J.
  *
  * <p>The constructor returns at once; the native library loads on a thread of its own, and the
  * first fit waits for it. A fit of 4000 points with default options takes about half a second.
@@ -82,9 +82,13 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
     Dl4jNetwork net = network.orElseThrow();
     MlpPolicy old = policy(net, covariance);
     TrainerState.Learned before = learned(net);
+    if (fits > 0 && options.inputStatistics() == NetworkOptions.InputStatistics.EVERY_FIT) {
+      followInputs(net, targets);
+    }
     int steps = train(net, targets);
     if (!finite(net.weights())) {
       restore(net, before);
+      observations = Optional.of(before.observations());
       throw new IllegalStateException(
           "the network's weights are no longer finite after "
               + steps
@@ -125,6 +129,14 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
     observations =
         Optional.of(Standardisation.ofObservations(targets, options.inputDeviationFloor()));
     actions = Optional.of(Standardisation.ofActions(targets));
+  }
+
+  private void followInputs(Dl4jNetwork net, SupervisedTargets targets) {
+    Standardisation from = observations.orElseThrow();
+    Standardisation to =
+        from.widenedTo(Standardisation.ofObservations(targets, options.inputDeviationFloor()));
+    net.changeInputs(from, to);
+    observations = Optional.of(to);
   }
 
   /** Trains until the schedule ends or the loss is small enough; returns the steps taken. */

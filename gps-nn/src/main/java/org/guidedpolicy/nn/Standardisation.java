@@ -23,6 +23,15 @@ record Standardisation(double[] mean, double[] deviation) {
     return new Standardisation(mean, deviation);
   }
 
+  /** The other's mean, and the greater of both deviations. */
+  Standardisation widenedTo(Standardisation other) {
+    double[] widest = deviation.clone();
+    for (int i = 0; i < widest.length; i++) {
+      widest[i] = Math.max(widest[i], other.deviation[i]);
+    }
+    return new Standardisation(other.mean, widest);
+  }
+
   /**
    * From the mean of the local policies' actions and the noise they have: the root of the inverse
    * of each entry's average precision. An output of 1 is then an error that costs as much as the

@@ -26,8 +26,6 @@ import org.guidedpolicy.mujoco.MujocoEnvironment;
 import org.guidedpolicy.mujoco.MujocoModel;
 import org.guidedpolicy.mujoco.Place;
 import org.guidedpolicy.mujoco.Reading;
-import org.guidedpolicy.train.ModelOptions;
-import org.guidedpolicy.train.StepOptions;
 import org.guidedpolicy.train.TrainingOptions;
 
 /**
@@ -175,33 +173,18 @@ public final class PegTask implements Task {
   @Override
   public TrainingOptions training() {
     boolean cube = region == PegRegion.CUBE;
-    TrainingOptions o = TrainingOptions.defaults();
-    return new TrainingOptions(
-        cube ? 20 : 12,
-        cube ? 40 : 20,
-        cube ? 8 : 4,
-        o.seed(),
-        o.threads(),
-        models(o.models()),
-        step(o.step(), cube ? 1.5 : 2),
-        o.policy(),
-        o.returned());
-  }
-
-  private static ModelOptions models(ModelOptions o) {
-    return new ModelOptions(
-        o.clustering(),
-        50,
-        40,
-        o.priorIterations(),
-        o.priorStrength(),
-        o.reusedIterations(),
-        o.linearization(),
-        o.residualInCovariance());
-  }
-
-  private static StepOptions step(StepOptions o, double maxMultiplier) {
-    return new StepOptions(2.0, o.rule(), 1, maxMultiplier, o.warmUpIterations(), o.warmUpFactor());
+    TrainingOptions defaults = TrainingOptions.defaults();
+    return defaults
+        .withIterations(cube ? 20 : 12)
+        .withTrajectories(cube ? 40 : 20)
+        .withClusters(cube ? 8 : 4)
+        .withModels(defaults.models().withMaxComponents(50).withMinPointsPerComponent(40))
+        .withStep(
+            defaults
+                .step()
+                .withKlPerStep(2)
+                .withMinMultiplier(1)
+                .withMaxMultiplier(cube ? 1.5 : 2));
   }
 
   /** Norm of both ends' distances together, 6 entries. */

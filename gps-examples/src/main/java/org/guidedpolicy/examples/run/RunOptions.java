@@ -3,6 +3,7 @@ package org.guidedpolicy.examples.run;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.examples.tasks.Task;
 import org.guidedpolicy.nn.NetworkOptions;
+import org.guidedpolicy.policy.Activation;
 import org.guidedpolicy.train.TrainingOptions;
 
 /**
@@ -19,6 +20,9 @@ public record RunOptions(
   /** What a task suggests. */
   public static RunOptions defaults(Task task) {
     return new RunOptions(
-        task.name(), HessianForm.EXACT, task.training(), NetworkOptions.defaults());
+        task.name(),
+        HessianForm.MAJORIZING,
+        task.training(),
+        NetworkOptions.builder().activation(Activation.TANH).build());
   }
 }

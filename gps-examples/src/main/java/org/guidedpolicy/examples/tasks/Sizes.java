@@ -14,18 +14,9 @@ public final class Sizes {
    * @param clusters that the trajectories are divided into
    */
   public static TrainingOptions of(int iterations, int trajectories, int clusters) {
-    TrainingOptions defaults = TrainingOptions.defaults();
-    return new TrainingOptions(
-        iterations,
-        trajectories,
-        clusters,
-        defaults.seed(),
-        defaults.threads(),
-        defaults.allowedFailures(),
-        defaults.noiseWidth(),
-        defaults.models(),
-        defaults.step(),
-        defaults.policy(),
-        defaults.returned());
+    return TrainingOptions.defaults()
+        .withIterations(iterations)
+        .withTrajectories(trajectories)
+        .withClusters(clusters);
   }
 }
