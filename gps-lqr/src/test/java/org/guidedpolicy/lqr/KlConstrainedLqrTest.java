@@ -55,6 +55,31 @@ class KlConstrainedLqrTest {
   }
 
   @Test
+  void aSearchCutShortEndsBelowTheBound() {
+    int wentBack = 0;
+    for (int n = 0; n < 200; n++) {
+      Problem p = RandomProblems.of(random, 10, 4, 2, n % 2 == 0 ? 0 : 0.5);
+      int most = random.nextInt(4, 7);
+      var solver = p.solver(new KlConstrainedLqr.Options(1e-8, 1e16, 1e-12, most));
+      double start = Math.exp(4 * random.nextGaussian());
+      KlConstrainedLqr.Solution solution;
+      try {
+        solution = solver.solve(p.dynamics(), p.initial(), p.cost(), p.reference(), 3, start);
+      } catch (LqrException e) {
+        assertTrue(e.getMessage().contains("no eta"), e.getMessage());
+        continue;
+      }
+      assertTrue(solution.constraintActive());
+      assertTrue(solution.kl() <= 3 + 1e-11, "KL " + solution.kl());
+      var same = p.solveAt(solution.eta());
+      assertEquals(same.kl(), solution.kl());
+      assertArrayEquals(same.controller().K, solution.controller().K);
+      wentBack += Math.max(0, solution.backwardPasses() - most);
+    }
+    assertTrue(wentBack > 10, "searches whose last evaluation was not the solution: " + wentBack);
+  }
+
+  @Test
   void klIsTheDivergenceOfTheReturnedController() {
     for (int n = 0; n < 100; n++) {
       Problem problem = RandomProblems.convex(random, 10, 4, 2);
@@ -247,6 +272,8 @@ class KlConstrainedLqrTest {
     var linear = QuadraticCost.of(T, 3, 2, new double[T], onlyLast, new double[T * 25]);
     var overflowing = new Problem(dynamics, p.initial(), linear, p.reference());
     message = assertThrows(LqrException.class, () -> overflowing.solve(1)).getMessage();
+    assertTrue(message.contains("the marginals overflow: step"), message);
+    message = assertThrows(LqrException.class, () -> overflowing.solveAt(1)).getMessage();
     assertTrue(message.contains("the marginals overflow: step"), message);
   }
 
