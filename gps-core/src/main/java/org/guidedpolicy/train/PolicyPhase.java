@@ -1,5 +1,6 @@
 package org.guidedpolicy.train;
 
+import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
@@ -78,7 +79,37 @@ final class PolicyPhase {
     pool.forEach(trajectories, i -> writer.write(i, points));
     SupervisedTargets targets =
         new SupervisedTargets(dO, dU, points.observations, points.means, points.precisions);
-    return trainer.fit(targets, covariance(targets));
+    PolicyTrainer.Fit fit = trainer.fit(targets, covariance(targets));
+    requireFinite(fit.policy(), targets);
+    return fit;
+  }
+
+  /** A policy that fails on its own training points must not reach a robot. */
+  private static void requireFinite(GaussianPolicy policy, SupervisedTargets targets) {
+    int dO = targets.observationDimension();
+    double[] o = new double[dO];
+    double[] action = new double[targets.actionDimension()];
+    for (int n = 0; n < targets.size(); n++) {
+      System.arraycopy(targets.observations(), n * dO, o, 0, dO);
+      policy.action(o, action);
+      requireFinite("action", action, o);
+    }
+    requireFinite("covariance", policy.covariance(), o);
+  }
+
+  private static void requireFinite(String name, double[] values, double[] observation) {
+    for (double value : values) {
+      if (!Double.isFinite(value)) {
+        throw new TrainingException(
+            "S-phase: the fitted policy's "
+                + name
+                + " is "
+                + Arrays.toString(values)
+                + " at the observation "
+                + Arrays.toString(observation)
+                + ", must be finite; lower the trainer's learning rate");
+      }
+    }
   }
 
   private double[] covariance(SupervisedTargets targets) {
@@ -102,7 +133,7 @@ final class PolicyPhase {
       System.arraycopy(mean, 0, points.means, point * dU, dU);
       if (!cholesky.setA(q.covariance(t))) {
         throw new TrainingException(
-            "the covariance of a local policy is not positive definite at step " + t);
+            "S-phase: the covariance of a local policy is not positive definite at step " + t);
       }
       cholesky.invert(precision);
       System.arraycopy(precision.data, 0, points.precisions, point * dU * dU, dU * dU);

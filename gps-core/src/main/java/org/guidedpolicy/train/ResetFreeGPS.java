@@ -88,7 +88,10 @@ public final class ResetFreeGPS {
    *
    * @return the policy and the history; what was done until then if the run was cancelled or
    *     stopped
-   * @throws TrainingException if training cannot go on; the message says where and why
+   * @throws TrainingException if training cannot go on, or was cancelled before its first iteration
+   *     was done; the message says where and why, and {@link TrainingException#partialResult} has
+   *     what was achieved before. What a listener or the stop predicate throws is thrown as it is.
+   * @throws IllegalStateException if there is no policy trainer on the class path, and none given
    */
   public TrainingResult train() {
     try (WorkPool pool = WorkPool.of(options.threads());
@@ -96,14 +99,23 @@ public final class ResetFreeGPS {
         PolicyTrainer trainer = trainer(collector)) {
       TrainingRun run =
           new TrainingRun(
-              options, collector, cost, initialController, trainer, evaluation, diagnose, pool);
-      return run.toEnd(listeners, stop, this::cancelRequested);
+              options,
+              collector,
+              cost,
+              initialController,
+              trainer,
+              evaluation,
+              diagnose,
+              this::cancelRequested,
+              pool);
+      return run.toEnd(listeners, stop);
     }
   }
 
   /**
    * Ends a running {@link #train} after the phase it is in; it returns the last finished
-   * iteration's policy.
+   * iteration's policy. For good: a later {@link #train} of this object ends at once. Interrupting
+   * the thread that trains does the same, and ends the episodes that are running too.
    */
   public void cancel() {
     cancelled.set(true);
@@ -280,6 +292,10 @@ public final class ResetFreeGPS {
      * @throws IllegalArgumentException naming the option, its value and what is allowed
      */
     public ResetFreeGPS build() {
+      if (diagnose && evaluation.isEmpty()) {
+        throw new IllegalArgumentException(
+            "diagnosis is true, but there is no evaluation to summarise its episodes; set one");
+      }
       return new ResetFreeGPS(this);
     }
 

@@ -38,9 +38,9 @@ public record TrainingOptions(
     /** The last one. */
     LAST,
     /**
-     * The one whose own training episodes cost least; these are seen one iteration later, so the
-     * last iteration's policy is judged on episodes of its own if held back, and not considered
-     * otherwise.
+     * The one whose own training episodes cost least on average, exploration noise included. A
+     * policy's episodes are those of the iteration after it, so the last policy has none: it is the
+     * result only if there is no other.
      */
     BEST_IN_TRAINING
   }

@@ -9,7 +9,7 @@ import org.guidedpolicy.policy.GaussianPolicy;
  * @param policy the policy after the last finished iteration, or the best one, see {@link
  *     TrainingOptions#returned}
  * @param policyIteration the iteration that produced it
- * @param history one report an iteration
+ * @param history one report for each finished iteration
  * @param options the options it was trained with
  * @param ending why training ended
  */
@@ -27,7 +27,9 @@ public record TrainingResult(
     /** The stop predicate was satisfied. */
     STOPPED,
     /** {@link ResetFreeGPS#cancel} was called, or the thread was interrupted. */
-    CANCELLED
+    CANCELLED,
+    /** An iteration failed, see {@link TrainingException#partialResult}. */
+    FAILED
   }
 
   public TrainingResult {

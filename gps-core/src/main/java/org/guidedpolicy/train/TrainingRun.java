@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.guidedpolicy.cost.CostExpansion;
@@ -34,6 +36,7 @@ final class TrainingRun {
   private final InitialController initialController;
   private final Optional<Evaluation> evaluation;
   private final boolean diagnose;
+  private final BooleanSupplier cancelled;
   private final WorkPool pool;
 
   private final ModelPhase modelPhase;
@@ -42,6 +45,7 @@ final class TrainingRun {
   private final PolicyPhase policyPhase;
 
   private Optional<GaussianPolicy> policy = Optional.empty();
+  private Optional<Judged> best = Optional.empty();
   private double typicalEta = 1;
   private final List<IterationReport> history = new ArrayList<>();
 
@@ -53,6 +57,7 @@ final class TrainingRun {
       PolicyTrainer trainer,
       Optional<Evaluation> evaluation,
       boolean diagnose,
+      BooleanSupplier cancelled,
       WorkPool pool) {
     this.options = options;
     this.rollouts = rollouts;
@@ -61,6 +66,7 @@ final class TrainingRun {
     this.initialController = initialController;
     this.evaluation = evaluation;
     this.diagnose = diagnose;
+    this.cancelled = cancelled;
     this.pool = pool;
     this.modelPhase =
         new ModelPhase(spec, options.models(), options.clusters(), options.seed(), pool);
@@ -69,69 +75,110 @@ final class TrainingRun {
     this.policyPhase = new PolicyPhase(spec, options.policy(), trainer, pool);
   }
 
+  /**
+   * A policy and what its own training episodes cost on average.
+   *
+   * @param iteration the one that produced it
+   */
+  private record Judged(GaussianPolicy policy, int iteration, double cost) {}
+
+  /** An iteration's results, which count once all its phases are done. */
+  private record Done(IterationReport report, GaussianPolicy policy) {}
+
   /** Runs the iterations that are left. */
-  TrainingResult toEnd(
-      List<TrainingListener> listeners,
-      Predicate<IterationReport> stop,
-      BooleanSupplier cancelled) {
+  TrainingResult toEnd(List<TrainingListener> listeners, Predicate<IterationReport> stop) {
     while (history.size() < options.iterations()) {
-      if (cancelled.getAsBoolean()) {
-        return result(TrainingResult.Ending.CANCELLED);
+      int iteration = history.size() + 1;
+      Done done;
+      try {
+        done = iterate(iteration);
+      } catch (CancellationException e) {
+        return result(TrainingResult.Ending.CANCELLED)
+            .orElseThrow(
+                () ->
+                    new TrainingException(
+                        "training was cancelled before its first iteration was done, so there is"
+                            + " no policy",
+                        e));
+      } catch (RuntimeException e) {
+        throw new TrainingException(
+            "iteration " + iteration + ": " + reason(e), e, result(TrainingResult.Ending.FAILED));
       }
-      IterationReport report = iterate(history.size() + 1);
-      history.add(report);
-      listeners.forEach(listener -> listener.onIteration(report, policy.orElseThrow()));
-      if (stop.test(report)) {
-        return result(TrainingResult.Ending.STOPPED);
+      policy = Optional.of(done.policy);
+      history.add(done.report);
+      listeners.forEach(listener -> listener.onIteration(done.report, done.policy));
+      if (stop.test(done.report)) {
+        return result(TrainingResult.Ending.STOPPED).orElseThrow();
       }
     }
-    return result(TrainingResult.Ending.COMPLETED);
+    return result(TrainingResult.Ending.COMPLETED).orElseThrow();
   }
 
-  private IterationReport iterate(int iteration) {
+  /** Failures of this library's own kinds explain themselves; others are named. */
+  private static String reason(RuntimeException e) {
+    boolean own = e.getClass().getName().startsWith("org.guidedpolicy.");
+    return String.valueOf(own ? e.getMessage() : e.toString());
+  }
+
+  /** Runs and times a phase, unless training is cancelled. */
+  private <R> R phase(Stopwatch watch, String name, Supplier<R> work) {
+    if (cancelled.getAsBoolean()) {
+      throw new CancellationException("cancelled before phase " + name);
+    }
+    return watch.time(name, work);
+  }
+
+  private Done iterate(int iteration) {
     Stopwatch watch = new Stopwatch();
     List<String> warnings = new ArrayList<>();
 
-    List<Trajectory> trajectories = watch.time("episodes", () -> collect(iteration, warnings));
+    List<Trajectory> trajectories = phase(watch, "episodes", () -> collect(iteration, warnings));
     double executed = meanCost(trajectories);
-    if (policy.isEmpty()) {
-      policy = Optional.of(watch.time("imitation", () -> imitation(trajectories)));
-    }
-    List<QuadraticCost> costs = watch.time("costs", () -> expand(trajectories));
+    judge(iteration, executed);
+    GaussianPolicy current =
+        policy.orElseGet(() -> phase(watch, "imitation", () -> imitation(trajectories)));
+    List<QuadraticCost> costs = phase(watch, "costs", () -> expand(trajectories));
     ModelPhase.Models fitted =
-        watch.time("models", () -> modelPhase.fit(iteration, trajectories, policy.orElseThrow()));
+        phase(watch, "models", () -> modelPhase.fit(iteration, trajectories, current));
     double reference = mean(controllerPhase.expectedCosts(fitted, costs));
     IterationReport.Step step = stepSize.next(iteration, executed, reference);
 
     Improvement improvement =
-        improve(iteration, trajectories, costs, fitted, step.klPerStep(), watch, warnings);
+        improve(trajectories, costs, fitted, step.klPerStep(), watch, warnings);
     GaussianPolicy next = improvement.fit.policy();
     Optional<Diagnosis> diagnosis =
         evaluation
             .filter(e -> diagnose)
-            .map(e -> diagnose(iteration, trajectories, improvement.locals, next, e));
-    policy = Optional.of(next);
+            .map(
+                e ->
+                    phase(
+                        watch,
+                        "diagnosis",
+                        () ->
+                            diagnose(
+                                iteration, trajectories, improvement.locals, current, next, e)));
     stepSize.remember(executed, reference, improvement.predictedCost());
     typicalEta = improvement.medianEta();
 
     Optional<Evaluation.Result> test =
-        evaluation.map(
-            e -> watch.time("test", () -> e.summarise(e.run(policy.orElseThrow(), pool), cost)));
-    return new IterationReport(
-        iteration,
-        iteration * options.trajectories(),
-        executed,
-        test,
-        diagnosis,
-        step,
-        improvement.klPerStep(spec.horizon()),
-        improvement.medianEta(),
-        fitted.clustering().sizes(),
-        new IterationReport.Fit(
-            improvement.fit.lossBefore(), improvement.fit.lossAfter(), improvement.fit.steps()),
-        standardDeviations(policy.orElseThrow()),
-        warnings,
-        watch.seconds());
+        evaluation.map(e -> phase(watch, "test", () -> e.summarise(e.run(next, pool), cost)));
+    IterationReport report =
+        new IterationReport(
+            iteration,
+            iteration * options.trajectories(),
+            executed,
+            test,
+            diagnosis,
+            step,
+            improvement.klPerStep(spec.horizon()),
+            improvement.medianEta(),
+            fitted.clustering().sizes(),
+            new IterationReport.Fit(
+                improvement.fit.lossBefore(), improvement.fit.lossAfter(), improvement.fit.steps()),
+            standardDeviations(next),
+            warnings,
+            watch.seconds());
+    return new Done(report, next);
   }
 
   /** What the last round of C- and S-phase made. */
@@ -152,7 +199,6 @@ final class TrainingRun {
 
   /** C- and S-phase, in as many rounds as the options say, each from the network of the last. */
   private Improvement improve(
-      int iteration,
       List<Trajectory> trajectories,
       List<QuadraticCost> costs,
       ModelPhase.Models fitted,
@@ -166,27 +212,30 @@ final class TrainingRun {
     for (int round = 1; ; round++) {
       ModelPhase.Models from = models;
       ControllerPhase.Outcome outcome =
-          watch.time(
-              "controllers", () -> controllerPhase.improve(from, costs, klPerStep / rounds, eta));
+          phase(
+              watch,
+              "controllers",
+              () -> controllerPhase.improve(from, costs, klPerStep / rounds, eta));
       warnings.addAll(outcome.failures());
-      requireSome(iteration, outcome);
+      requireSome(outcome);
       outcome.solved().forEach(local -> eta[local.trajectory()] = local.eta());
       PolicyTrainer.Fit fit =
-          watch.time(
-              "policy", () -> policyPhase.fit(trajectories, outcome.solved(), from.policy()));
+          phase(
+              watch,
+              "policy",
+              () -> policyPhase.fit(trajectories, outcome.solved(), from.policy()));
       if (round == rounds) {
         return new Improvement(outcome.solved(), fit);
       }
-      models = watch.time("models", () -> modelPhase.relinearize(from, trajectories, fit.policy()));
+      models =
+          phase(watch, "models", () -> modelPhase.relinearize(from, trajectories, fit.policy()));
     }
   }
 
-  private static void requireSome(int iteration, ControllerPhase.Outcome outcome) {
+  private static void requireSome(ControllerPhase.Outcome outcome) {
     if (outcome.solved().isEmpty()) {
       throw new TrainingException(
-          "iteration "
-              + iteration
-              + ", C-phase: no trajectory's problem has a solution; the first: "
+          "C-phase: no trajectory's problem has a solution; the first: "
               + outcome.failures().get(0));
     }
   }
@@ -208,6 +257,7 @@ final class TrainingRun {
       int iteration,
       List<Trajectory> trajectories,
       List<LocalPolicy> locals,
+      GaussianPolicy current,
       GaussianPolicy next,
       Evaluation evaluation) {
     return Diagnosis.of(
@@ -215,7 +265,7 @@ final class TrainingRun {
         Seeds.of(options.seed(), iteration, Seeds.Use.EPISODES),
         trajectories,
         locals,
-        policy.orElseThrow(),
+        current,
         next,
         evaluation,
         cost);
@@ -240,14 +290,22 @@ final class TrainingRun {
         .orElseThrow();
   }
 
-  private TrainingResult result(TrainingResult.Ending ending) {
-    return new TrainingResult(
-        policy.orElseThrow(
-            () -> new TrainingException("cancelled before the first iteration was done")),
-        history.size(),
-        history,
-        options,
-        ending);
+  /** This iteration's episodes are the last policy's own. */
+  private void judge(int iteration, double executed) {
+    if (best.isEmpty() || executed < best.get().cost) {
+      policy.ifPresent(last -> best = Optional.of(new Judged(last, iteration - 1, executed)));
+    }
+  }
+
+  /** Empty before the first iteration is done. */
+  private Optional<TrainingResult> result(TrainingResult.Ending ending) {
+    Optional<Judged> judged =
+        best.filter(b -> options.returned() == TrainingOptions.Returned.BEST_IN_TRAINING);
+    int iteration = judged.map(Judged::iteration).orElse(history.size());
+    return judged
+        .map(Judged::policy)
+        .or(() -> policy)
+        .map(p -> new TrainingResult(p, iteration, history, options, ending));
   }
 
   private static double mean(double[] values) {

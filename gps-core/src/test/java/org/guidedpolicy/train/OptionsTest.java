@@ -1,0 +1,89 @@
+package org.guidedpolicy.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.function.DoubleFunction;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+class OptionsTest {
+  private static final TrainingOptions TRAINING = TrainingOptions.defaults();
+  private static final ModelOptions MODELS = ModelOptions.defaults();
+  private static final StepOptions STEP = StepOptions.defaults();
+  private static final PolicyOptions POLICY = PolicyOptions.defaults();
+
+  @Test
+  void countsBelowTheirLeastAreRefused() {
+    refuses("iterations", 1, TRAINING::withIterations);
+    refuses("trajectories", 1, TRAINING.withClusters(1)::withTrajectories);
+    refuses("clusters", 1, TRAINING::withClusters);
+    refuses("threads", 1, TRAINING::withThreads);
+    refuses("allowedFailures", 0, TRAINING::withAllowedFailures);
+    refuses("maxComponents", 1, MODELS::withMaxComponents);
+    refuses("minPointsPerComponent", 1, MODELS::withMinPointsPerComponent);
+    refuses("priorIterations", 1, MODELS::withPriorIterations);
+    refuses("reusedIterations", 0, MODELS::withReusedIterations);
+    refuses("mixtureIterations", 1, MODELS::withMixtureIterations);
+    refuses("warmUpIterations", 0, STEP::withWarmUpIterations);
+    refuses("rounds", 1, POLICY::withRounds);
+  }
+
+  @Test
+  void numbersThatMustBePositiveAreRefusedOtherwise() {
+    refusesUnlessPositive("priorStrength", MODELS::withPriorStrength);
+    refusesUnlessPositive("klPerStep", STEP::withKlPerStep);
+    refusesUnlessPositive("minMultiplier", STEP::withMinMultiplier);
+    refusesUnlessPositive("maxMultiplier", STEP::withMaxMultiplier);
+    refusesUnlessPositive("warmUpFactor", STEP::withWarmUpFactor);
+  }
+
+  @Test
+  void numbersThatMayBeZeroAreRefusedBelow() {
+    refusesNegative("noiseWidth", TRAINING::withNoiseWidth);
+    refusesNegative("minStandardDeviation", POLICY::withMinStandardDeviation);
+  }
+
+  @Test
+  void moreClustersThanTrajectoriesAreRefused() {
+    String message =
+        refusal(() -> TRAINING.withTrajectories(40).withClusters(41), "clusters", "41", "40");
+    assertTrue(message.contains("use fewer clusters or more trajectories"), message);
+    assertEquals(40, TRAINING.withTrajectories(40).withClusters(40).clusters());
+  }
+
+  @Test
+  void aLeastMultiplierAboveTheGreatestIsRefused() {
+    refusal(() -> STEP.withMinMultiplier(2.5), "minMultiplier", "2.5", "maxMultiplier", "2.0");
+  }
+
+  private static void refuses(String name, int least, IntFunction<?> option) {
+    option.apply(least);
+    for (int bad : new int[] {least - 1, -7, Integer.MIN_VALUE}) {
+      refusal(() -> option.apply(bad), name, "at least " + least, "is " + bad);
+    }
+  }
+
+  private static void refusesUnlessPositive(String name, DoubleFunction<?> option) {
+    option.apply(1);
+    for (double bad : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      refusal(() -> option.apply(bad), name, "positive and finite", "is " + bad);
+    }
+  }
+
+  private static void refusesNegative(String name, DoubleFunction<?> option) {
+    option.apply(0);
+    for (double bad : new double[] {-1e-9, Double.NaN, Double.POSITIVE_INFINITY}) {
+      refusal(() -> option.apply(bad), name, "finite and not negative", "is " + bad);
+    }
+  }
+
+  private static String refusal(Runnable option, String... parts) {
+    String message = assertThrows(IllegalArgumentException.class, option::run).getMessage();
+    for (String part : parts) {
+      assertTrue(message.contains(part), () -> message + " does not mention " + part);
+    }
+    return message;
+  }
+}

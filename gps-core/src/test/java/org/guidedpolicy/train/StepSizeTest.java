@@ -1,0 +1,74 @@
+package org.guidedpolicy.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StepSizeTest {
+  private static final StepOptions OPTIONS =
+      StepOptions.defaults().withKlPerStep(0.5).withWarmUpIterations(2).withWarmUpFactor(0.25);
+
+  @Test
+  void outcomesThatAreNotFiniteLeaveTheMultiplier() {
+    assertEquals(0.7, StepSizeRule.nextMultiplier(0.7, Double.NaN, 1, 0.1, 2));
+    assertEquals(0.7, StepSizeRule.nextMultiplier(0.7, 1, Double.NaN, 0.1, 2));
+    assertEquals(0.7, StepSizeRule.nextMultiplier(0.7, Double.POSITIVE_INFINITY, 1, 0.1, 2));
+  }
+
+  @Test
+  void theFirstIterationsUseASmallerBound() {
+    StepSize steps = new StepSize(OPTIONS);
+    assertEquals(0.125, steps.next(1, 9, 9).klPerStep());
+    assertEquals(0.125, steps.next(2, 9, 9).klPerStep());
+    assertEquals(0.5, steps.next(3, 9, 9).klPerStep());
+  }
+
+  @Test
+  void theFirstIterationHasNothingToCompare() {
+    IterationReport.Step first = new StepSize(OPTIONS.withRule(StepSizeRule.SAMPLED)).next(1, 9, 8);
+    assertEquals(1, first.multiplier());
+    assertEquals(Optional.empty(), first.predictedImprovement());
+    assertEquals(Optional.empty(), first.actualImprovement());
+  }
+
+  @Test
+  void theSampledRuleComparesThePromiseWithExecutedCosts() {
+    IterationReport.Step second = second(StepSizeRule.SAMPLED);
+    assertEquals(Optional.of(4.0), second.predictedImprovement());
+    assertEquals(Optional.of(2.0), second.actualImprovement());
+    // 4 / (2 (4 - 2))
+    assertEquals(1, second.multiplier(), 1e-15);
+  }
+
+  @Test
+  void theAnalyticRuleComparesThePromiseWithExpectedCosts() {
+    IterationReport.Step second = second(StepSizeRule.ANALYTIC);
+    assertEquals(Optional.of(1.0), second.actualImprovement());
+    // 4 / (2 (4 - 1))
+    assertEquals(4 / 6.0, second.multiplier(), 1e-15);
+  }
+
+  @Test
+  void theFixedRuleReportsImprovementsAndKeepsTheBound() {
+    IterationReport.Step second = second(StepSizeRule.FIXED);
+    assertEquals(Optional.of(2.0), second.actualImprovement());
+    assertEquals(1, second.multiplier());
+  }
+
+  /** First executed 10, expected 9, promised 5; then executed 8, expected 8. */
+  private static IterationReport.Step second(StepSizeRule rule) {
+    StepSize steps = new StepSize(OPTIONS.withRule(rule));
+    steps.next(1, 10, 9);
+    steps.remember(10, 9, 5);
+    return steps.next(2, 8, 8);
+  }
+
+  @Test
+  void theMultiplierStartsWithinItsLimits() {
+    StepOptions low = OPTIONS.withMinMultiplier(0.1).withMaxMultiplier(0.5);
+    assertEquals(0.5, new StepSize(low).next(1, 9, 9).multiplier());
+    StepOptions high = OPTIONS.withMaxMultiplier(4).withMinMultiplier(3);
+    assertEquals(3, new StepSize(high).next(1, 9, 9).multiplier());
+  }
+}
