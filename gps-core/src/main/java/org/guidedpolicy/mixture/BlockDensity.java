@@ -255,7 +255,7 @@ final class BlockDensity {
     }
   }
 
-  /** y_i = (x_i - mu_i - sum over j below i of L_ij y_j) / L_ii, for the rows that fill no panel. */
+  /** y_i = (x_i - mu_i - sum over j below i of L_ij y_j) / L_ii, for rows that fill no panel. */
   private void solveRow(int k, int i) {
     double[] L = factors.lower;
     int row = (k * d + i) * d;

@@ -200,8 +200,8 @@ public final class ResetFreeGPS {
     }
 
     /**
-     * Standard deviation in steps of the window that exploration noise is smoothed with; default 0,
-     * white noise.
+     * Standard deviation in steps of the window that exploration noise is smoothed with; 0 for
+     * white noise, default 2.
      */
     public Builder noiseWidth(double steps) {
       this.noiseWidth = steps;
