@@ -1,8 +1,8 @@
 package org.guidedpolicy.examples.cli;
 
 import java.io.PrintWriter;
+import org.guidedpolicy.examples.Tasks;
 import org.guidedpolicy.examples.tasks.Task;
-import org.guidedpolicy.examples.tasks.Tasks;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;

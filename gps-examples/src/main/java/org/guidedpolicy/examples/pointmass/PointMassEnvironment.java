@@ -7,37 +7,35 @@ import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.TimeStep;
 
 /**
- * A disc of 1 kg that slides over a table, pushed by a force in N along x and y and slowed by
- * friction of 0.5 N s/m. It starts at rest somewhere on the left; its goal is somewhere on the
- * right; pillars stand between. Nothing stops the disc from sliding into a pillar: the cost and the
- * test of success see it.
+ * A disc of 1 kg that slides over a table, pushed by forces of at most 5 N along x and y and slowed
+ * by friction of 1 N s/m. It starts at rest somewhere on the left; its goal is somewhere on the
+ * right; two round pillars leave a winding way between them. Nothing stops the disc from sliding
+ * into a pillar: the cost and the test of success see it.
  *
  * <p>State, all of it observed, in m and s: position (0, 1), velocity (2, 3), goal (4, 5).
  */
 public final class PointMassEnvironment implements Environment {
   static final int HORIZON = 80;
-  static final int POSITION = 0;
   static final int GOAL = 4;
 
   /** The disc's radius, m. */
   static final double RADIUS = 0.04;
 
   static final List<Pillar> PILLARS =
-      List.of(
-          new Pillar(-0.40, 0.35, 0.15),
-          new Pillar(-0.05, -0.35, 0.18),
-          new Pillar(0.45, 0.20, 0.15));
+      List.of(new Pillar(-0.3, 0.7, 0.5), new Pillar(0.3, -0.7, 0.5));
 
   private static final double TIME_STEP = 0.05;
   private static final double MASS = 1;
   private static final double FRICTION = 1;
+  private static final double GREATEST_FORCE = 5;
 
-  private static final double LIMIT = 5;
   private static final EnvironmentSpec SPEC =
       EnvironmentSpec.builder(6, 2)
           .horizon(HORIZON)
           .timeStep(TIME_STEP)
-          .actionLimits(new double[] {-LIMIT, -LIMIT}, new double[] {LIMIT, LIMIT})
+          .actionLimits(
+              new double[] {-GREATEST_FORCE, -GREATEST_FORCE},
+              new double[] {GREATEST_FORCE, GREATEST_FORCE})
           .actuated(new int[] {0, 1}, new int[] {2, 3})
           .build();
 
@@ -52,16 +50,16 @@ public final class PointMassEnvironment implements Environment {
 
   @Override
   public TimeStep reset(RandomGenerator random) {
-    place(position, random);
-    place(goal, random);
+    place(position, -1, -0.6, random);
+    place(goal, 0.6, 1, random);
     velocity[0] = 0;
     velocity[1] = 0;
     return observe();
   }
 
-  private static void place(double[] point, RandomGenerator random) {
+  private static void place(double[] point, double left, double right, RandomGenerator random) {
     do {
-      point[0] = random.nextDouble(-1, 1);
+      point[0] = random.nextDouble(left, right);
       point[1] = random.nextDouble(-0.8, 0.8);
     } while (PILLARS.stream().anyMatch(p -> p.clearance(point[0], point[1]) < 2 * RADIUS));
   }

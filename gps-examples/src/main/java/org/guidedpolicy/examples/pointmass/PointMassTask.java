@@ -26,7 +26,7 @@ public final class PointMassTask implements Task {
   private static final double SUCCESS_DISTANCE = 0.1;
 
   /** Wanted between the disc's centre and a pillar, m. */
-  private static final double MARGIN = PointMassEnvironment.RADIUS + 0.16;
+  private static final double MARGIN = PointMassEnvironment.RADIUS + 0.1;
 
   private static final int GOAL = PointMassEnvironment.GOAL;
 
@@ -60,14 +60,14 @@ public final class PointMassTask implements Task {
   public CostFunction cost(HessianForm form) {
     CostFunction distance =
         DistanceCost.between(new int[] {0, 1}, new int[] {GOAL, GOAL + 1})
-            .l1(0.5)
+            .l1(1)
             .l2(1)
             .alpha(1e-3)
             .hessian(form);
     return CostFunction.sum(
         Stream.concat(
                 Stream.of(ActionCost.quadratic(1e-2), distance),
-                PointMassEnvironment.PILLARS.stream().map(p -> new PillarCost(p, MARGIN, 200)))
+                PointMassEnvironment.PILLARS.stream().map(p -> new PillarCost(p, MARGIN, 300)))
             .toArray(CostFunction[]::new));
   }
 
@@ -78,7 +78,7 @@ public final class PointMassTask implements Task {
 
   @Override
   public TrainingOptions training() {
-    return Sizes.of(12, 40, 8);
+    return Sizes.of(15, 40, 4);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package org.guidedpolicy.examples.tasks;
+package org.guidedpolicy.examples;
 
 import java.util.List;
 import java.util.Optional;
@@ -6,6 +6,7 @@ import org.guidedpolicy.examples.mujoco.MujocoReacherTask;
 import org.guidedpolicy.examples.mujoco.PegTask;
 import org.guidedpolicy.examples.pointmass.PointMassTask;
 import org.guidedpolicy.examples.reacher.ReacherTask;
+import org.guidedpolicy.examples.tasks.Task;
 
 /** All tasks, in the order in which they are listed. */
 public final class Tasks {
