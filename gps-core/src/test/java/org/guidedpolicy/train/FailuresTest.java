@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -254,6 +255,44 @@ class FailuresTest {
   void aCostThatIsNoNumberIsReported() {
     CostFunction cost = (t, horizon, x, u) -> t == 3 ? Double.NaN : x[0] * x[0];
     failure(Runs.small(ResetFreeGPS.builder(PointMass::new, cost)), "iteration 1", "cost", "NaN");
+  }
+
+  /** A reward for strong actions that no bound can hold. */
+  private static double unbounded(double[] u) {
+    return -1e40 * u[0] * u[0];
+  }
+
+  @Test
+  void trajectoriesWithoutALocalPolicyAreLeftOutWithAWarning() {
+    CostFunction cost =
+        (t, horizon, x, u) ->
+            PointMass.COST.value(t, horizon, x, u) + (t == 0 && x[0] > 0.5 ? unbounded(u) : 0);
+    TrainingResult result = Runs.small(ResetFreeGPS.builder(PointMass::new, cost)).build().train();
+    assertEquals(3, result.history().size());
+    for (IterationReport report : result.history()) {
+      int left = report.warnings().size();
+      assertTrue(0 < left && left < 12, report::toString);
+      for (String warning : report.warnings()) {
+        assertTrue(warning.matches("trajectory \\d+: .*eta.*"), warning);
+      }
+      assertTrue(report.eta() < 1e6 && report.kl() < 2, report::toString);
+    }
+  }
+
+  @Test
+  void withoutAnyLocalPolicyTrainingEndsWithWhatItHad() {
+    AtomicBoolean spoiled = new AtomicBoolean();
+    CostFunction cost =
+        (t, horizon, x, u) ->
+            PointMass.COST.value(t, horizon, x, u) + (spoiled.get() ? unbounded(u) : 0);
+    var e =
+        failure(
+            Runs.small(ResetFreeGPS.builder(PointMass::new, cost))
+                .listener((report, policy) -> spoiled.set(true)),
+            "iteration 2: C-phase",
+            "no trajectory's problem has a solution",
+            "eta");
+    assertEquals(1, e.partialResult().orElseThrow().history().size());
   }
 
   @Test
