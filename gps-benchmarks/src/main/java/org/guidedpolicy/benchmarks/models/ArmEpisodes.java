@@ -13,7 +13,7 @@ import org.guidedpolicy.policy.GaussianPolicy;
  * angles, 7 velocities, 6 nonlinear positions relative to the target, their 6 velocities. The same
  * for the same seed.
  */
-final class ArmEpisodes {
+public final class ArmEpisodes {
   static final int T = 100;
   static final int STATE = 26;
   static final int ACTION = 7;
@@ -22,13 +22,19 @@ final class ArmEpisodes {
 
   private ArmEpisodes() {}
 
-  static List<Trajectory> of(int episodes, long seed) {
+  /** Episodes by {@link #policy} with noise. */
+  public static List<Trajectory> of(int episodes, long seed) {
     RandomGenerator random = new SplittableRandom(seed);
     List<Trajectory> result = new ArrayList<>();
     for (int m = 0; m < episodes; m++) {
       result.add(episode(random));
     }
     return result;
+  }
+
+  /** The policy without noise. */
+  public static GaussianPolicy policy() {
+    return new Reach();
   }
 
   private static Trajectory episode(RandomGenerator random) {

@@ -1,0 +1,75 @@
+package org.guidedpolicy.benchmarks.iteration;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+import org.guidedpolicy.train.ModelOptions;
+
+/**
+ * Prints what a fresh process takes for a cold and then a warm iteration. System properties: {@code
+ * iteration} a recording's path, absent for a synthetic problem; {@code threads}, default 2; {@code
+ * mixtureIterations}, the limit of EM iterations in a mixture's fit, default the driver's.
+ */
+public final class IterationTimes {
+  private IterationTimes() {}
+
+  public static void main(String[] arguments) throws IOException {
+    int threads = Integer.getInteger("threads", 2);
+    int mixtureIterations =
+        Integer.getInteger("mixtureIterations", ModelOptions.defaults().mixtureIterations());
+    IterationProblem problem = IterationProblem.chosen();
+    try (var iteration = new LearningIteration(problem, threads, mixtureIterations)) {
+      LearningIteration.Times cold = iteration.run();
+      iteration.prepareWarm();
+      LearningIteration.Times warm = iteration.run();
+      System.out.printf(
+          Locale.ROOT,
+          "%s, %d threads, at most %d EM iterations; Java %s, %d processors, load %.1f%n",
+          problem.name(),
+          threads,
+          mixtureIterations,
+          Runtime.version(),
+          Runtime.getRuntime().availableProcessors(),
+          ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+      print(cold, warm, System.out);
+    }
+  }
+
+  private static void print(
+      LearningIteration.Times cold, LearningIteration.Times warm, PrintStream out) {
+    out.printf("%-24s %8s %8s %9s %9s%n", "phase", "cold, s", "warm, s", "cold, CPU", "warm, CPU");
+    for (var phase : LearningIteration.Phase.values()) {
+      String label = phase.inTotal() ? phase.label : "(" + phase.label + ")";
+      row(label, cold.costs().get(phase), warm.costs().get(phase), out);
+    }
+    row("total", cold.total(), warm.total(), out);
+    out.printf(
+        "EM iterations, dynamics %d and %d, policy %d and %d; S-phase steps %d and %d%n",
+        cold.dynamicsIterations(),
+        warm.dynamicsIterations(),
+        cold.policyIterations(),
+        warm.policyIterations(),
+        cold.fit().steps(),
+        warm.fit().steps());
+    out.printf(
+        Locale.ROOT,
+        "S-phase loss %.3f to %.3f, %.3f to %.3f%n",
+        cold.fit().lossBefore(),
+        cold.fit().lossAfter(),
+        warm.fit().lossBefore(),
+        warm.fit().lossAfter());
+  }
+
+  private static void row(
+      String label, LearningIteration.Cost cold, LearningIteration.Cost warm, PrintStream out) {
+    out.printf(
+        Locale.ROOT,
+        "%-24s %8.3f %8.3f %9.2f %9.2f%n",
+        label,
+        cold.seconds(),
+        warm.seconds(),
+        cold.cpuSeconds(),
+        warm.cpuSeconds());
+  }
+}

@@ -1,0 +1,255 @@
+package org.guidedpolicy.benchmarks.iteration;
+
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.guidedpolicy.cluster.Clustering;
+import org.guidedpolicy.cluster.ClusteringProblem;
+import org.guidedpolicy.cluster.GivenGroups;
+import org.guidedpolicy.cluster.InitialStateKMeans;
+import org.guidedpolicy.cluster.RegressionFit;
+import org.guidedpolicy.cluster.TrajectoryEm;
+import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.fit.DynamicsFitter;
+import org.guidedpolicy.fit.InitialStateFitter;
+import org.guidedpolicy.fit.PolicyLinearizer;
+import org.guidedpolicy.fit.Tuples;
+import org.guidedpolicy.mixture.GaussianMixture;
+import org.guidedpolicy.mixture.GaussianMixtureFitter;
+import org.guidedpolicy.nn.NetworkOptions;
+import org.guidedpolicy.nn.NeuralPolicyTrainer;
+import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.policy.PolicyTrainer;
+import org.guidedpolicy.policy.SupervisedTargets;
+import org.guidedpolicy.train.LocalPolicy;
+import org.guidedpolicy.train.Phases;
+
+/**
+ * All of an iteration but the episodes and the cost's derivatives, phase by phase and timed. The
+ * first {@link #run} is cold: mixtures from k-means++, every dual search from 1, a network of
+ * random weights. After {@link #prepareWarm} a run is warm: mixtures from ones of an earlier
+ * iteration, dual searches from twice the last result, the network from its last weights.
+ */
+final class LearningIteration implements AutoCloseable {
+
+  /** In the order in which they run. */
+  enum Phase {
+    DYNAMICS_MIXTURE("dynamics mixture"),
+    POLICY_MIXTURE("policy mixture"),
+    DYNAMICS_FITS("dynamics fits"),
+    POLICY_FITS("policy fits"),
+    K_MEANS("clustering by k-means"),
+    EM("clustering by EM"),
+    C_PHASE("C-phase"),
+    S_PHASE("S-phase");
+
+    final String label;
+
+    Phase(String label) {
+      this.label = label;
+    }
+
+    /** The two ways of clustering are alternatives; the total has the driver's default. */
+    boolean inTotal() {
+      return this != K_MEANS;
+    }
+  }
+
+  /**
+   * @param seconds by the clock
+   * @param cpuSeconds of the whole process, the compiler and the collector included
+   */
+  record Cost(double seconds, double cpuSeconds) {}
+
+  /**
+   * @param costs of each phase
+   * @param dynamicsIterations EM iterations of the dynamics mixture
+   * @param policyIterations EM iterations of the policy mixture
+   * @param fit what the S-phase reached
+   */
+  record Times(
+      Map<Phase, Cost> costs, int dynamicsIterations, int policyIterations, PolicyTrainer.Fit fit) {
+
+    Cost total() {
+      List<Cost> counted = new ArrayList<>();
+      costs.forEach(
+          (phase, cost) -> {
+            if (phase.inTotal()) {
+              counted.add(cost);
+            }
+          });
+      return new Cost(
+          counted.stream().mapToDouble(Cost::seconds).sum(),
+          counted.stream().mapToDouble(Cost::cpuSeconds).sum());
+    }
+  }
+
+  private final IterationProblem problem;
+  private final List<Trajectory> trajectories;
+  private final int mixtureIterations;
+  private final int dX;
+  private final int dU;
+  private final WorkPool pool;
+  private final NeuralPolicyTrainer trainer;
+  private final Phases phases;
+
+  private final Map<Phase, Cost> costs = new EnumMap<>(Phase.class);
+  private Optional<GaussianMixture> dynamicsMixture = Optional.empty();
+  private Optional<GaussianMixture> policyMixture = Optional.empty();
+  private double[] startEta;
+  private List<LocalPolicy> lastLocals = List.of();
+
+  /** Waits until the network library is loaded: in a training that happens beside the episodes. */
+  LearningIteration(IterationProblem problem, int threads, int mixtureIterations) {
+    this.problem = problem;
+    this.mixtureIterations = mixtureIterations;
+    trajectories = problem.trajectories();
+    Trajectory like = trajectories.get(0);
+    dX = like.stateDimension();
+    dU = like.actionDimension();
+    pool = WorkPool.of(threads);
+    loadNetworkLibrary();
+    trainer =
+        new NeuralPolicyTrainer(like.observationDimension(), dU, NetworkOptions.defaults(), 1);
+    phases =
+        new Phases(EnvironmentSpec.builder(dX, dU).horizon(like.horizon()).build(), trainer, pool);
+    startEta = new double[trajectories.size()];
+    Arrays.fill(startEta, 1);
+  }
+
+  private static void loadNetworkLibrary() {
+    NetworkOptions oneStep = NetworkOptions.builder().firstFit(1, 1e-3, 0).build();
+    try (var throwAway = new NeuralPolicyTrainer(1, 1, oneStep, 1)) {
+      throwAway.fit(
+          new SupervisedTargets(
+              1, 1, new double[] {0, 1}, new double[] {0, 1}, new double[] {1, 1}),
+          new double[] {1});
+    }
+  }
+
+  /**
+   * Takes mixtures fitted to every other trajectory for those of an earlier iteration, so that a
+   * warm fit has new points to adapt to.
+   */
+  void prepareWarm() {
+    List<Trajectory> half =
+        IntStream.range(0, trajectories.size())
+            .filter(m -> m % 2 == 0)
+            .mapToObj(trajectories::get)
+            .toList();
+    int minPoints = Math.max(1, problem.settings().minPointsPerComponent() / 2);
+    dynamicsMixture = Optional.of(dynamicsMixture(half, minPoints).mixture());
+    policyMixture = Optional.of(policyMixture(half, minPoints).mixture());
+    lastLocals.forEach(local -> startEta[local.trajectory()] = 2 * local.eta());
+  }
+
+  Times run() {
+    int minPoints = problem.settings().minPointsPerComponent();
+    double strength = problem.settings().priorStrength();
+    var dynamicsPrior =
+        time(Phase.DYNAMICS_MIXTURE, () -> dynamicsMixture(trajectories, minPoints));
+    var policyPrior = time(Phase.POLICY_MIXTURE, () -> policyMixture(trajectories, minPoints));
+    DynamicsFitter dynamics =
+        time(
+            Phase.DYNAMICS_FITS,
+            () -> {
+              var fitter =
+                  DynamicsFitter.prepare(trajectories, dynamicsPrior.prior(strength), pool);
+              pool.forEach(problem.settings().clusters(), k -> fitter.fit(members(k)));
+              return fitter;
+            });
+    PolicyLinearizer policy =
+        time(
+            Phase.POLICY_FITS,
+            () -> {
+              var linearizer =
+                  PolicyLinearizer.prepare(
+                      trajectories, problem.network(), policyPrior.prior(strength), true, pool);
+              pool.forEach(problem.settings().clusters(), k -> linearizer.fit(members(k)));
+              return linearizer;
+            });
+    Clustering groups = cluster(dynamics, policy);
+    lastLocals =
+        time(
+            Phase.C_PHASE,
+            () ->
+                phases.improve(
+                    groups,
+                    problem.network(),
+                    problem.costs(),
+                    problem.settings().klPerStep(),
+                    startEta));
+    PolicyTrainer.Fit fit =
+        time(Phase.S_PHASE, () -> phases.fit(trajectories, lastLocals, problem.network()));
+    return new Times(
+        new EnumMap<>(costs), dynamicsPrior.iterations(), policyPrior.iterations(), fit);
+  }
+
+  /** Times both ways of clustering; the C-phase then takes the problem's own groups. */
+  private Clustering cluster(DynamicsFitter dynamics, PolicyLinearizer policy) {
+    var clustering =
+        new ClusteringProblem(
+            trajectories,
+            problem.settings().clusters(),
+            new RegressionFit(InitialStateFitter.prepare(trajectories), dynamics, policy),
+            pool);
+    time(
+        Phase.K_MEANS, () -> new InitialStateKMeans().cluster(clustering, new SplittableRandom(3)));
+    time(
+        Phase.EM,
+        () ->
+            new TrajectoryEm(TrajectoryEm.Options.defaults())
+                .cluster(clustering, new SplittableRandom(3)));
+    return GivenGroups.of(problem.groups()).cluster(clustering, new SplittableRandom(3));
+  }
+
+  private GaussianMixtureFitter.Fit dynamicsMixture(List<Trajectory> used, int minPoints) {
+    double[] points = Tuples.transitions(used, used.size());
+    return mixture(points, 2 * dX + dU, minPoints, dynamicsMixture, 1);
+  }
+
+  private GaussianMixtureFitter.Fit policyMixture(List<Trajectory> used, int minPoints) {
+    double[] points = Tuples.policyActions(used, used.size(), problem.network());
+    return mixture(points, dX + dU, minPoints, policyMixture, 2);
+  }
+
+  private GaussianMixtureFitter.Fit mixture(
+      double[] points, int d, int minPoints, Optional<GaussianMixture> start, long seed) {
+    return new GaussianMixtureFitter(
+            GaussianMixtureFitter.Options.of(problem.settings().maxComponents(), minPoints)
+                .withMaxIterations(mixtureIterations))
+        .fit(points, points.length / d, d, start, new SplittableRandom(seed), pool);
+  }
+
+  private int[] members(int cluster) {
+    int[] groups = problem.groups();
+    return IntStream.range(0, groups.length).filter(m -> groups[m] == cluster).toArray();
+  }
+
+  private <R> R time(Phase phase, Supplier<R> work) {
+    long cpu = processCpuNanos();
+    long start = System.nanoTime();
+    R result = work.get();
+    costs.put(phase, new Cost((System.nanoTime() - start) / 1e9, (processCpuNanos() - cpu) / 1e9));
+    return result;
+  }
+
+  private static long processCpuNanos() {
+    return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+        .getProcessCpuTime();
+  }
+
+  @Override
+  public void close() {
+    trainer.close();
+    pool.close();
+  }
+}

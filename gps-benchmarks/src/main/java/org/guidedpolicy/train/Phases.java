@@ -1,0 +1,46 @@
+package org.guidedpolicy.train;
+
+import java.util.List;
+import org.guidedpolicy.cluster.Clustering;
+import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.lqr.QuadraticCost;
+import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.policy.GaussianPolicy;
+import org.guidedpolicy.policy.PolicyTrainer;
+
+/** The driver's C-phase and S-phase apart, which the library itself shows only in a training. */
+public final class Phases {
+  private final ControllerPhase controllers;
+  private final PolicyPhase policies;
+
+  public Phases(EnvironmentSpec spec, PolicyTrainer trainer, WorkPool pool) {
+    controllers = new ControllerPhase(spec, pool);
+    policies = new PolicyPhase(spec, PolicyOptions.defaults(), trainer, pool);
+  }
+
+  /**
+   * The C-phase of all trajectories.
+   *
+   * @throws IllegalStateException if a trajectory's problem has no solution
+   */
+  public List<LocalPolicy> improve(
+      Clustering clustering,
+      GaussianPolicy network,
+      List<QuadraticCost> costs,
+      double klPerStep,
+      double[] startEta) {
+    ModelPhase.Models models = new ModelPhase.Models(clustering, clustering.models(), network);
+    ControllerPhase.Outcome outcome = controllers.improve(models, costs, klPerStep, startEta);
+    if (!outcome.failures().isEmpty()) {
+      throw new IllegalStateException("C-phase without a solution: " + outcome.failures());
+    }
+    return outcome.solved();
+  }
+
+  /** The S-phase: the targets' computation and the network's fit. */
+  public PolicyTrainer.Fit fit(
+      List<Trajectory> trajectories, List<LocalPolicy> locals, GaussianPolicy network) {
+    return policies.fit(trajectories, locals, network);
+  }
+}

@@ -1,0 +1,5 @@
+/** Access to package-private parts, for measurement only. */
+@NullMarked
+package org.guidedpolicy.train;
+
+import org.jspecify.annotations.NullMarked;
