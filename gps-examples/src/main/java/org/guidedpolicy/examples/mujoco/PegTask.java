@@ -13,6 +13,7 @@ import org.guidedpolicy.cost.CostRamp;
 import org.guidedpolicy.cost.DistanceCost;
 import org.guidedpolicy.cost.DistanceCost.Norm;
 import org.guidedpolicy.cost.HessianForm;
+import org.guidedpolicy.cost.KinematicCost;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.examples.mujoco.PegRegion.Offset;
@@ -143,7 +144,7 @@ public final class PegTask implements Task {
 
   /**
    * Effort, with a weaker joint's torque dearer, plus the distance of the peg's ends from where
-   * they are when it is in.
+   * they are when it is in, expanded in the joints.
    */
   @Override
   public CostFunction cost(HessianForm form) {
@@ -154,10 +155,14 @@ public final class PegTask implements Task {
             .norm(Norm.LOG)
             .alpha(1e-5)
             .hessian(form);
+    CostFunction distances =
+        CostFunction.sum(
+            distance.l1(0.1).l2(10),
+            distance.weights(20, 20, 10, 20, 20, 10).l1(1).l2(0).ramp(CostRamp.finalStep()));
     return CostFunction.sum(
         ActionCost.quadratic(DoubleStream.of(GAINS).map(gain -> 1e-3 / gain).toArray()),
-        distance.l1(0.1).l2(10),
-        distance.weights(20, 20, 10, 20, 20, 10).l1(1).l2(0).ramp(CostRamp.finalStep()));
+        KinematicCost.of(
+            distances, ends, IntStream.range(0, JOINTS).toArray(), PegKinematics::jacobian));
   }
 
   @Override

@@ -183,6 +183,30 @@ class PegTaskTest {
 
   @Test
   @NeedsMujoco
+  void theKinematicsInJavaAreTheModels() {
+    var random = new Random(5);
+    try (Environment environment = square.environment(r -> new Offset(0, 0, 0))) {
+      environment.reset(new SplittableRandom(1));
+      double[] shoulder = {0, -0.488, 0.5, 0, -0.488, 0.2}; // relative to the ends' targets
+      double[] p = new double[6];
+      double[] J = new double[6 * DU];
+      for (int t = 0; t < 50; t++) {
+        double[] x = environment.step(random.doubles(DU, -3, 3).toArray()).state();
+        PegKinematics.ends(x, p, J);
+        for (int i = 0; i < 6; i++) {
+          double velocity = 0;
+          for (int j = 0; j < DU; j++) {
+            velocity += J[i * DU + j] * x[DU + j];
+          }
+          assertEquals(x[14 + i], shoulder[i] + p[i], 1e-12);
+          assertEquals(x[20 + i], velocity, 1e-12);
+        }
+      }
+    }
+  }
+
+  @Test
+  @NeedsMujoco
   void strongTorquesInAnyDirectionLeaveTheSimulationSound() {
     var random = new Random(3);
     try (var environment = square.environment(PegRegion.SQUARE::draw)) {
