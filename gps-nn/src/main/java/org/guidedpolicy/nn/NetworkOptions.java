@@ -85,8 +85,8 @@ public record NetworkOptions(
     FIRST_FIT,
     /**
      * Each fit's, the deviation never falling; the first layer changes so that the network stays
-     * the same function. First episodes show a robot near its start only, later ones all of its
-     * workspace.
+     * the same function, and calm in entries that had been constant until then. First episodes show
+     * a robot near its start only, later ones all of its workspace.
      */
     EVERY_FIT
   }

@@ -135,7 +135,7 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
     Standardisation from = observations.orElseThrow();
     Standardisation to =
         from.widenedTo(Standardisation.ofObservations(targets, options.inputDeviationFloor()));
-    net.changeInputs(from, to);
+    net.changeInputs(from.withUnseenDeviations(to, options.inputDeviationFloor()), to);
     observations = Optional.of(to);
   }
 

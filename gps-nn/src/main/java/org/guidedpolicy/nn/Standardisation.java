@@ -33,6 +33,23 @@ record Standardisation(double[] mean, double[] deviation) {
   }
 
   /**
+   * With the other's deviation in every entry that has not varied yet. What a network does with
+   * such an entry is chance: kept as a function of the raw entry, it would grow by the ratio of the
+   * deviations.
+   *
+   * @param floor the deviation of an entry that has not varied
+   */
+  Standardisation withUnseenDeviations(Standardisation other, double floor) {
+    double[] seen = deviation.clone();
+    for (int i = 0; i < seen.length; i++) {
+      if (seen[i] <= floor) {
+        seen[i] = other.deviation[i];
+      }
+    }
+    return new Standardisation(mean, seen);
+  }
+
+  /**
    * From the mean of the local policies' actions and the noise they have: the root of the inverse
    * of each entry's average precision. An output of 1 is then an error that costs as much as the
    * noise, in newtons and in kilonewtons. (The spread of the actions as the unit fits recorded

@@ -224,10 +224,12 @@ class NeuralPolicyTrainerTest {
   }
 
   @Test
-  void inputStandardisationStaysThatOfTheFirstFit() {
+  void inputStandardisationStaysThatOfTheFirstFitIfAsked() {
     SupervisedTargets first = Problems.curved(300, 1);
     SupervisedTargets second = Problems.samples(300, 3, 2, o -> new double[] {o[0], o[1] + 100}, 4);
-    try (NeuralPolicyTrainer trainer = trainer(few().build(), 5)) {
+    NetworkOptions options =
+        few().inputStatistics(NetworkOptions.InputStatistics.FIRST_FIT).build();
+    try (NeuralPolicyTrainer trainer = trainer(options, 5)) {
       MlpPolicy one = (MlpPolicy) trainer.fit(first, COVARIANCE).policy();
       MlpPolicy two = (MlpPolicy) trainer.fit(second, COVARIANCE).policy();
       assertArrayEquals(one.inputMean(), two.inputMean());

@@ -1,0 +1,111 @@
+package org.guidedpolicy.nn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.random.RandomGenerator;
+import org.guidedpolicy.cost.CostFunction;
+import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.environment.TimeStep;
+import org.guidedpolicy.policy.MlpPolicy;
+import org.guidedpolicy.policy.Policy;
+import org.guidedpolicy.train.Evaluation;
+import org.guidedpolicy.train.IterationReport;
+import org.guidedpolicy.train.ResetFreeGPS;
+import org.guidedpolicy.train.TrainingResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The driver with the neural policy that the class path provides. */
+class ResetFreeGpsTest {
+  private static final int T = 20;
+  private static final CostFunction COST =
+      (t, horizon, x, u) -> x[0] * x[0] + 0.05 * x[1] * x[1] + 0.01 * u[0] * u[0];
+
+  /** A cart that is to stop at 0. */
+  private static class Cart implements Environment {
+    private static final EnvironmentSpec SPEC =
+        EnvironmentSpec.builder(2, 1)
+            .horizon(T)
+            .timeStep(0.15)
+            .actuated(new int[] {0}, new int[] {1})
+            .actionLimits(new double[] {-5}, new double[] {5})
+            .build();
+    private double p;
+    private double v;
+
+    @Override
+    public EnvironmentSpec spec() {
+      return SPEC;
+    }
+
+    @Override
+    public TimeStep reset(RandomGenerator random) {
+      return startAt(random.nextDouble(-1, 1));
+    }
+
+    TimeStep startAt(double start) {
+      p = start;
+      v = 0;
+      return TimeStep.fullyObserved(p, v);
+    }
+
+    @Override
+    public TimeStep step(double[] action) {
+      p += SPEC.timeStep() * v;
+      v += SPEC.timeStep() * action[0];
+      return TimeStep.fullyObserved(p, v);
+    }
+  }
+
+  private static Cart startingAt(double start) {
+    return new Cart() {
+      @Override
+      public TimeStep reset(RandomGenerator random) {
+        return startAt(start);
+      }
+    };
+  }
+
+  private static ResetFreeGPS.Builder run() {
+    return ResetFreeGPS.builder(Cart::new, COST).trajectoriesPerIteration(16).clusters(3).seed(4);
+  }
+
+  @Test
+  void aCartLearnsToStopAtItsTargetFromStartsItWasNotTrainedOn() {
+    TrainingResult result =
+        run()
+            .iterations(8)
+            .threads(2)
+            .evaluation(
+                Evaluation.of(9, i -> startingAt(-0.9 + 0.225 * i))
+                    .withFinalDistance(t -> Math.abs(t.state(T)[0]))
+                    .withSuccess(t -> Math.abs(t.state(T)[0]) < 0.15))
+            .build()
+            .train();
+    IterationReport last = result.history().get(7);
+    assertEquals(1.0, last.test().orElseThrow().success().orElseThrow(), last::toString);
+    assertTrue(last.meanCost() < 0.6 * result.history().get(0).meanCost(), last::toString);
+    assertEquals(2, ((MlpPolicy) result.policy()).observationDimension());
+  }
+
+  @Test
+  void equalSeedsGiveEqualFilesForAnyNumberOfThreads(@TempDir Path folder) throws IOException {
+    byte[] alone = trained(1, folder);
+    assertArrayEquals(alone, trained(1, folder));
+    assertArrayEquals(alone, trained(2, folder));
+    assertArrayEquals(alone, trained(4, folder));
+  }
+
+  private static byte[] trained(int threads, Path folder) throws IOException {
+    Policy policy = run().iterations(2).threads(threads).build().train().policy();
+    Path file = folder.resolve("policy");
+    policy.save(file);
+    return Files.readAllBytes(file);
+  }
+}
