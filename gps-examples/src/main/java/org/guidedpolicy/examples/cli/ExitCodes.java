@@ -10,12 +10,16 @@ final class ExitCodes {
 
   private ExitCodes() {}
 
-  /** Takes a shutdown hook away; one that runs already goes on. */
-  static void removeHook(Thread hook) {
+  /**
+   * Takes a shutdown hook away.
+   *
+   * @return false if the process ends already and the hook runs
+   */
+  static boolean removeHook(Thread hook) {
     try {
-      Runtime.getRuntime().removeShutdownHook(hook);
+      return Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // the process ends already
+      return false;
     }
   }
 }

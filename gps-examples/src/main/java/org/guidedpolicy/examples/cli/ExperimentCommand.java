@@ -149,14 +149,16 @@ final class ExperimentCommand implements Callable<Integer> {
             "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     boolean failed = false;
-    for (Entry entry : experiment.entries()) {
-      failed |= !run(experiment, entry, output);
+    try {
+      for (Entry entry : experiment.entries()) {
+        failed |= !run(experiment, entry, output);
+      }
+    } finally {
+      if (!interrupted.get()) {
+        ExitCodes.removeHook(hook);
+      }
     }
-    if (interrupted.get()) {
-      return ExitCodes.INTERRUPTED;
-    }
-    ExitCodes.removeHook(hook);
-    return failed ? ExitCodes.FAILED : ExitCodes.DONE;
+    return interrupted.get() ? ExitCodes.INTERRUPTED : failed ? ExitCodes.FAILED : ExitCodes.DONE;
   }
 
   /** Each run in another process; see {@link Workers}. */

@@ -3,6 +3,7 @@ package org.guidedpolicy.examples.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -14,6 +15,7 @@ import org.guidedpolicy.examples.run.RunOptions;
 import org.guidedpolicy.examples.tasks.Task;
 import org.guidedpolicy.train.Evaluation;
 import org.guidedpolicy.train.IterationReport;
+import org.guidedpolicy.train.TrainingException;
 import org.guidedpolicy.train.TrainingResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -122,9 +124,17 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int train(Run run, Path path, ProgressPrinter printer) throws IOException {
-    Thread interrupted = new Thread(() -> keep(run, path, printer), "keep-results");
+    Thread interrupted = new Thread(() -> keep(run, path, printer, "Interrupted"), "keep-results");
     Runtime.getRuntime().addShutdownHook(interrupted);
-    Optional<TrainingResult> result = run.toEnd();
+    Optional<TrainingResult> result;
+    try {
+      result = run.toEnd();
+    } catch (TrainingException e) {
+      if (ExitCodes.removeHook(interrupted)) {
+        keep(run, path, printer, "Failed");
+      }
+      throw e;
+    }
     if (result.isEmpty()) {
       return ExitCodes.INTERRUPTED;
     }
@@ -134,18 +144,18 @@ final class TrainCommand implements Callable<Integer> {
     return ExitCodes.DONE;
   }
 
-  /** Runs while the process ends. */
-  private void keep(Run run, Path path, ProgressPrinter printer) {
+  /** Draws and says what the finished iterations gave, also while the process ends. */
+  private void keep(Run run, Path path, ProgressPrinter printer, String what) {
     PrintWriter err = spec.commandLine().getErr();
     printer.close();
     try {
       int iterations = run.stop();
       err.println(
           iterations == 0
-              ? "Interrupted before the first iteration was finished."
-              : "Interrupted after iteration " + iterations + "; its results are in " + path + ".");
+              ? what + " before the first iteration was finished."
+              : what + " after iteration " + iterations + "; its results are in " + path + ".");
     } catch (IOException | RuntimeException e) {
-      err.println("Interrupted; not all results could be written to " + path + ": " + e);
+      err.println(what + "; not all results could be written to " + path + ": " + e);
     }
     err.flush();
   }
@@ -155,11 +165,13 @@ final class TrainCommand implements Callable<Integer> {
     Evaluation.Result test = shown.test().orElseThrow();
     PrintWriter print = spec.commandLine().getOut();
     print.printf(
-        "The policy reaches the goal in %.1f%% of %d held-out episodes, ending %.3f m from it on"
-            + " average.%n",
+        Locale.ROOT,
+        "The policy reaches the goal in %.1f%% of %d held-out episodes%s.%n",
         100 * test.success().orElseThrow(),
         task.testEpisodes(),
-        test.finalDistance().orElseThrow());
+        test.finalDistance()
+            .map(d -> String.format(Locale.ROOT, ", ending %.3f m from it on average", d))
+            .orElse(""));
     print.printf("Results are in %s.%n", path);
     print.flush();
   }

@@ -78,7 +78,7 @@ public final class PointMassTask implements Task {
 
   @Override
   public TrainingOptions training() {
-    return Sizes.of(15, 40, 4);
+    return Sizes.of(20, 40, 4);
   }
 
   @Override

@@ -1,0 +1,193 @@
+package org.guidedpolicy.examples.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.guidedpolicy.cost.CostFunction;
+import org.guidedpolicy.cost.HessianForm;
+import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.environment.TimeStep;
+import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.examples.plots.EpisodePainter;
+import org.guidedpolicy.examples.pointmass.PointMassEnvironment;
+import org.guidedpolicy.examples.pointmass.PointMassTask;
+import org.guidedpolicy.examples.record.RunFolder;
+import org.guidedpolicy.examples.tasks.Task;
+import org.guidedpolicy.initial.InitialController;
+import org.guidedpolicy.policy.Policy;
+import org.guidedpolicy.train.IterationReport;
+import org.guidedpolicy.train.TrainingException;
+import org.guidedpolicy.train.TrainingOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunTest {
+  private static final int TRAJECTORIES = 4;
+
+  @TempDir Path folder;
+  private final List<IterationReport> seen = new ArrayList<>();
+
+  private Run run(Task task, Consumer<IterationReport> watcher) throws IOException {
+    RunOptions options =
+        OptionTree.of(RunOptions.defaults(task))
+            .with("iterations", "50")
+            .with("trajectories", "" + TRAJECTORIES)
+            .with("training.clusters", "1")
+            .with("training.threads", "1")
+            .with("hidden", "8")
+            .toOptions();
+    return new Run(task, options, RunFolder.create(folder, true), false, watcher);
+  }
+
+  @Test
+  void aFailureKeepsWhatTheFinishedIterationsGave() throws Exception {
+    Run run = run(new BreakingTask(2 * TRAJECTORIES), seen::add);
+    assertThrows(TrainingException.class, run::toEnd);
+    assertEquals(2, run.stop());
+    requireFilesOf(2);
+    assertFalse(Files.exists(folder.resolve("result.json")));
+  }
+
+  @Test
+  void aStoppedRunKeepsItsFilesAndAddsNothingMore() throws Exception {
+    Run[] run = new Run[1];
+    List<Integer> stopped = new ArrayList<>();
+    Thread[] stopper = new Thread[1];
+    run[0] =
+        run(
+            new PointMassTask(),
+            report -> {
+              seen.add(report);
+              if (report.iteration() == 2) {
+                stopper[0] = new Thread(() -> stopped.add(stop(run[0])));
+                stopper[0].start();
+              }
+            });
+    assertTrue(run[0].toEnd().isEmpty());
+    stopper[0].join();
+    assertEquals(seen.size(), stopped.get(0));
+    requireFilesOf(seen.size());
+    assertFalse(Files.exists(folder.resolve("result.json")));
+  }
+
+  private static int stop(Run run) {
+    try {
+      return run.stop();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void requireFilesOf(int iterations) throws IOException {
+    assertEquals(iterations, Files.readAllLines(folder.resolve("progress.jsonl")).size());
+    assertEquals(iterations + 1, Files.readAllLines(folder.resolve("progress.csv")).size());
+    assertEquals(6, Policy.load(folder.resolve("policy.gps")).observationDimension());
+    assertTrue(Files.size(folder.resolve("learning.png")) > 1000);
+    assertTrue(Files.size(folder.resolve("trajectories.png")) > 1000);
+  }
+
+  /** The sliding disc on a table that breaks after some training episodes. */
+  private static final class BreakingTask implements Task {
+    private final Task task = new PointMassTask();
+    private final AtomicInteger left;
+
+    BreakingTask(int episodes) {
+      this.left = new AtomicInteger(episodes);
+    }
+
+    @Override
+    public Supplier<Environment> environments() {
+      return () -> new Breaking(left);
+    }
+
+    @Override
+    public String name() {
+      return task.name();
+    }
+
+    @Override
+    public String description() {
+      return task.description();
+    }
+
+    @Override
+    public IntFunction<Environment> testEnvironments() {
+      return task.testEnvironments();
+    }
+
+    @Override
+    public int testEpisodes() {
+      return task.testEpisodes();
+    }
+
+    @Override
+    public CostFunction cost(HessianForm form) {
+      return task.cost(form);
+    }
+
+    @Override
+    public InitialController initialController() {
+      return task.initialController();
+    }
+
+    @Override
+    public TrainingOptions training() {
+      return task.training();
+    }
+
+    @Override
+    public double finalDistance(Trajectory trajectory) {
+      return task.finalDistance(trajectory);
+    }
+
+    @Override
+    public boolean success(Trajectory trajectory) {
+      return task.success(trajectory);
+    }
+
+    @Override
+    public EpisodePainter painter() {
+      return task.painter();
+    }
+  }
+
+  private static final class Breaking implements Environment {
+    private final Environment table = new PointMassEnvironment();
+    private final AtomicInteger left;
+
+    Breaking(AtomicInteger left) {
+      this.left = left;
+    }
+
+    @Override
+    public EnvironmentSpec spec() {
+      return table.spec();
+    }
+
+    @Override
+    public TimeStep reset(RandomGenerator random) {
+      if (left.getAndDecrement() <= 0) {
+        throw new IllegalStateException("the table broke");
+      }
+      return table.reset(random);
+    }
+
+    @Override
+    public TimeStep step(double[] action) {
+      return table.step(action);
+    }
+  }
+}
