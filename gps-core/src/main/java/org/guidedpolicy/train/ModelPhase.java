@@ -60,7 +60,8 @@ final class ModelPhase {
                 .withMaxIterations(options.mixtureIterations()));
     this.clusterer =
         switch (options.clustering()) {
-          case EM -> new TrajectoryEm(TrajectoryEm.Options.defaults());
+          case EM ->
+              new TrajectoryEm(TrajectoryEm.Options.defaults().withStarts(1).withMaxIterations(3));
           case K_MEANS, SINGLE -> new InitialStateKMeans();
         };
   }
