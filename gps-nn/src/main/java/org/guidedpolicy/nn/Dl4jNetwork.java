@@ -173,9 +173,9 @@ final class Dl4jNetwork implements AutoCloseable {
     network.setIterationCount(steps);
   }
 
-  /** The next steps follow this schedule from its begin. */
-  void begin(NetworkOptions.Schedule schedule) {
-    learningRate.begin(stepCount(), schedule);
+  /** The next steps follow this schedule from its begin to its end. */
+  void begin(NetworkOptions.Schedule schedule, int steps) {
+    learningRate.begin(stepCount(), steps, schedule);
   }
 
   /**

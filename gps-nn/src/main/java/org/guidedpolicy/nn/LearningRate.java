@@ -11,20 +11,22 @@ final class LearningRate implements ISchedule {
 
   private transient NetworkOptions.Schedule schedule;
   private int firstStep;
+  private int steps = 1;
 
   LearningRate(NetworkOptions.Schedule schedule) {
     this.schedule = schedule;
   }
 
-  /** From this step on. */
-  void begin(int step, NetworkOptions.Schedule value) {
+  /** For so many steps from this one on. */
+  void begin(int step, int count, NetworkOptions.Schedule value) {
     firstStep = step;
+    steps = count;
     schedule = value;
   }
 
   @Override
   public double valueAt(int step, int epoch) {
-    return schedule.rate(step - firstStep);
+    return schedule.rate(step - firstStep, steps);
   }
 
   @Override

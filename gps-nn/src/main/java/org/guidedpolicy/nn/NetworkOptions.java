@@ -12,8 +12,8 @@ import org.guidedpolicy.policy.Activation;
  * @param activation of the hidden layers; the last layer is linear
  * @param initialisation of the weights
  * @param batchSize points in a step; all of them where there are fewer
- * @param firstFit steps of the first fit, which starts from random weights
- * @param laterFits steps of every later fit, which goes on from the last one's weights
+ * @param firstFit of the network, which starts from random weights
+ * @param laterFits every later fit, which goes on from the last one's weights
  * @param weightDecay share of each weight, times the learning rate, taken away in a step
  * @param lossTolerance a fit ends early once the loss over one pass through the points is at most
  *     this; 0 for never
@@ -35,19 +35,19 @@ public record NetworkOptions(
     int backendThreads) {
 
   /**
-   * Steps of Adam and their learning rate, which falls along half a cosine.
+   * Passes of Adam through the points and its learning rate, which falls along half a cosine.
    *
-   * @param steps at least 1
+   * @param passes at least 1
    * @param learningRate at the first step, in (0, 1]
    * @param finalLearningRate at the last step, in [0, learningRate]
    */
-  public record Schedule(int steps, double learningRate, double finalLearningRate) {
+  public record Schedule(int passes, double learningRate, double finalLearningRate) {
 
     /**
      * @throws IllegalArgumentException if a value is out of its range
      */
     public Schedule {
-      require(steps >= 1, "steps must be at least 1", steps);
+      require(passes >= 1, "passes must be at least 1", passes);
       require(
           learningRate > 0 && learningRate <= 1, "learningRate must be in (0, 1]", learningRate);
       require(
@@ -56,7 +56,8 @@ public record NetworkOptions(
           finalLearningRate);
     }
 
-    double rate(int step) {
+    /** The learning rate of a step, 0 .. steps-1. */
+    double rate(int step, int steps) {
       double progress = steps == 1 ? 0 : Math.min(1, step / (steps - 1.0));
       double share = 0.5 * (1 + Math.cos(Math.PI * progress));
       return finalLearningRate + (learningRate - finalLearningRate) * share;
@@ -142,8 +143,8 @@ public record NetworkOptions(
     private Activation activation = Activation.RELU;
     private Initialisation initialisation = Initialisation.SMALL;
     private int batchSize = 400;
-    private Schedule firstFit = new Schedule(1000, 3e-3, 0);
-    private Schedule laterFits = new Schedule(400, 3e-3, 0);
+    private Schedule firstFit = new Schedule(100, 3e-3, 0);
+    private Schedule laterFits = new Schedule(20, 3e-3, 0);
     private double weightDecay = 0;
     private double lossTolerance = 0;
     private double inputDeviationFloor = 1e-3;
@@ -176,15 +177,18 @@ public record NetworkOptions(
       return this;
     }
 
-    /** The first fit, from random weights; default 1000 steps, learning rate 3e-3 to 0. */
-    public Builder firstFit(int steps, double learningRate, double finalLearningRate) {
-      this.firstFit = new Schedule(steps, learningRate, finalLearningRate);
+    /** The first fit, from random weights; default 100 passes, learning rate 3e-3 to 0. */
+    public Builder firstFit(int passes, double learningRate, double finalLearningRate) {
+      this.firstFit = new Schedule(passes, learningRate, finalLearningRate);
       return this;
     }
 
-    /** Every later fit; default 400 steps, learning rate 3e-3 to 0. */
-    public Builder laterFits(int steps, double learningRate, double finalLearningRate) {
-      this.laterFits = new Schedule(steps, learningRate, finalLearningRate);
+    /**
+     * Every later fit; default 20 passes, learning rate 3e-3 to 0. More passes learn worse: the
+     * network then follows the errors of single local policies instead of what neighbours agree on.
+     */
+    public Builder laterFits(int passes, double learningRate, double finalLearningRate) {
+      this.laterFits = new Schedule(passes, learningRate, finalLearningRate);
       return this;
     }
 

@@ -146,14 +146,14 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
     float[] inputs = observations.orElseThrow().apply(targets.observations());
     float[] labels = PrecisionWeightedLoss.labels(targets, actions.orElseThrow());
     Batches batches = new Batches(inputs, labels, N, B, random(fits + 1));
-    NetworkOptions.Schedule schedule = schedule();
-    net.begin(schedule);
     int stepsPerPass = (N + B - 1) / B;
+    int steps = schedule().passes() * stepsPerPass;
+    net.begin(schedule(), steps);
     // the loss as reported is in the action's units, that of the steps in standardised ones
     double unit = PrecisionWeightedLoss.scale(targets, actions.orElseThrow());
     double enough = options.lossTolerance() * unit / targets.precisionScale();
     double loss = 0;
-    for (int step = 1; step <= schedule.steps(); step++) {
+    for (int step = 1; step <= steps; step++) {
       batches.next();
       loss += net.step(batches.inputs(), batches.labels());
       if (step % stepsPerPass == 0) {
@@ -163,7 +163,7 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
         loss = 0;
       }
     }
-    return schedule.steps();
+    return steps;
   }
 
   private NetworkOptions.Schedule schedule() {

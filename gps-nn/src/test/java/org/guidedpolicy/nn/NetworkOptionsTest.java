@@ -21,7 +21,7 @@ class NetworkOptionsTest {
   void valuesOutOfRangeAreNamed() {
     assertRefused("hidden", b -> b.hidden(42, 0));
     assertRefused("batchSize must be at least 1, is 0", b -> b.batchSize(0));
-    assertRefused("steps", b -> b.firstFit(0, 1e-2, 0));
+    assertRefused("passes", b -> b.firstFit(0, 1e-2, 0));
     assertRefused("learningRate", b -> b.laterFits(10, 0, 0));
     assertRefused("learningRate", b -> b.laterFits(10, Double.NaN, 0));
     assertRefused("finalLearningRate", b -> b.laterFits(10, 1e-3, 1e-2));
@@ -34,13 +34,13 @@ class NetworkOptionsTest {
 
   @Test
   void theLearningRateFallsAlongHalfACosine() {
-    NetworkOptions.Schedule schedule = new NetworkOptions.Schedule(101, 0.3, 0.1);
-    assertEquals(0.3, schedule.rate(0), 1e-15);
-    assertEquals(0.2, schedule.rate(50), 1e-15);
-    assertEquals(0.1, schedule.rate(100), 1e-15);
-    assertEquals(0.1, schedule.rate(1000), 1e-15);
-    assertTrue(schedule.rate(25) > 0.25);
-    assertEquals(0.3, new NetworkOptions.Schedule(1, 0.3, 0.1).rate(0));
+    NetworkOptions.Schedule schedule = new NetworkOptions.Schedule(1, 0.3, 0.1);
+    assertEquals(0.3, schedule.rate(0, 101), 1e-15);
+    assertEquals(0.2, schedule.rate(50, 101), 1e-15);
+    assertEquals(0.1, schedule.rate(100, 101), 1e-15);
+    assertEquals(0.1, schedule.rate(1000, 101), 1e-15);
+    assertTrue(schedule.rate(25, 101) > 0.25);
+    assertEquals(0.3, schedule.rate(0, 1));
   }
 
   private interface Change {

@@ -27,8 +27,8 @@ class NeuralPolicyTrainerTest {
     return NetworkOptions.builder()
         .hidden(12, 12)
         .batchSize(64)
-        .firstFit(30, 1e-2, 0)
-        .laterFits(30, 1e-2, 0);
+        .firstFit(3, 1e-2, 0)
+        .laterFits(3, 1e-2, 0);
   }
 
   private static NeuralPolicyTrainer trainer(NetworkOptions options, long seed) {
@@ -105,7 +105,7 @@ class NeuralPolicyTrainerTest {
     double[] P2 = {1.01, -0.99, -0.99, 1.01};
     double[] precisions = {P1[0], P1[1], P1[2], P1[3], P2[0], P2[1], P2[2], P2[3]};
     SupervisedTargets targets = new SupervisedTargets(3, 2, new double[6], means, precisions);
-    NetworkOptions options = few().firstFit(250, 4e-2, 0).build();
+    NetworkOptions options = few().firstFit(25, 4e-2, 0).build();
     try (NeuralPolicyTrainer trainer = trainer(options, 2)) {
       double[] mu = action(trainer.fit(targets, COVARIANCE).policy(), 0, 0, 0);
       // (P1 + P2) mu = P1 m1
@@ -244,7 +244,7 @@ class NeuralPolicyTrainerTest {
     for (int n = 0; n < 300; n++) {
       targets.observations()[3 * n + 1] = 7;
     }
-    NetworkOptions options = few().firstFit(400, 2e-2, 0).build();
+    NetworkOptions options = few().firstFit(40, 2e-2, 0).build();
     try (NeuralPolicyTrainer trainer = trainer(options, 5)) {
       MlpPolicy policy = (MlpPolicy) trainer.fit(targets, COVARIANCE).policy();
       assertEquals(1e-3, policy.inputDeviation()[1]);
@@ -256,7 +256,7 @@ class NeuralPolicyTrainerTest {
   void aSinglePointIsFitted() {
     SupervisedTargets targets =
         new SupervisedTargets(3, 2, new double[3], new double[] {5, -3}, Problems.identity(2));
-    NetworkOptions options = few().firstFit(300, 2e-2, 0).build();
+    NetworkOptions options = few().firstFit(30, 2e-2, 0).build();
     try (NeuralPolicyTrainer trainer = trainer(options, 5)) {
       Policy policy = trainer.fit(targets, COVARIANCE).policy();
       assertArrayEquals(new double[] {5, -3}, action(policy, 0, 0, 0), 1e-2);
@@ -266,7 +266,7 @@ class NeuralPolicyTrainerTest {
   @Test
   void aFitEndsOnceTheLossIsSmallEnough() {
     SupervisedTargets targets = Problems.curved(640, 1);
-    NetworkOptions patient = few().firstFit(1000, 1e-2, 0).lossTolerance(0.5).build();
+    NetworkOptions patient = few().firstFit(100, 1e-2, 0).lossTolerance(0.5).build();
     try (NeuralPolicyTrainer trainer = trainer(patient, 5)) {
       PolicyTrainer.Fit fit = trainer.fit(targets, COVARIANCE);
       assertTrue(fit.steps() < 500, () -> "steps " + fit.steps());
@@ -278,8 +278,8 @@ class NeuralPolicyTrainerTest {
   @Test
   void weightDecayKeepsWeightsSmall() {
     SupervisedTargets targets = Problems.curved(300, 1);
-    double free = sumOfSquares(few().firstFit(100, 1e-2, 1e-2).build(), targets);
-    double held = sumOfSquares(few().firstFit(100, 1e-2, 1e-2).weightDecay(2).build(), targets);
+    double free = sumOfSquares(few().firstFit(10, 1e-2, 1e-2).build(), targets);
+    double held = sumOfSquares(few().firstFit(10, 1e-2, 1e-2).weightDecay(2).build(), targets);
     assertTrue(held < 0.5 * free, free + " without, " + held + " with");
   }
 

@@ -182,12 +182,13 @@ public final class PegTask implements Task {
     return defaults
         .withIterations(cube ? 20 : 12)
         .withTrajectories(cube ? 40 : 20)
-        .withClusters(cube ? 8 : 4)
-        .withModels(defaults.models().withMaxComponents(50).withMinPointsPerComponent(40))
+        .withClusters(cube ? 16 : 8)
+        .withModels(defaults.models().withMinPointsPerComponent(40))
         .withStep(
             defaults
                 .step()
                 .withKlPerStep(2)
+                .withWarmUpIterations(0)
                 .withMinMultiplier(1)
                 .withMaxMultiplier(cube ? 1.5 : 2));
   }

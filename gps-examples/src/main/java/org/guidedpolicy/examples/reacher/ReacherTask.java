@@ -72,7 +72,7 @@ public final class ReacherTask implements Task {
 
   @Override
   public TrainingOptions training() {
-    return Sizes.of(15, 40, 8);
+    return Sizes.of(15, 40, 16);
   }
 
   @Override
