@@ -26,7 +26,7 @@ class NetworkOptionsTest {
     assertRefused("learningRate", b -> b.laterFits(10, Double.NaN, 0));
     assertRefused("finalLearningRate", b -> b.laterFits(10, 1e-3, 1e-2));
     assertRefused("weightDecay", b -> b.weightDecay(-1));
-    assertRefused("weightDecay", b -> b.weightDecay(50));
+    assertRefused("weightDecay", b -> b.weightDecay(1e3));
     assertRefused("lossTolerance", b -> b.lossTolerance(Double.NaN));
     assertRefused("inputDeviationFloor", b -> b.inputDeviationFloor(0));
     assertRefused("backendThreads", b -> b.backendThreads(-1));
