@@ -61,7 +61,8 @@ public record ModelOptions(
   }
 
   public static ModelOptions defaults() {
-    return new ModelOptions(Clustering.EM, 20, 25, 2, 1.0, 0, 20, Linearization.REGRESSION, true);
+    return new ModelOptions(
+        Clustering.K_MEANS, 20, 25, 2, 1.0, 0, 20, Linearization.REGRESSION, true);
   }
 
   /** These options with another {@link #clustering}. */

@@ -24,8 +24,8 @@ class InputStatisticsTest {
     return NetworkOptions.builder()
         .hidden(12, 12)
         .batchSize(64)
-        .firstFit(60, 1e-2, 0)
-        .laterFits(30, 1e-2, 0);
+        .firstFit(12, 1e-2, 0)
+        .laterFits(6, 1e-2, 0);
   }
 
   /** A curved function's points, their observations scaled and then shifted. */
@@ -133,7 +133,7 @@ class InputStatisticsTest {
     for (int n = 0; n < 300; n++) {
       still.observations()[3 * n] = 7;
     }
-    NetworkOptions options = few().laterFits(400, 1e-2, 0).build();
+    NetworkOptions options = few().laterFits(80, 1e-2, 0).build();
     try (NeuralPolicyTrainer trainer = new NeuralPolicyTrainer(3, 2, options, 5)) {
       trainer.fit(still, COVARIANCE);
       PolicyTrainer.Fit fit = trainer.fit(moved(1, 0), COVARIANCE);

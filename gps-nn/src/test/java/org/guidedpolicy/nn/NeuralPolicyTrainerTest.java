@@ -105,7 +105,7 @@ class NeuralPolicyTrainerTest {
     double[] P2 = {1.01, -0.99, -0.99, 1.01};
     double[] precisions = {P1[0], P1[1], P1[2], P1[3], P2[0], P2[1], P2[2], P2[3]};
     SupervisedTargets targets = new SupervisedTargets(3, 2, new double[6], means, precisions);
-    NetworkOptions options = few().firstFit(25, 4e-2, 0).build();
+    NetworkOptions options = few().firstFit(250, 4e-2, 0).build();
     try (NeuralPolicyTrainer trainer = trainer(options, 2)) {
       double[] mu = action(trainer.fit(targets, COVARIANCE).policy(), 0, 0, 0);
       // (P1 + P2) mu = P1 m1
@@ -244,7 +244,7 @@ class NeuralPolicyTrainerTest {
     for (int n = 0; n < 300; n++) {
       targets.observations()[3 * n + 1] = 7;
     }
-    NetworkOptions options = few().firstFit(40, 2e-2, 0).build();
+    NetworkOptions options = few().firstFit(80, 2e-2, 0).build();
     try (NeuralPolicyTrainer trainer = trainer(options, 5)) {
       MlpPolicy policy = (MlpPolicy) trainer.fit(targets, COVARIANCE).policy();
       assertEquals(1e-3, policy.inputDeviation()[1]);
@@ -256,7 +256,7 @@ class NeuralPolicyTrainerTest {
   void aSinglePointIsFitted() {
     SupervisedTargets targets =
         new SupervisedTargets(3, 2, new double[3], new double[] {5, -3}, Problems.identity(2));
-    NetworkOptions options = few().firstFit(30, 2e-2, 0).build();
+    NetworkOptions options = few().firstFit(300, 2e-2, 0).build();
     try (NeuralPolicyTrainer trainer = trainer(options, 5)) {
       Policy policy = trainer.fit(targets, COVARIANCE).policy();
       assertArrayEquals(new double[] {5, -3}, action(policy, 0, 0, 0), 1e-2);
