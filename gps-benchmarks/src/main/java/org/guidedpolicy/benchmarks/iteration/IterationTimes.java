@@ -40,10 +40,12 @@ public final class IterationTimes {
       LearningIteration.Times cold, LearningIteration.Times warm, PrintStream out) {
     out.printf("%-24s %8s %8s %9s %9s%n", "phase", "cold, s", "warm, s", "cold, CPU", "warm, CPU");
     for (var phase : LearningIteration.Phase.values()) {
-      String label = phase.inTotal() ? phase.label : "(" + phase.label + ")";
-      row(label, cold.costs().get(phase), warm.costs().get(phase), out);
+      row(phase.label, cold.costs().get(phase), warm.costs().get(phase), out);
     }
-    row("total", cold.total(), warm.total(), out);
+    var kMeans = LearningIteration.Phase.K_MEANS;
+    var em = LearningIteration.Phase.EM;
+    row("total with k-means", cold.totalWithout(em), warm.totalWithout(em), out);
+    row("total with EM", cold.totalWithout(kMeans), warm.totalWithout(kMeans), out);
     out.printf(
         "EM iterations, dynamics %d and %d, policy %d and %d; S-phase steps %d and %d%n",
         cold.dynamicsIterations(),

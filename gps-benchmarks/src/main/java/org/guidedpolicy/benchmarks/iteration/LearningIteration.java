@@ -56,11 +56,6 @@ final class LearningIteration implements AutoCloseable {
     Phase(String label) {
       this.label = label;
     }
-
-    /** The two ways of clustering are alternatives; the total has the driver's default. */
-    boolean inTotal() {
-      return this != K_MEANS;
-    }
   }
 
   /**
@@ -78,11 +73,12 @@ final class LearningIteration implements AutoCloseable {
   record Times(
       Map<Phase, Cost> costs, int dynamicsIterations, int policyIterations, PolicyTrainer.Fit fit) {
 
-    Cost total() {
+    /** Of all phases but the other way of clustering. */
+    Cost totalWithout(Phase otherClustering) {
       List<Cost> counted = new ArrayList<>();
       costs.forEach(
           (phase, cost) -> {
-            if (phase.inTotal()) {
+            if (phase != otherClustering) {
               counted.add(cost);
             }
           });
