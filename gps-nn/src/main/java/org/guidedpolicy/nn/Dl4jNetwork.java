@@ -3,6 +3,7 @@ package org.guidedpolicy.nn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
@@ -11,6 +12,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.guidedpolicy.policy.Activation;
 import org.guidedpolicy.policy.MlpPolicy;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -243,8 +245,23 @@ final class Dl4jNetwork implements AutoCloseable {
     return layers;
   }
 
+  /**
+   * Frees the native memory. The network's own close would besides collect the whole application's
+   * garbage and take away every workspace of this thread, whoever else may use them.
+   */
   @Override
   public void close() {
-    network.close();
+    free(network.params());
+    free(network.getFlattenedGradients());
+    Updater updater = network.getUpdater(false);
+    if (updater != null) {
+      free(updater.getStateViewArray());
+    }
+  }
+
+  private static void free(@Nullable INDArray array) {
+    if (array != null && array.closeable()) {
+      array.close();
+    }
   }
 }

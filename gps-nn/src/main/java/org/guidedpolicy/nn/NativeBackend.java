@@ -32,6 +32,7 @@ final class NativeBackend {
         limitThreads(threads);
       }
       warmUp.run();
+      Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
       loading.complete(null);
     } catch (Throwable e) {
       loading.completeExceptionally(e);
