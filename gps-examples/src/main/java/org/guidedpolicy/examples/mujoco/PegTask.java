@@ -165,6 +165,12 @@ public final class PegTask implements Task {
             distances, ends, IntStream.range(0, JOINTS).toArray(), PegKinematics::jacobian));
   }
 
+  /** The logarithm's negative curvature along the error tells how little is gained far away. */
+  @Override
+  public HessianForm hessian() {
+    return HessianForm.EXACT;
+  }
+
   @Override
   public InitialController initialController() {
     return HoldPosition.defaults()

@@ -21,7 +21,7 @@ public record RunOptions(
   public static RunOptions defaults(Task task) {
     return new RunOptions(
         task.name(),
-        HessianForm.MAJORIZING,
+        task.hessian(),
         task.training(),
         NetworkOptions.builder().activation(Activation.TANH).build());
   }

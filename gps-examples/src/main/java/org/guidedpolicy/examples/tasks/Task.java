@@ -47,6 +47,11 @@ public interface Task {
    */
   CostFunction cost(HessianForm form);
 
+  /** The form that this task learns best with. */
+  default HessianForm hessian() {
+    return HessianForm.MAJORIZING;
+  }
+
   /** The controller of the first iteration's episodes. */
   InitialController initialController();
 

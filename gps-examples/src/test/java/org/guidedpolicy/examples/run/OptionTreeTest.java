@@ -75,7 +75,8 @@ class OptionTreeTest {
 
   @Test
   void differencesAreNamedWithBothValues() {
-    assertEquals(List.of("training.clusters 16 -> 3"), tree.differences(tree.with("clusters", "3")));
+    assertEquals(
+        List.of("training.clusters 16 -> 3"), tree.differences(tree.with("clusters", "3")));
   }
 
   @Test
