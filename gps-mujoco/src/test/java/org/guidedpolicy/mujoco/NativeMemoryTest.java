@@ -52,8 +52,8 @@ class NativeMemoryTest {
         "<asset><texture name='large' type='2d' builtin='flat' width='256' height='256'/></asset>";
     String large = Models.PENDULUM.replace("<worldbody>", texture + "<worldbody>");
     assertStays(
-        1_000,
-        60,
+        300,
+        30,
         i -> {
           try (var model = MujocoModel.fromXml(large);
               var environment =

@@ -1,11 +1,13 @@
 package org.guidedpolicy.examples.reacher;
 
+import java.util.Arrays;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.guidedpolicy.cost.ActionCost;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.DistanceCost;
 import org.guidedpolicy.cost.HessianForm;
+import org.guidedpolicy.cost.KinematicCost;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.examples.plots.EpisodePainter;
@@ -52,17 +54,37 @@ public final class ReacherTask implements Task {
     return 200;
   }
 
-  /** 1/2 1e-3 |u|^2 + sqrt(1e-5 + |d|^2) + 1/2 |d|^2, d from the target to the fingertip. */
+  /**
+   * 1/2 1e-3 |u|^2 + sqrt(1e-5 + |d|^2) + 1/2 |d|^2, d from the target to the fingertip, expanded
+   * in the joints that move the fingertip.
+   */
   @Override
   public CostFunction cost(HessianForm form) {
-    return CostFunction.sum(
-        ActionCost.quadratic(1e-3),
-        DistanceCost.between(
-                new int[] {TIP, TIP + 1, TIP + 2}, new int[] {TARGET, TARGET + 1, TARGET + 2})
+    int[] tip = {TIP, TIP + 1, TIP + 2};
+    CostFunction distance =
+        DistanceCost.between(tip, new int[] {TARGET, TARGET + 1, TARGET + 2})
             .l1(1)
             .l2(1)
             .alpha(1e-5)
-            .hessian(form));
+            .hessian(form);
+    return CostFunction.sum(
+        ActionCost.quadratic(1e-3),
+        KinematicCost.of(distance, tip, new int[] {0, 1, 2}, ReacherTask::fingertipJacobian));
+  }
+
+  /** d (fingertip x, y, z) / d angles: a hinge moves all links after it. */
+  static void fingertipJacobian(double[] x, double[] J) {
+    int n = ReacherEnvironment.JOINTS;
+    Arrays.fill(J, 0);
+    double th = 0;
+    for (int link = 0; link < n; link++) {
+      th += x[link];
+      double length = ReacherEnvironment.LINKS.get(link).length();
+      for (int hinge = 0; hinge <= link; hinge++) {
+        J[hinge] -= length * Math.sin(th);
+        J[n + hinge] += length * Math.cos(th);
+      }
+    }
   }
 
   @Override

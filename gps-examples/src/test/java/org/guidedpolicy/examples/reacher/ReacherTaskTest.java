@@ -41,4 +41,17 @@ class ReacherTaskTest {
       assertEquals(expected, cost, 1e-14);
     }
   }
+
+  @Test
+  void theFingertipMovesWithTheHingesAsItsJacobianSays() {
+    double[] q = {0.3, -1.2, 0.7};
+    double[] v = {0.5, 2, -1};
+    PlanarArm arm = ReacherEnvironment.arm();
+    arm.set(q, v);
+    double[] J = new double[9];
+    ReacherTask.fingertipJacobian(q, J);
+    assertEquals(arm.endVelocityX(2), J[0] * v[0] + J[1] * v[1] + J[2] * v[2], 1e-14);
+    assertEquals(arm.endVelocityY(2), J[3] * v[0] + J[4] * v[1] + J[5] * v[2], 1e-14);
+    assertEquals(0, J[6] * v[0] + J[7] * v[1] + J[8] * v[2]);
+  }
 }
