@@ -21,6 +21,9 @@ public final class PointMassEnvironment implements Environment {
   /** The disc's radius, m. */
   static final double RADIUS = 0.04;
 
+  /** From a start or a goal to the nearest pillar at least, m. */
+  static final double FREE = 0.2;
+
   static final List<Pillar> PILLARS =
       List.of(new Pillar(-0.3, 0.7, 0.5), new Pillar(0.3, -0.7, 0.5));
 
@@ -61,7 +64,7 @@ public final class PointMassEnvironment implements Environment {
     do {
       point[0] = random.nextDouble(left, right);
       point[1] = random.nextDouble(-0.8, 0.8);
-    } while (PILLARS.stream().anyMatch(p -> p.clearance(point[0], point[1]) < 2 * RADIUS));
+    } while (PILLARS.stream().anyMatch(p -> p.clearance(point[0], point[1]) < FREE));
   }
 
   @Override

@@ -25,7 +25,7 @@ public final class PointMassTask implements Task {
   /** m. */
   private static final double SUCCESS_DISTANCE = 0.1;
 
-  /** Wanted between the disc's centre and a pillar, m. */
+  /** Wanted between the disc's centre and a pillar, m; less than starts and goals have. */
   private static final double MARGIN = PointMassEnvironment.RADIUS + 0.1;
 
   private static final int GOAL = PointMassEnvironment.GOAL;
@@ -78,7 +78,7 @@ public final class PointMassTask implements Task {
 
   @Override
   public TrainingOptions training() {
-    return Sizes.of(20, 40, 4);
+    return Sizes.of(15, 40, 4);
   }
 
   @Override

@@ -33,8 +33,8 @@ class PointMassTest {
     for (int i = 0; i < 1000; i++) {
       double[] x = table.reset(new SplittableRandom(i)).state();
       for (Pillar pillar : PointMassEnvironment.PILLARS) {
-        assertTrue(pillar.clearance(x[0], x[1]) > PointMassEnvironment.RADIUS);
-        assertTrue(pillar.clearance(x[4], x[5]) > PointMassEnvironment.RADIUS);
+        assertTrue(pillar.clearance(x[0], x[1]) > PointMassEnvironment.FREE);
+        assertTrue(pillar.clearance(x[4], x[5]) > PointMassEnvironment.FREE);
       }
       assertArrayEquals(new double[2], Arrays.copyOfRange(x, 2, 4));
     }
