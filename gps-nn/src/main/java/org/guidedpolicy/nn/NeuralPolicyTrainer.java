@@ -17,8 +17,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * fit to fit. The policy it makes is an {@link MlpPolicy}, which needs no DeepLearning4J.
  *
  * <p>The constructor returns at once; the native library loads on a thread of its own, and the
- * first fit waits for it. A fit of 4000 points with default options takes about half a second.
- * Confined to one thread at a time.
+ * first fit waits for it. A later fit of 4000 points with default options takes about a fifth of a
+ * second. Confined to one thread at a time.
  */
 public final class NeuralPolicyTrainer implements PolicyTrainer {
   private final int dO;
