@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.RolloutCollector;
@@ -53,7 +54,7 @@ public final class ResetFreeGPS {
     this.trainers = b.trainers;
     this.evaluation = b.evaluation;
     this.diagnose = b.diagnose;
-    this.listeners = List.copyOf(b.listeners);
+    this.listeners = Stream.concat(Stream.of(new ProgressLog()), b.listeners.stream()).toList();
     this.stop = b.stop;
   }
 
@@ -274,7 +275,10 @@ public final class ResetFreeGPS {
       return this;
     }
 
-    /** Adds a listener, told of every finished iteration. */
+    /**
+     * Adds a listener, told of the start, of every finished iteration, and of the end, in the order
+     * in which listeners were added.
+     */
     public Builder listener(TrainingListener value) {
       this.listeners.add(Objects.requireNonNull(value, "listener"));
       return this;

@@ -87,6 +87,30 @@ final class TrainingRun {
 
   /** Runs the iterations that are left. */
   TrainingResult toEnd(List<TrainingListener> listeners, Predicate<IterationReport> stop) {
+    listeners.forEach(listener -> listener.onStart(options, List.copyOf(history)));
+    TrainingResult result;
+    try {
+      result = iterations(listeners, stop);
+    } catch (TrainingException failure) {
+      tell(listeners, failure);
+      throw failure;
+    }
+    listeners.forEach(listener -> listener.onEnd(result));
+    return result;
+  }
+
+  private static void tell(List<TrainingListener> listeners, TrainingException failure) {
+    for (TrainingListener listener : listeners) {
+      try {
+        listener.onFailure(failure);
+      } catch (RuntimeException e) {
+        failure.addSuppressed(e);
+      }
+    }
+  }
+
+  private TrainingResult iterations(
+      List<TrainingListener> listeners, Predicate<IterationReport> stop) {
     while (history.size() < options.iterations()) {
       int iteration = history.size() + 1;
       Done done;

@@ -50,6 +50,71 @@ class EndingsTest {
     assertSame(result.policy(), policies.get(2));
   }
 
+  /** Writes down what it is told. */
+  private static final class Diary implements TrainingListener {
+    private final List<String> entries = new ArrayList<>();
+
+    @Override
+    public void onStart(TrainingOptions options, List<IterationReport> history) {
+      entries.add("start of " + options.iterations() + " with " + history.size());
+    }
+
+    @Override
+    public void onIteration(IterationReport report, GaussianPolicy policy) {
+      entries.add("iteration " + report.iteration());
+    }
+
+    @Override
+    public void onEnd(TrainingResult result) {
+      entries.add(result.ending() + " after " + result.history().size());
+    }
+
+    @Override
+    public void onFailure(TrainingException failure) {
+      entries.add("failure: " + failure.getMessage());
+    }
+  }
+
+  @Test
+  void listenersHearOfTheStartAndOfTheEnd() {
+    Diary diary = new Diary();
+    Runs.pointMass().iterations(2).listener(diary).build().train();
+    assertEquals(
+        List.of("start of 2 with 0", "iteration 1", "iteration 2", "COMPLETED after 2"),
+        diary.entries);
+  }
+
+  @Test
+  void listenersHearOfAFailureAndCannotHideIt() {
+    Diary diary = new Diary();
+    AtomicInteger episodes = new AtomicInteger();
+    Runnable breaking =
+        () -> {
+          throw new IllegalStateException("a wheel fell off");
+        };
+    TrainingListener rude =
+        new TrainingListener() {
+          @Override
+          public void onIteration(IterationReport report, GaussianPolicy policy) {}
+
+          @Override
+          public void onFailure(TrainingException failure) {
+            throw new IllegalStateException("cannot write");
+          }
+        };
+    ResetFreeGPS run =
+        Runs.small(() -> new Watched(episodes, 30, breaking))
+            .allowedFailures(0)
+            .listener(rude)
+            .listener(diary)
+            .build();
+    var e = assertThrows(TrainingException.class, run::train);
+    assertTrue(e.getMessage().contains("a wheel fell off"), e.getMessage());
+    assertEquals("cannot write", e.getSuppressed()[0].getMessage());
+    assertEquals("failure: " + e.getMessage(), diary.entries.get(3));
+    assertEquals(4, diary.entries.size());
+  }
+
   @Test
   void trainingStopsAfterTheFirstReportThatSatisfies() {
     TrainingResult result =
