@@ -1,5 +1,6 @@
 package org.guidedpolicy.nn;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -128,7 +129,7 @@ final class Dl4jNetwork implements AutoCloseable {
   }
 
   float[] weights() {
-    return network.params().dup('c').data().asFloat();
+    return floats(network.params());
   }
 
   void setWeights(float[] weights) {
@@ -158,7 +159,7 @@ final class Dl4jNetwork implements AutoCloseable {
 
   /** Adam's moments. */
   float[] moments() {
-    return network.getUpdater().getStateViewArray().dup('c').data().asFloat();
+    return floats(network.getUpdater().getStateViewArray());
   }
 
   void setMoments(float[] moments) {
@@ -199,7 +200,7 @@ final class Dl4jNetwork implements AutoCloseable {
   /** The derivative of the loss on a batch by the weights. */
   float[] gradient(INDArray observations, INDArray labels) {
     differentiate(observations, labels);
-    float[] sum = network.getFlattenedGradients().dup('c').data().asFloat();
+    float[] sum = floats(network.getFlattenedGradients());
     for (int i = 0; i < sum.length; i++) {
       sum[i] /= observations.size(0);
     }
@@ -217,7 +218,17 @@ final class Dl4jNetwork implements AutoCloseable {
   float[] output(float[] observations) {
     int dO = widths.get(0);
     INDArray rows = Nd4j.create(observations, new long[] {observations.length / dO, dO}, 'c');
-    return network.output(rows).dup('c').data().asFloat();
+    return floats(network.output(rows));
+  }
+
+  /** The entries, row-major, read before the copy's memory can be freed. */
+  private static float[] floats(INDArray array) {
+    INDArray copy = array.dup('c');
+    try {
+      return copy.data().asFloat();
+    } finally {
+      Reference.reachabilityFence(copy);
+    }
   }
 
   /** A copy of the layers in plain Java. */

@@ -28,6 +28,7 @@ final class NativeBackend {
 
   private void run(int threads, Runnable warmUp) {
     try {
+      ReachableOperands.ensure();
       if (threads > 0) {
         limitThreads(threads);
       }

@@ -36,6 +36,7 @@ class NeuralArchitectureTest {
                   "org.nd4j..",
                   "org.bytedeco..",
                   "org.jspecify..",
+                  "org.slf4j..",
                   "java.."));
 
   @ArchTest

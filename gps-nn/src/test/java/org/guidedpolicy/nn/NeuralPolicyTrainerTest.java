@@ -134,6 +134,28 @@ class NeuralPolicyTrainerTest {
     }
   }
 
+  /** Trainers that have learned the same and differ in nothing but their seed. */
+  @Test
+  void theSeedDecidesTheOrderOfTheBatches(@TempDir Path folder) throws IOException {
+    SupervisedTargets targets = Problems.curved(300, 1);
+    try (NeuralPolicyTrainer first = trainer(few().build(), 5)) {
+      first.fit(targets, COVARIANCE);
+      TrainerState learned = TrainerState.of(first.state());
+      byte[] expected = bytes(first.fit(targets, COVARIANCE).policy(), folder);
+      assertArrayEquals(expected, fitAfter(learned, 5, folder));
+      assertFalse(Arrays.equals(expected, fitAfter(learned, 6, folder)));
+    }
+  }
+
+  private static byte[] fitAfter(TrainerState learned, long seed, Path folder) throws IOException {
+    TrainerState state =
+        new TrainerState(learned.architecture(), seed, learned.fits(), learned.learned());
+    try (NeuralPolicyTrainer trainer = trainer(few().build(), 0)) {
+      trainer.restore(state.toBytes());
+      return bytes(trainer.fit(Problems.curved(300, 1), COVARIANCE).policy(), folder);
+    }
+  }
+
   @Test
   void randomNumbersDrawnElsewhereChangeNothing(@TempDir Path folder) throws IOException {
     SupervisedTargets targets = Problems.curved(300, 1);

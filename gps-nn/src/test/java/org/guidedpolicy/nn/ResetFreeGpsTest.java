@@ -8,9 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.random.RandomGenerator;
-import org.guidedpolicy.cost.CostFunction;
-import org.guidedpolicy.environment.Environment;
-import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.TimeStep;
 import org.guidedpolicy.policy.MlpPolicy;
 import org.guidedpolicy.policy.Policy;
@@ -23,46 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The driver with the neural policy that the class path provides. */
 class ResetFreeGpsTest {
-  private static final int T = 20;
-  private static final CostFunction COST =
-      (t, horizon, x, u) -> x[0] * x[0] + 0.05 * x[1] * x[1] + 0.01 * u[0] * u[0];
-
-  /** A cart that is to stop at 0. */
-  private static class Cart implements Environment {
-    private static final EnvironmentSpec SPEC =
-        EnvironmentSpec.builder(2, 1)
-            .horizon(T)
-            .timeStep(0.15)
-            .actuated(new int[] {0}, new int[] {1})
-            .actionLimits(new double[] {-5}, new double[] {5})
-            .build();
-    private double p;
-    private double v;
-
-    @Override
-    public EnvironmentSpec spec() {
-      return SPEC;
-    }
-
-    @Override
-    public TimeStep reset(RandomGenerator random) {
-      return startAt(random.nextDouble(-1, 1));
-    }
-
-    TimeStep startAt(double start) {
-      p = start;
-      v = 0;
-      return TimeStep.fullyObserved(p, v);
-    }
-
-    @Override
-    public TimeStep step(double[] action) {
-      p += SPEC.timeStep() * v;
-      v += SPEC.timeStep() * action[0];
-      return TimeStep.fullyObserved(p, v);
-    }
-  }
-
   private static Cart startingAt(double start) {
     return new Cart() {
       @Override
@@ -73,7 +30,7 @@ class ResetFreeGpsTest {
   }
 
   private static ResetFreeGPS.Builder run() {
-    return ResetFreeGPS.builder(Cart::new, COST).trajectoriesPerIteration(16).clusters(3).seed(4);
+    return Cart.training().seed(4);
   }
 
   @Test
@@ -84,8 +41,8 @@ class ResetFreeGpsTest {
             .threads(2)
             .evaluation(
                 Evaluation.of(9, i -> startingAt(-0.9 + 0.225 * i))
-                    .withFinalDistance(t -> Math.abs(t.state(T)[0]))
-                    .withSuccess(t -> Math.abs(t.state(T)[0]) < 0.15))
+                    .withFinalDistance(t -> Math.abs(t.state(Cart.T)[0]))
+                    .withSuccess(t -> Math.abs(t.state(Cart.T)[0]) < 0.15))
             .build()
             .train();
     IterationReport last = result.history().get(7);
