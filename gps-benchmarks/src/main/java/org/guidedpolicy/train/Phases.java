@@ -15,8 +15,9 @@ public final class Phases {
   private final PolicyPhase policies;
 
   public Phases(EnvironmentSpec spec, PolicyTrainer trainer, WorkPool pool) {
-    controllers = new ControllerPhase(spec, pool);
-    policies = new PolicyPhase(spec, PolicyOptions.defaults(), trainer, pool);
+    FallbackCounter fallbacks = new FallbackCounter();
+    controllers = new ControllerPhase(spec, pool, fallbacks);
+    policies = new PolicyPhase(spec, PolicyOptions.defaults(), trainer, pool, fallbacks);
   }
 
   /**

@@ -28,6 +28,7 @@ public final class ConditionalGaussian {
   private final double[] offset;
   private final double[] covariance;
   private boolean complete;
+  private boolean regularised;
 
   /**
    * @param givenDimension entries of a, at least 1
@@ -92,6 +93,7 @@ public final class ConditionalGaussian {
         diagonal[i] = S[i * d + i];
       }
       if (eliminate(0, a)) {
+        regularised = share > 0;
         readConditional();
         return;
       }
@@ -101,6 +103,11 @@ public final class ConditionalGaussian {
         "the covariance of the given variables is not positive definite in a regression on "
             + n
             + " points; check them and the prior for entries that are not finite");
+  }
+
+  /** Whether the last fit had to raise the diagonal of S_aa. */
+  boolean isRegularised() {
+    return regularised;
   }
 
   /** Entries of a. */

@@ -90,6 +90,11 @@ public final class DynamicsFitter {
     return LinearGaussianDynamics.of(T, dX, dU, fxu, fc, F);
   }
 
+  /** How many regressions so far were singular and had their diagonal raised. */
+  public int regularised() {
+    return regressions.regularised();
+  }
+
   /**
    * Log density of each member's transitions under dynamics fitted to the other members, with the
    * prior of all of them.

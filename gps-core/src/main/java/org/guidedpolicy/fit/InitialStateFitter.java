@@ -70,6 +70,17 @@ public final class InitialStateFitter {
     return Gaussian.of(mean, covariance);
   }
 
+  /** How many variances of a fit to these members are the floor. */
+  public int raised(int[] members) {
+    double[] covariance = fit(members).covariance().data;
+    int count = 0;
+    for (int j = 0; j < dX; j++) {
+      double scale = coordinates.scale(j);
+      count += covariance[j * dX + j] == FLOOR * scale * scale ? 1 : 0;
+    }
+    return count;
+  }
+
   /**
    * Log density of each member's first state under a fit to the other members.
    *

@@ -17,4 +17,9 @@ public interface PolicyLinearization {
    * @return one for each member, in their order
    */
   double[] leaveOneOut(int[] members);
+
+  /** How many regressions so far were singular and had their diagonal raised. */
+  default int regularised() {
+    return 0;
+  }
 }

@@ -116,6 +116,11 @@ public final class PolicyLinearizer implements PolicyLinearization {
   }
 
   @Override
+  public int regularised() {
+    return regressions.regularised();
+  }
+
+  @Override
   public double[] leaveOneOut(int[] members) {
     double[] result = new double[members.length];
     double[] residual = new double[dU];

@@ -1,6 +1,7 @@
 package org.guidedpolicy.fit;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.guidedpolicy.mixture.MixturePrior;
 import org.guidedpolicy.mixture.NormalInverseWishart;
 import org.guidedpolicy.mixture.Standardization;
@@ -8,7 +9,8 @@ import org.guidedpolicy.parallel.WorkPool;
 
 /**
  * One regression for each step over any group of trajectories. The responsibilities of all tuples
- * are worked out once and serve every group and every step. Immutable and thread-safe.
+ * are worked out once and serve every group and every step. Immutable but for a count, and
+ * thread-safe.
  */
 final class StepRegressions {
   private final int steps;
@@ -19,6 +21,7 @@ final class StepRegressions {
   private final MixturePrior prior;
   private final double[] responsibilities;
   private final Standardization coordinates;
+  private final AtomicInteger regularised = new AtomicInteger();
 
   /**
    * @param points trajectories x steps x d, row-major; kept
@@ -91,6 +94,11 @@ final class StepRegressions {
     }
   }
 
+  /** How many regressions so far were singular and had their diagonal raised. */
+  int regularised() {
+    return regularised.get();
+  }
+
   /** The members in ascending order, so that a fit does not depend on how a group is listed. */
   static int[] requireMembers(int[] members, int trajectories) {
     if (members.length == 0) {
@@ -134,6 +142,9 @@ final class StepRegressions {
       }
       NormalInverseWishart used = prior.at(weights);
       conditional.fit(z, members.length, used, ridge);
+      if (conditional.isRegularised()) {
+        regularised.incrementAndGet();
+      }
       return used;
     }
 

@@ -17,12 +17,17 @@ import org.guidedpolicy.parallel.WorkPool;
  * own cost expansion [RF, Alg. 2 line 8].
  */
 final class ControllerPhase {
+  private static final KlConstrainedLqr.Options SEARCH = KlConstrainedLqr.Options.defaults();
+
   private final EnvironmentSpec spec;
   private final WorkPool pool;
 
-  ControllerPhase(EnvironmentSpec spec, WorkPool pool) {
+  private final FallbackCounter fallbacks;
+
+  ControllerPhase(EnvironmentSpec spec, WorkPool pool, FallbackCounter fallbacks) {
     this.spec = spec;
     this.pool = pool;
+    this.fallbacks = fallbacks;
   }
 
   /**
@@ -43,6 +48,8 @@ final class ControllerPhase {
     double klTotal = klPerStep * spec.horizon();
     LocalPolicy[] solved = new LocalPolicy[M];
     String[] failures = new String[M];
+    String[] raised = new String[M];
+    String[] below = new String[M];
     pool.forEach(
         M,
         this::solver,
@@ -65,19 +72,43 @@ final class ControllerPhase {
                     s.eta(),
                     s.kl(),
                     ExpectedCost.total(s.distribution(), costs.get(m)));
+            if (s.infeasiblePasses() > 0) {
+              raised[m] = raised(m, s);
+            }
+            if (isBelow(s.kl(), klTotal)) {
+              below[m] = "trajectory " + m + " reached " + s.kl() + " of " + klTotal;
+            }
           } catch (LqrException e) {
             failures[m] = "trajectory " + m + ": " + e.getMessage();
           }
         });
+    count(Fallback.ETA_RAISED, raised);
+    count(Fallback.KL_BOUND_NOT_REACHED, below);
+    count(Fallback.TRAJECTORY_LEFT_OUT, failures);
     return new Outcome(present(solved), present(failures));
+  }
+
+  private static String raised(int m, KlConstrainedLqr.Solution s) {
+    return "trajectory "
+        + m
+        + " had no solution "
+        + s.infeasiblePasses()
+        + " times, eta "
+        + s.eta();
+  }
+
+  private static boolean isBelow(double kl, double bound) {
+    return kl < (1 - SEARCH.tolerance()) * bound;
+  }
+
+  private void count(Fallback kind, String[] sentences) {
+    List<String> happened = present(sentences);
+    fallbacks.add(kind, happened.size(), () -> happened.get(0));
   }
 
   private KlConstrainedLqr solver() {
     return new KlConstrainedLqr(
-        spec.horizon(),
-        spec.stateDimension(),
-        spec.actionDimension(),
-        KlConstrainedLqr.Options.defaults());
+        spec.horizon(), spec.stateDimension(), spec.actionDimension(), SEARCH);
   }
 
   /**

@@ -1,5 +1,8 @@
 package org.guidedpolicy.train;
 
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +23,8 @@ import java.util.Optional;
  * @param clusterSizes trajectories in each cluster
  * @param fit the S-phase: loss on its targets before and after, optimiser steps
  * @param policyStandardDeviation of each action entry after the S-phase, dU entries
+ * @param fallbacks how often what happened that was not meant to, in the order of {@link Fallback};
+ *     what did not happen is not in it
  * @param warnings what went wrong and how it was answered, in sentences; empty if nothing did
  * @param seconds wall-clock seconds of each phase, in order of execution
  */
@@ -35,6 +40,7 @@ public record IterationReport(
     List<Integer> clusterSizes,
     Fit fit,
     List<Double> policyStandardDeviation,
+    Map<Fallback, Integer> fallbacks,
     List<String> warnings,
     Map<String, Double> seconds) {
 
@@ -42,7 +48,10 @@ public record IterationReport(
     clusterSizes = List.copyOf(clusterSizes);
     policyStandardDeviation = List.copyOf(policyStandardDeviation);
     warnings = List.copyOf(warnings);
-    seconds = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(seconds));
+    Map<Fallback, Integer> counts = new EnumMap<>(Fallback.class);
+    counts.putAll(fallbacks);
+    fallbacks = Collections.unmodifiableMap(counts);
+    seconds = Collections.unmodifiableMap(new LinkedHashMap<>(seconds));
   }
 
   /**

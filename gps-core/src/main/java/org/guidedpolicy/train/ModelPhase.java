@@ -1,6 +1,7 @@
 package org.guidedpolicy.train;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -40,6 +41,7 @@ final class ModelPhase {
   private final WorkPool pool;
   private final GaussianMixtureFitter mixtureFitter;
   private final TrajectoryClusterer clusterer;
+  private final FallbackCounter fallbacks;
 
   private Optional<GaussianMixture> dynamicsMixture = Optional.empty();
   private Optional<GaussianMixture> policyMixture = Optional.empty();
@@ -47,12 +49,19 @@ final class ModelPhase {
   /** Trajectories of earlier iterations, the latest iteration first. */
   private final List<List<Trajectory>> earlier = new ArrayList<>();
 
-  ModelPhase(EnvironmentSpec spec, ModelOptions options, int clusters, long seed, WorkPool pool) {
+  ModelPhase(
+      EnvironmentSpec spec,
+      ModelOptions options,
+      int clusters,
+      long seed,
+      WorkPool pool,
+      FallbackCounter fallbacks) {
     this.spec = spec;
     this.options = options;
     this.clusters = clusters;
     this.seed = seed;
     this.pool = pool;
+    this.fallbacks = fallbacks;
     this.mixtureFitter =
         new GaussianMixtureFitter(
             GaussianMixtureFitter.Options.of(
@@ -93,14 +102,46 @@ final class ModelPhase {
     Clustering clustering =
         clusterer.cluster(problem, Seeds.generator(seed, iteration, Seeds.Use.CLUSTERS));
     List<ClusterModel> models = withEarlierTrajectories(clustering, current.size(), dynamics);
+    countFallbacks(clustering, problem.clusters(), initial);
+    countRegularised(dynamics.regularised(), "dynamics");
+    countRegularised(linearization.regularised(), "policy");
     keep(current);
     return new Models(clustering, models, policy);
   }
 
-  /** The same groups and dynamics with another network, linearised at the same states. */
-  Models relinearize(Models models, List<Trajectory> current, GaussianPolicy policy) {
-    PolicyLinearization linearization =
-        linearization(current, policy, Seeds.generator(seed, 0, Seeds.Use.MODELS));
+  private void countFallbacks(Clustering clustering, int wanted, InitialStateFitter initial) {
+    fallbacks.add(
+        Fallback.CLUSTER_RESEEDED,
+        clustering.reseeded(),
+        () -> "in " + clustering.iterations() + " iterations of clustering");
+    int made = clustering.models().size();
+    fallbacks.add(
+        Fallback.CLUSTER_MISSING,
+        wanted - made,
+        () -> wanted + " were asked for, first states allow " + made);
+    int[] raised =
+        IntStream.range(0, made).map(k -> initial.raised(clustering.members(k))).toArray();
+    fallbacks.add(
+        Fallback.INITIAL_VARIANCE_RAISED,
+        IntStream.of(raised).sum(),
+        () -> "by cluster " + Arrays.toString(raised));
+  }
+
+  private void countRegularised(int regressions, String of) {
+    fallbacks.add(Fallback.REGRESSION_REGULARISED, regressions, () -> "regressions of the " + of);
+  }
+
+  /**
+   * The same groups and dynamics with another network, linearised at the same states.
+   *
+   * @param iteration 1, 2, ...
+   * @param round of C- and S-phase that is over, 1, 2, ...
+   */
+  Models relinearize(
+      int iteration, int round, Models models, List<Trajectory> current, GaussianPolicy policy) {
+    RandomGenerator random =
+        Seeds.generator(Seeds.of(seed, iteration, Seeds.Use.MODELS), round, Seeds.Use.MODELS);
+    PolicyLinearization linearization = linearization(current, policy, random);
     List<ClusterModel> changed =
         map(
             models.models(),
@@ -109,6 +150,7 @@ final class ModelPhase {
                     model.initial(),
                     model.dynamics(),
                     linearization.fit(models.clustering().members(k))));
+    countRegularised(linearization.regularised(), "policy");
     return new Models(models.clustering(), changed, policy);
   }
 
@@ -119,6 +161,7 @@ final class ModelPhase {
     GaussianMixtureFitter.Fit fit =
         mixtureFitter.fit(points, points.length / d, d, dynamicsMixture, random, pool);
     dynamicsMixture = Optional.of(fit.mixture());
+    countFallbacks(fit, "dynamics");
     return DynamicsFitter.prepare(
         newestFirst(current, options.reusedIterations()), fit.prior(options.priorStrength()), pool);
   }
@@ -139,8 +182,21 @@ final class ModelPhase {
     GaussianMixtureFitter.Fit fit =
         mixtureFitter.fit(points, points.length / d, d, policyMixture, random, pool);
     policyMixture = Optional.of(fit.mixture());
+    countFallbacks(fit, "policy");
     return PolicyLinearizer.prepare(
         current, policy, fit.prior(options.priorStrength()), options.residualInCovariance(), pool);
+  }
+
+  private void countFallbacks(GaussianMixtureFitter.Fit fit, String of) {
+    int d = fit.mixture().dimension();
+    fallbacks.add(
+        Fallback.COMPONENT_RESEEDED,
+        fit.reseeded(),
+        () -> fit.mixture().components() + " components of the " + of + " mixture");
+    fallbacks.add(
+        Fallback.PRIOR_CLAMPED,
+        fit.points() < d + 2 ? 1 : 0,
+        () -> fit.points() + " points of " + d + " dimensions for the " + of + " mixture");
   }
 
   /**

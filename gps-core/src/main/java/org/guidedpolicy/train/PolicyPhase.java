@@ -23,12 +23,19 @@ final class PolicyPhase {
   private final PolicyOptions options;
   private final PolicyTrainer trainer;
   private final WorkPool pool;
+  private final FallbackCounter fallbacks;
 
-  PolicyPhase(EnvironmentSpec spec, PolicyOptions options, PolicyTrainer trainer, WorkPool pool) {
+  PolicyPhase(
+      EnvironmentSpec spec,
+      PolicyOptions options,
+      PolicyTrainer trainer,
+      WorkPool pool,
+      FallbackCounter fallbacks) {
     this.spec = spec;
     this.options = options;
     this.trainer = trainer;
     this.pool = pool;
+    this.fallbacks = fallbacks;
   }
 
   /**
@@ -114,7 +121,17 @@ final class PolicyPhase {
 
   private double[] covariance(SupervisedTargets targets) {
     boolean diagonal = options.covariance() == PolicyOptions.Covariance.DIAGONAL;
-    return PolicyCovariance.of(targets, diagonal, options.minStandardDeviation());
+    double[] covariance = PolicyCovariance.of(targets, diagonal, 0);
+    double[] floor = new double[targets.actionDimension()];
+    Arrays.fill(floor, options.minStandardDeviation());
+    double[] raised = PolicyCovariance.withFloor(covariance, floor);
+    if (!Arrays.equals(covariance, raised)) {
+      fallbacks.add(
+          Fallback.EXPLORATION_RAISED,
+          1,
+          () -> "the covariance was " + Arrays.toString(covariance));
+    }
+    return raised;
   }
 
   private void addTargets(Points points, int i, Trajectory trajectory, LinearGaussianController q) {

@@ -5,11 +5,13 @@ import java.util.Optional;
 /** Carries the KL bound's multiplier from iteration to iteration [RF, Sec. IV-C]. One thread. */
 final class StepSize {
   private final StepOptions options;
+  private final FallbackCounter fallbacks;
   private double multiplier = 1;
   private Optional<Outlook> last = Optional.empty();
 
-  StepSize(StepOptions options) {
+  StepSize(StepOptions options, FallbackCounter fallbacks) {
     this.options = options;
+    this.fallbacks = fallbacks;
     this.multiplier = Math.max(options.minMultiplier(), Math.min(options.maxMultiplier(), 1));
   }
 
@@ -38,17 +40,23 @@ final class StepSize {
                     ? o.reference - reference
                     : o.executed - executed);
     if (predicted.isPresent() && options.rule() != StepSizeRule.FIXED) {
-      multiplier =
-          StepSizeRule.nextMultiplier(
-              multiplier,
-              predicted.get(),
-              actual.orElseThrow(),
-              options.minMultiplier(),
-              options.maxMultiplier());
+      follow(predicted.get(), actual.orElseThrow());
     }
     double warmUp = iteration <= options.warmUpIterations() ? options.warmUpFactor() : 1;
     return new IterationReport.Step(
         multiplier, warmUp * multiplier * options.klPerStep(), predicted, actual);
+  }
+
+  private void follow(double predicted, double actual) {
+    multiplier =
+        StepSizeRule.nextMultiplier(
+            multiplier, predicted, actual, options.minMultiplier(), options.maxMultiplier());
+    if (!Double.isFinite(predicted) || !Double.isFinite(actual)) {
+      fallbacks.add(
+          Fallback.STEP_KEPT, 1, () -> "predicted improvement " + predicted + ", actual " + actual);
+    } else if (multiplier == options.minMultiplier() || multiplier == options.maxMultiplier()) {
+      fallbacks.add(Fallback.STEP_AT_LIMIT, 1, () -> "the multiplier is " + multiplier);
+    }
   }
 
   /** Keeps what the next iteration's decision needs. */

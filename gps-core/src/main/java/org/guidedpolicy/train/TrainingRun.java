@@ -15,6 +15,7 @@ import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.environment.ControllerFactory;
 import org.guidedpolicy.environment.Controllers;
 import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.environment.EpisodeException;
 import org.guidedpolicy.environment.RolloutCollector;
 import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.initial.InitialController;
@@ -29,6 +30,9 @@ import org.guidedpolicy.policy.PolicyTrainer;
  * to the next. One thread runs it; the phases share the work over the pool.
  */
 final class TrainingRun {
+  /** An expected cost this many times the executed ones' size away from them is no forecast. */
+  private static final double IMPLAUSIBLE = 10;
+
   private final TrainingOptions options;
   private final RolloutCollector rollouts;
   private final EnvironmentSpec spec;
@@ -39,6 +43,7 @@ final class TrainingRun {
   private final BooleanSupplier cancelled;
   private final WorkPool pool;
 
+  private final FallbackCounter fallbacks = new FallbackCounter();
   private final ModelPhase modelPhase;
   private final StepSize stepSize;
   private final ControllerPhase controllerPhase;
@@ -69,10 +74,10 @@ final class TrainingRun {
     this.cancelled = cancelled;
     this.pool = pool;
     this.modelPhase =
-        new ModelPhase(spec, options.models(), options.clusters(), options.seed(), pool);
-    this.stepSize = new StepSize(options.step());
-    this.controllerPhase = new ControllerPhase(spec, pool);
-    this.policyPhase = new PolicyPhase(spec, options.policy(), trainer, pool);
+        new ModelPhase(spec, options.models(), options.clusters(), options.seed(), pool, fallbacks);
+    this.stepSize = new StepSize(options.step(), fallbacks);
+    this.controllerPhase = new ControllerPhase(spec, pool, fallbacks);
+    this.policyPhase = new PolicyPhase(spec, options.policy(), trainer, pool, fallbacks);
   }
 
   /**
@@ -155,24 +160,28 @@ final class TrainingRun {
   private Done iterate(int iteration) {
     Stopwatch watch = new Stopwatch();
     List<String> warnings = new ArrayList<>();
+    fallbacks.begin(iteration);
 
     List<Trajectory> trajectories = phase(watch, "episodes", () -> collect(iteration, warnings));
-    double executed = meanCost(trajectories);
+    double[] executedEach = executedCosts(trajectories);
+    double executed = mean(executedEach);
     judge(iteration, executed);
     GaussianPolicy current =
         policy.orElseGet(() -> phase(watch, "imitation", () -> imitation(trajectories)));
     List<QuadraticCost> costs = phase(watch, "costs", () -> expand(trajectories));
     ModelPhase.Models fitted =
         phase(watch, "models", () -> modelPhase.fit(iteration, trajectories, current));
-    double reference = mean(controllerPhase.expectedCosts(fitted, costs));
+    double[] expected = controllerPhase.expectedCosts(fitted, costs);
+    countImplausible(expected, executedEach);
+    double reference = mean(expected);
     IterationReport.Step step = stepSize.next(iteration, executed, reference);
 
     Improvement improvement =
-        improve(trajectories, costs, fitted, step.klPerStep(), watch, warnings);
+        improve(iteration, trajectories, costs, fitted, step.klPerStep(), watch, warnings);
     GaussianPolicy next = improvement.fit.policy();
     Optional<Diagnosis> diagnosis =
         evaluation
-            .filter(e -> diagnose)
+            .filter(e -> diagnose && canDiagnose())
             .map(
                 e ->
                     phase(
@@ -185,7 +194,7 @@ final class TrainingRun {
     typicalEta = improvement.medianEta();
 
     Optional<Evaluation.Result> test =
-        evaluation.map(e -> phase(watch, "test", () -> e.summarise(e.run(next, pool), cost)));
+        evaluation.map(e -> phase(watch, "test", () -> test(e, next)));
     IterationReport report =
         new IterationReport(
             iteration,
@@ -200,6 +209,7 @@ final class TrainingRun {
             new IterationReport.Fit(
                 improvement.fit.lossBefore(), improvement.fit.lossAfter(), improvement.fit.steps()),
             standardDeviations(next),
+            fallbacks.counts(),
             warnings,
             watch.seconds());
     return new Done(report, next);
@@ -223,6 +233,7 @@ final class TrainingRun {
 
   /** C- and S-phase, in as many rounds as the options say, each from the network of the last. */
   private Improvement improve(
+      int iteration,
       List<Trajectory> trajectories,
       List<QuadraticCost> costs,
       ModelPhase.Models fitted,
@@ -251,8 +262,12 @@ final class TrainingRun {
       if (round == rounds) {
         return new Improvement(outcome.solved(), fit);
       }
+      int done = round;
       models =
-          phase(watch, "models", () -> modelPhase.relinearize(from, trajectories, fit.policy()));
+          phase(
+              watch,
+              "models",
+              () -> modelPhase.relinearize(iteration, done, from, trajectories, fit.policy()));
     }
   }
 
@@ -273,7 +288,9 @@ final class TrainingRun {
             Controllers.smooth(controllers, spec.actionDimension(), options.noiseWidth()),
             Seeds.of(options.seed(), iteration, Seeds.Use.EPISODES),
             options.allowedFailures());
-    collected.failures().forEach(failure -> warnings.add("repeated: " + failure.getMessage()));
+    List<EpisodeException> failures = collected.failures();
+    failures.forEach(failure -> warnings.add("repeated: " + failure.getMessage()));
+    fallbacks.add(Fallback.EPISODE_REPEATED, failures.size(), () -> failures.get(0).getMessage());
     return collected.trajectories();
   }
 
@@ -307,11 +324,44 @@ final class TrainingRun {
     return List.of(costs);
   }
 
-  private double meanCost(List<Trajectory> trajectories) {
+  private double[] executedCosts(List<Trajectory> trajectories) {
     return trajectories.stream()
         .mapToDouble(t -> DoubleStream.of(CostExpansion.perStep(t, cost)).sum())
-        .average()
-        .orElseThrow();
+        .toArray();
+  }
+
+  /** The models know these episodes: what they expect them to cost is close to what they did. */
+  private void countImplausible(double[] expected, double[] executed) {
+    double size = DoubleStream.of(executed).map(Math::abs).average().orElseThrow();
+    int[] implausible =
+        IntStream.range(0, expected.length)
+            .filter(m -> !(Math.abs(expected[m] - executed[m]) <= IMPLAUSIBLE * size))
+            .toArray();
+    fallbacks.add(
+        Fallback.PREDICTION_IMPLAUSIBLE,
+        implausible.length,
+        () -> {
+          int m = implausible[0];
+          return "trajectory " + m + " cost " + executed[m] + ", expected " + expected[m];
+        });
+  }
+
+  private Evaluation.Result test(Evaluation on, GaussianPolicy next) {
+    RolloutCollector.Rollouts tested = on.run(next, pool);
+    fallbacks.add(
+        Fallback.TEST_EPISODE_FAILED,
+        tested.failures().size(),
+        () -> tested.failures().get(0).getMessage());
+    return on.summarise(tested, cost);
+  }
+
+  /** Episodes that were repeated do not have the starts that a diagnosis would repeat. */
+  private boolean canDiagnose() {
+    Integer repeated = fallbacks.counts().get(Fallback.EPISODE_REPEATED);
+    if (repeated != null) {
+      fallbacks.add(Fallback.DIAGNOSIS_LEFT_OUT, 1, () -> repeated + " episodes were repeated");
+    }
+    return repeated == null;
   }
 
   /** This iteration's episodes are the last policy's own. */

@@ -46,6 +46,7 @@ final class Runs {
         r.clusterSizes(),
         r.fit(),
         r.policyStandardDeviation(),
+        r.fallbacks(),
         r.warnings(),
         Map.of());
   }

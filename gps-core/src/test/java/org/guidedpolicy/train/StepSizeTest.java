@@ -18,7 +18,7 @@ class StepSizeTest {
 
   @Test
   void theFirstIterationsUseASmallerBound() {
-    StepSize steps = new StepSize(OPTIONS);
+    StepSize steps = new StepSize(OPTIONS, new FallbackCounter());
     assertEquals(0.125, steps.next(1, 9, 9).klPerStep());
     assertEquals(0.125, steps.next(2, 9, 9).klPerStep());
     assertEquals(0.5, steps.next(3, 9, 9).klPerStep());
@@ -26,7 +26,8 @@ class StepSizeTest {
 
   @Test
   void theFirstIterationHasNothingToCompare() {
-    IterationReport.Step first = new StepSize(OPTIONS.withRule(StepSizeRule.SAMPLED)).next(1, 9, 8);
+    IterationReport.Step first =
+        new StepSize(OPTIONS.withRule(StepSizeRule.SAMPLED), new FallbackCounter()).next(1, 9, 8);
     assertEquals(1, first.multiplier());
     assertEquals(Optional.empty(), first.predictedImprovement());
     assertEquals(Optional.empty(), first.actualImprovement());
@@ -58,7 +59,7 @@ class StepSizeTest {
 
   /** First executed 10, expected 9, promised 5; then executed 8, expected 8. */
   private static IterationReport.Step second(StepSizeRule rule) {
-    StepSize steps = new StepSize(OPTIONS.withRule(rule));
+    StepSize steps = new StepSize(OPTIONS.withRule(rule), new FallbackCounter());
     steps.next(1, 10, 9);
     steps.remember(10, 9, 5);
     return steps.next(2, 8, 8);
@@ -67,8 +68,8 @@ class StepSizeTest {
   @Test
   void theMultiplierStartsWithinItsLimits() {
     StepOptions low = OPTIONS.withMinMultiplier(0.1).withMaxMultiplier(0.5);
-    assertEquals(0.5, new StepSize(low).next(1, 9, 9).multiplier());
+    assertEquals(0.5, new StepSize(low, new FallbackCounter()).next(1, 9, 9).multiplier());
     StepOptions high = OPTIONS.withMaxMultiplier(4).withMinMultiplier(3);
-    assertEquals(3, new StepSize(high).next(1, 9, 9).multiplier());
+    assertEquals(3, new StepSize(high, new FallbackCounter()).next(1, 9, 9).multiplier());
   }
 }

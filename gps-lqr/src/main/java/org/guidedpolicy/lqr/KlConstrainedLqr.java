@@ -60,6 +60,7 @@ public final class KlConstrainedLqr {
    * @param constraintActive false if even the smallest feasible eta stays below the bound, or if
    *     there was no bound
    * @param backwardPasses how many backward passes the search took
+   * @param infeasiblePasses how many of them found no solution, so that eta had to be raised
    */
   public record Solution(
       LinearGaussianController controller,
@@ -67,7 +68,8 @@ public final class KlConstrainedLqr {
       double eta,
       double kl,
       boolean constraintActive,
-      int backwardPasses) {}
+      int backwardPasses,
+      int infeasiblePasses) {}
 
   private final int T;
   private final int dX;
@@ -83,6 +85,7 @@ public final class KlConstrainedLqr {
 
   private double kl;
   private int passes;
+  private int infeasible;
 
   /**
    * Allocates the workspace, about {@code 32 T (dX + dU)^2} bytes.
@@ -137,12 +140,14 @@ public final class KlConstrainedLqr {
   void findEta(
       LinearGaussianDynamics dynamics, Gaussian initial, double epsilonTotal, double startEta) {
     passes = 0;
+    infeasible = 0;
     search.start(epsilonTotal, startEta);
     while (search.next()) {
       evaluate(search.eta(), initial, dynamics);
       if (kl < Double.POSITIVE_INFINITY) {
         search.kl(kl);
       } else {
+        infeasible++;
         search.infeasible();
       }
     }
@@ -171,6 +176,7 @@ public final class KlConstrainedLqr {
     requirePositiveFinite("eta", eta);
     prepare(dynamics, initial, cost, reference);
     passes = 0;
+    infeasible = 0;
     evaluate(eta, initial, dynamics);
     if (kl == Double.POSITIVE_INFINITY) {
       throw new LqrException("eta is too small: " + whyInfeasible());
@@ -237,7 +243,7 @@ public final class KlConstrainedLqr {
     TrajectoryDistribution distribution = forward.withActions(controller);
     controller.requireFinite("overflow: the solution's");
     distribution.requireFinite("overflow: the solution's");
-    return new Solution(controller, distribution, eta, kl, active, passes);
+    return new Solution(controller, distribution, eta, kl, active, passes, infeasible);
   }
 
   private LqrException noSolution(double epsilonTotal) {

@@ -19,6 +19,10 @@ final class IterationLine {
     List<String> lines = new ArrayList<>();
     lines.add(of(report, iterations));
     report.diagnosis().map(IterationLine::diagnosis).ifPresent(lines::add);
+    report.fallbacks().entrySet().stream()
+        .filter(e -> e.getKey().isNotable())
+        .map(e -> "       note: " + e.getValue() + " " + e.getKey().description())
+        .forEach(lines::add);
     List<String> warnings = report.warnings();
     warnings.stream().limit(NOTES).map(warning -> "       note: " + warning).forEach(lines::add);
     if (warnings.size() > NOTES) {

@@ -67,6 +67,8 @@ final class Progress {
     json.set("lossBefore", number(report.fit().lossBefore()));
     json.set("lossAfter", number(report.fit().lossAfter()));
     json.put("optimiserSteps", report.fit().steps());
+    ObjectNode fallbacks = json.putObject("fallbacks");
+    report.fallbacks().forEach((kind, times) -> fallbacks.put(kind.key(), times));
     json.set("warnings", JSON.valueToTree(report.warnings()));
     json.set("seconds", number(report.totalSeconds()));
     ObjectNode phases = json.putObject("secondsByPhase");

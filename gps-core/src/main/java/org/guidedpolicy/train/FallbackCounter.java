@@ -1,0 +1,59 @@
+package org.guidedpolicy.train;
+
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts an iteration's fallbacks, and logs the first of each kind in a training: notable ones as
+ * warnings, others as information, repetitions for debugging. One thread.
+ */
+final class FallbackCounter {
+  private final Logger log;
+  private final Set<Fallback> logged = EnumSet.noneOf(Fallback.class);
+  private final Map<Fallback, Integer> counts = new EnumMap<>(Fallback.class);
+  private int iteration;
+
+  FallbackCounter() {
+    this(LoggerFactory.getLogger(Fallback.class));
+  }
+
+  FallbackCounter(Logger log) {
+    this.log = log;
+  }
+
+  /** Starts an iteration with no fallbacks. */
+  void begin(int number) {
+    iteration = number;
+    counts.clear();
+  }
+
+  /**
+   * @param times how often it happened; nothing is done for 0
+   * @param first where it happened first and with which value
+   */
+  void add(Fallback kind, int times, Supplier<String> first) {
+    if (times == 0) {
+      return;
+    }
+    counts.merge(kind, times, Integer::sum);
+    String form = "iteration {}: {} {}: {}; {}";
+    Object[] words = {iteration, times, kind.description(), first.get(), kind.remedy()};
+    if (!logged.add(kind)) {
+      log.debug(form, words);
+    } else if (kind.isNotable()) {
+      log.warn(form, words);
+    } else {
+      log.info(form, words);
+    }
+  }
+
+  /** What happened in this iteration, in the order of {@link Fallback}. */
+  Map<Fallback, Integer> counts() {
+    return new EnumMap<>(counts);
+  }
+}
