@@ -117,6 +117,11 @@ public final class Trajectory {
     return actions.clone();
   }
 
+  /** A copy of all observations, T x dO, row-major. */
+  public double[] observations() {
+    return Arrays.copyOf(observations, T * dO);
+  }
+
   /** A copy of the state at step t, t = 0 .. T. */
   public double[] state(int t) {
     int from = at(t, T, 0, dX);

@@ -1,11 +1,5 @@
 package org.guidedpolicy.policy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,7 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.guidedpolicy.file.FormatException;
+import org.guidedpolicy.file.StrictJson;
 
 /**
  * Header and numbers of an {@link MlpPolicy} in its file. A header with anything unknown is
@@ -25,19 +20,6 @@ final class MlpPolicyFormat {
 
   /** Bounded so that the numbers of all layers can be added up exactly. */
   private static final int MAX_DIMENSION = 1 << 20;
-
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(
-              DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
-              DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
-              DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
-              DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS,
-              DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .build();
 
   private MlpPolicyFormat() {}
 
@@ -71,7 +53,7 @@ final class MlpPolicyFormat {
   }
 
   static byte[] header(MlpPolicy policy) throws IOException {
-    return JSON.writeValueAsBytes(Header.of(policy));
+    return StrictJson.bytes(Header.of(policy));
   }
 
   /** Input mean, input deviation, weights and biases of each layer, covariance. */
@@ -119,12 +101,9 @@ final class MlpPolicyFormat {
 
   private static Header parse(Path file, byte[] bytes) throws PolicyFileException {
     try {
-      return Optional.ofNullable(JSON.readValue(bytes, Header.class))
-          .orElseThrow(() -> new IOException("it is null"));
-    } catch (JsonProcessingException e) {
-      throw new PolicyFileException(file, "its header is wrong: " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new PolicyFileException(file, "its header is wrong: " + e.getMessage(), e);
+      return StrictJson.parse(bytes, Header.class);
+    } catch (FormatException e) {
+      throw new PolicyFileException(file, e.getMessage(), e);
     }
   }
 

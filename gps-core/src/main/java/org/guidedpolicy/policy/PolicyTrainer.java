@@ -1,5 +1,9 @@
 package org.guidedpolicy.policy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
 /**
  * Fits a parametric policy to targets, continuing from where its last fit ended. One thread at a
  * time; its randomness comes from the seed it was made with.
@@ -43,6 +47,40 @@ public interface PolicyTrainer extends AutoCloseable {
   default void restore(byte[] state) {
     throw new UnsupportedOperationException(
         getClass().getName() + " cannot be restored: it does not implement restore(byte[])");
+  }
+
+  /**
+   * A policy that {@link #fit} made, for {@link #policy}; by default an {@link MlpPolicy} in the
+   * form of its file.
+   *
+   * @throws UnsupportedOperationException if this kind of policy cannot be stored
+   */
+  default byte[] policyBytes(GaussianPolicy policy) {
+    if (policy instanceof MlpPolicy mlp) {
+      try {
+        return PolicyFile.bytes(mlp);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    throw new UnsupportedOperationException(
+        policy.getClass().getName()
+            + " cannot be stored: only MlpPolicy can; for another kind of policy, "
+            + getClass().getName()
+            + " must implement policyBytes and policy");
+  }
+
+  /**
+   * The policy of {@link #policyBytes}, equal bit by bit.
+   *
+   * @throws IllegalArgumentException if the bytes are damaged
+   */
+  default GaussianPolicy policy(byte[] bytes) {
+    try {
+      return PolicyFile.parse(Path.of("policy"), bytes);
+    } catch (PolicyFileException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   @Override

@@ -5,4 +5,12 @@ package org.guidedpolicy.policy;
  */
 public interface PolicyTrainerFactory {
   PolicyTrainer create(int observationDimension, int actionDimension, long seed);
+
+  /**
+   * All settings that decide how its trainers fit, as text: a training is resumed only with a
+   * factory of the same description. Empty, which is the default, if that cannot be compared.
+   */
+  default String description() {
+    return "";
+  }
 }

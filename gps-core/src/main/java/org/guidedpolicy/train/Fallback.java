@@ -9,6 +9,12 @@ import java.util.Locale;
  * <p>The order is that of an iteration. Names are stored in files: they stay as they are.
  */
 public enum Fallback {
+  /** A checkpoint could not be written; training went on, and the earlier ones are still there. */
+  CHECKPOINT_FAILED(
+      true,
+      "checkpoints could not be written",
+      "make room on the disk; until then a crash goes back to the last one that was written"),
+
   /** An episode failed and was repeated from another start. */
   EPISODE_REPEATED(true, "episodes failed and were repeated", "look at the robot or simulation"),
 

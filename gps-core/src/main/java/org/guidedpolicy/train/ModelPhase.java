@@ -87,6 +87,17 @@ final class ModelPhase {
     }
   }
 
+  TrainingState.ModelMemory memory() {
+    return new TrainingState.ModelMemory(dynamicsMixture, policyMixture, List.copyOf(earlier));
+  }
+
+  void restore(TrainingState.ModelMemory memory) {
+    dynamicsMixture = memory.dynamics();
+    policyMixture = memory.policy();
+    earlier.clear();
+    earlier.addAll(memory.earlier());
+  }
+
   /** Models of an iteration's trajectories, which the policy has made. */
   Models fit(int iteration, List<Trajectory> current, GaussianPolicy policy) {
     RandomGenerator random = Seeds.generator(seed, iteration, Seeds.Use.MODELS);

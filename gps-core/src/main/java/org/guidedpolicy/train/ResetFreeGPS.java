@@ -1,5 +1,7 @@
 package org.guidedpolicy.train;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -42,6 +44,7 @@ public final class ResetFreeGPS {
   private final Optional<PolicyTrainerFactory> trainers;
   private final Optional<Evaluation> evaluation;
   private final boolean diagnose;
+  private final Optional<Checkpoints> checkpoints;
   private final List<TrainingListener> listeners;
   private final Predicate<IterationReport> stop;
   private final AtomicBoolean cancelled = new AtomicBoolean();
@@ -54,6 +57,7 @@ public final class ResetFreeGPS {
     this.trainers = b.trainers;
     this.evaluation = b.evaluation;
     this.diagnose = b.diagnose;
+    this.checkpoints = b.checkpoints;
     this.listeners = Stream.concat(Stream.of(new ProgressLog()), b.listeners.stream()).toList();
     this.stop = b.stop;
   }
@@ -80,6 +84,30 @@ public final class ResetFreeGPS {
     return new Builder(pool -> RolloutCollector.inTurn(environment), cost);
   }
 
+  /**
+   * Goes on with a training that was ended in whatever way, from its newest checkpoint: {@link
+   * #train} then gives what it would have given without the interruption. The builder has the
+   * options the training had. Code that checkpoints cannot hold is given again: environments, cost,
+   * and what the first training was built with of initial controller, policy, evaluation, diagnosis
+   * and listeners. Options that only say how long and with how much effort to go on may be changed
+   * (iterations, threads, allowedFailures, returned); {@link #train} refuses a change of others.
+   *
+   * @param folder where the training's {@link Checkpoints} are
+   * @throws CheckpointException if there is no checkpoint, or none can be read
+   * @throws IOException if the folder cannot be read
+   */
+  public static Builder resume(
+      Path folder, Supplier<? extends Environment> environments, CostFunction cost)
+      throws IOException {
+    return builder(environments, cost).from(folder);
+  }
+
+  /** As {@link #resume(Path, Supplier, CostFunction)}, on the one robot there is. */
+  public static Builder resume(Path folder, Environment environment, CostFunction cost)
+      throws IOException {
+    return builder(environment, cost).from(folder);
+  }
+
   public TrainingOptions options() {
     return options;
   }
@@ -90,14 +118,33 @@ public final class ResetFreeGPS {
    * @return the policy and the history; what was done until then if the run was cancelled or
    *     stopped
    * @throws TrainingException if training cannot go on, or was cancelled before its first iteration
-   *     was done; the message says where and why, and {@link TrainingException#partialResult} has
-   *     what was achieved before. What a listener or the stop predicate throws is thrown as it is.
+   *     was done, or its checkpoints cannot be used; the message says where and why, and {@link
+   *     TrainingException#partialResult} has what was achieved before. What a listener or the stop
+   *     predicate throws is thrown as it is.
    * @throws IllegalStateException if there is no policy trainer on the class path, and none given
    */
   public TrainingResult train() {
+    if (checkpoints.isEmpty()) {
+      return train(Optional.empty(), Optional.empty());
+    }
+    Checkpoints settings = checkpoints.get();
+    try (CheckpointFolder folder = CheckpointFolder.open(settings.folder(), settings.keep())) {
+      return train(
+          Optional.of(new CheckpointKeeper(folder, settings.every())),
+          settings.resume() ? folder.newest() : folder.requireNone());
+    } catch (IOException e) {
+      throw new TrainingException("checkpoints: " + e.getMessage(), e);
+    }
+  }
+
+  private TrainingResult train(Optional<CheckpointKeeper> keeper, Optional<Checkpoint> from) {
+    PolicyTrainerFactory factory = trainers.orElseGet(PolicyTrainers::find);
     try (WorkPool pool = WorkPool.of(options.threads());
         RolloutCollector collector = rollouts.apply(pool);
-        PolicyTrainer trainer = trainer(collector)) {
+        PolicyTrainer trainer = trainer(factory, collector)) {
+      if (keeper.isPresent()) {
+        requireStorable(trainer);
+      }
       TrainingRun run =
           new TrainingRun(
               options,
@@ -105,11 +152,23 @@ public final class ResetFreeGPS {
               cost,
               initialController,
               trainer,
+              factory.description(),
+              keeper,
               evaluation,
               diagnose,
               this::cancelRequested,
               pool);
+      from.ifPresent(run::restore);
       return run.toEnd(listeners, stop);
+    }
+  }
+
+  /** Rather now than after the first iteration's episodes. */
+  private static void requireStorable(PolicyTrainer trainer) {
+    try {
+      trainer.state();
+    } catch (UnsupportedOperationException e) {
+      throw new TrainingException("checkpoints: " + e.getMessage(), e);
     }
   }
 
@@ -126,13 +185,11 @@ public final class ResetFreeGPS {
     return cancelled.get() || Thread.currentThread().isInterrupted();
   }
 
-  private PolicyTrainer trainer(RolloutCollector collector) {
-    return trainers
-        .orElseGet(PolicyTrainers::find)
-        .create(
-            collector.spec().observationDimension(),
-            collector.spec().actionDimension(),
-            Seeds.of(options.seed(), 0, Seeds.Use.POLICY));
+  private PolicyTrainer trainer(PolicyTrainerFactory factory, RolloutCollector collector) {
+    return factory.create(
+        collector.spec().observationDimension(),
+        collector.spec().actionDimension(),
+        Seeds.of(options.seed(), 0, Seeds.Use.POLICY));
   }
 
   /** Collects a run's settings; every value is checked when it is set or in {@link #build}. */
@@ -154,12 +211,18 @@ public final class ResetFreeGPS {
     private Optional<PolicyTrainerFactory> trainers = Optional.empty();
     private Optional<Evaluation> evaluation = Optional.empty();
     private boolean diagnose;
+    private Optional<Checkpoints> checkpoints = Optional.empty();
     private final List<TrainingListener> listeners = new ArrayList<>();
     private Predicate<IterationReport> stop = report -> false;
 
     private Builder(Function<WorkPool, RolloutCollector> rollouts, CostFunction cost) {
       this.rollouts = rollouts;
       this.cost = Objects.requireNonNull(cost, "cost");
+    }
+
+    private Builder from(Path folder) throws IOException {
+      return options(Checkpoint.newest(folder).options())
+          .checkpoints(Checkpoints.in(folder).resume(true));
     }
 
     /** Iterations to run; default 15. */
@@ -272,6 +335,16 @@ public final class ResetFreeGPS {
      */
     public Builder diagnosis(boolean wanted) {
       this.diagnose = wanted;
+      return this;
+    }
+
+    /**
+     * Stores the training's state after iterations, so that {@link ResetFreeGPS#resume} can go on
+     * from it; default never. What an environment remembers from episode to episode is not part of
+     * it.
+     */
+    public Builder checkpoints(Checkpoints value) {
+      this.checkpoints = Optional.of(value);
       return this;
     }
 

@@ -22,7 +22,19 @@ final class StepSize {
    * @param reference expected by the fitted models for the linearised network that made them
    * @param predicted expected by the same models for the new local policies
    */
-  private record Outlook(double executed, double reference, double predicted) {}
+  record Outlook(double executed, double reference, double predicted) {}
+
+  /** What the next iterations' decisions depend on. */
+  record State(double multiplier, Optional<Outlook> last) {}
+
+  State state() {
+    return new State(multiplier, last);
+  }
+
+  void restore(State state) {
+    multiplier = state.multiplier;
+    last = state.last;
+  }
 
   /**
    * The bound for this iteration.

@@ -48,6 +48,9 @@ final class TrainingRun {
   private final StepSize stepSize;
   private final ControllerPhase controllerPhase;
   private final PolicyPhase policyPhase;
+  private final PolicyTrainer trainer;
+  private final String trainerDescription;
+  private final Optional<CheckpointKeeper> checkpoints;
 
   private Optional<GaussianPolicy> policy = Optional.empty();
   private Optional<Judged> best = Optional.empty();
@@ -60,6 +63,8 @@ final class TrainingRun {
       CostFunction cost,
       InitialController initialController,
       PolicyTrainer trainer,
+      String trainerDescription,
+      Optional<CheckpointKeeper> checkpoints,
       Optional<Evaluation> evaluation,
       boolean diagnose,
       BooleanSupplier cancelled,
@@ -78,6 +83,9 @@ final class TrainingRun {
     this.stepSize = new StepSize(options.step(), fallbacks);
     this.controllerPhase = new ControllerPhase(spec, pool, fallbacks);
     this.policyPhase = new PolicyPhase(spec, options.policy(), trainer, pool, fallbacks);
+    this.trainer = trainer;
+    this.trainerDescription = trainerDescription;
+    this.checkpoints = checkpoints;
   }
 
   /**
@@ -89,6 +97,54 @@ final class TrainingRun {
 
   /** An iteration's results, which count once all its phases are done. */
   private record Done(IterationReport report, GaussianPolicy policy) {}
+
+  /**
+   * Continues after a checkpoint's last iteration.
+   *
+   * @throws TrainingException if the checkpoint does not fit the options, environment or trainer
+   */
+  void restore(Checkpoint checkpoint) {
+    TrainingState state = checkpoint.state();
+    TrainingState.Header header = state.header();
+    Resumption.requireSame(checkpoint.file(), header, options, spec, trainerDescription);
+    try {
+      trainer.restore(state.trainer());
+      policy = Optional.of(trainer.policy(state.policy()));
+      best =
+          header
+              .best()
+              .map(
+                  b ->
+                      new Judged(
+                          trainer.policy(state.bestPolicy().orElseThrow()),
+                          b.iteration(),
+                          b.cost()));
+    } catch (IllegalArgumentException | UnsupportedOperationException e) {
+      throw new TrainingException(
+          "cannot go on from " + checkpoint.file() + ": " + e.getMessage(), e);
+    }
+    modelPhase.restore(state.models());
+    stepSize.restore(header.step());
+    typicalEta = header.typicalEta();
+    history.addAll(header.history());
+  }
+
+  /** What {@link #restore} needs, once an iteration is done. */
+  private TrainingState state() {
+    return new TrainingState(
+        new TrainingState.Header(
+            options,
+            Resumption.settings(spec),
+            trainerDescription,
+            stepSize.state(),
+            typicalEta,
+            best.map(b -> new TrainingState.Best(b.iteration, b.cost)),
+            List.copyOf(history)),
+        trainer.policyBytes(policy.orElseThrow()),
+        best.map(b -> trainer.policyBytes(b.policy)),
+        trainer.state(),
+        modelPhase.memory());
+  }
 
   /** Runs the iterations that are left. */
   TrainingResult toEnd(List<TrainingListener> listeners, Predicate<IterationReport> stop) {
@@ -116,6 +172,18 @@ final class TrainingRun {
 
   private TrainingResult iterations(
       List<TrainingListener> listeners, Predicate<IterationReport> stop) {
+    try {
+      return remaining(listeners, stop);
+    } finally {
+      checkpoints.ifPresent(CheckpointKeeper::save);
+    }
+  }
+
+  private TrainingResult remaining(
+      List<TrainingListener> listeners, Predicate<IterationReport> stop) {
+    if (!history.isEmpty() && stop.test(history.get(history.size() - 1))) {
+      return result(TrainingResult.Ending.STOPPED).orElseThrow();
+    }
     while (history.size() < options.iterations()) {
       int iteration = history.size() + 1;
       Done done;
@@ -135,6 +203,7 @@ final class TrainingRun {
       }
       policy = Optional.of(done.policy);
       history.add(done.report);
+      checkpoints.ifPresent(c -> c.finished(iteration, this::state));
       listeners.forEach(listener -> listener.onIteration(done.report, done.policy));
       if (stop.test(done.report)) {
         return result(TrainingResult.Ending.STOPPED).orElseThrow();
@@ -161,6 +230,7 @@ final class TrainingRun {
     Stopwatch watch = new Stopwatch();
     List<String> warnings = new ArrayList<>();
     fallbacks.begin(iteration);
+    checkpoints.ifPresent(c -> report(c.takeFailures(), warnings));
 
     List<Trajectory> trajectories = phase(watch, "episodes", () -> collect(iteration, warnings));
     double[] executedEach = executedCosts(trajectories);
@@ -213,6 +283,12 @@ final class TrainingRun {
             warnings,
             watch.seconds());
     return new Done(report, next);
+  }
+
+  private void report(List<String> checkpointFailures, List<String> warnings) {
+    warnings.addAll(checkpointFailures);
+    fallbacks.add(
+        Fallback.CHECKPOINT_FAILED, checkpointFailures.size(), () -> checkpointFailures.get(0));
   }
 
   /** What the last round of C- and S-phase made. */

@@ -79,6 +79,16 @@ class LeastSquaresTrainer implements PolicyTrainer {
   }
 
   @Override
+  public byte[] state() {
+    return policyBytes(last);
+  }
+
+  @Override
+  public void restore(byte[] state) {
+    last = policy(state);
+  }
+
+  @Override
   public void close() {
     closed = true;
   }

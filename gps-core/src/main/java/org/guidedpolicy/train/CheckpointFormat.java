@@ -1,0 +1,139 @@
+package org.guidedpolicy.train;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.file.BinaryInput;
+import org.guidedpolicy.file.BinaryOutput;
+import org.guidedpolicy.file.FormatException;
+import org.guidedpolicy.file.FrameKind;
+import org.guidedpolicy.file.StrictJson;
+import org.guidedpolicy.mixture.GaussianMixture;
+
+/** The bytes of a checkpoint, as docs/checkpoint-format.md describes them. */
+final class CheckpointFormat {
+  private static final FrameKind KIND =
+      new FrameKind("checkpoint", 'C', 1, "state", 1 << 25, 1 << 30);
+
+  /** A trajectory's horizon and dimensions and one of each number. */
+  private static final long LEAST_TRAJECTORY_BYTES = 4 * Integer.BYTES + 4 * Double.BYTES;
+
+  private CheckpointFormat() {}
+
+  static byte[] bytes(TrainingState state) throws IOException {
+    BinaryOutput out = new BinaryOutput();
+    out.putBytes(state.policy());
+    state.bestPolicy().ifPresent(out::putBytes);
+    out.putBytes(state.trainer());
+    write(out, state.models().dynamics());
+    write(out, state.models().policy());
+    out.putInt(state.models().earlier().size());
+    for (List<Trajectory> iteration : state.models().earlier()) {
+      out.putInt(iteration.size());
+      iteration.forEach(trajectory -> write(out, trajectory));
+    }
+    return KIND.bytes(StrictJson.bytes(state.header()), out.toByteArray());
+  }
+
+  private static void write(BinaryOutput out, Optional<GaussianMixture> mixture) {
+    out.putInt(mixture.map(GaussianMixture::components).orElse(0));
+    mixture.ifPresent(
+        m ->
+            out.putInt(m.dimension())
+                .putDoubles(m.masses())
+                .putDoubles(m.means())
+                .putDoubles(m.covariances()));
+  }
+
+  private static void write(BinaryOutput out, Trajectory trajectory) {
+    out.putInt(trajectory.horizon())
+        .putInt(trajectory.stateDimension())
+        .putInt(trajectory.actionDimension())
+        .putInt(trajectory.observationDimension())
+        .putDoubles(trajectory.states())
+        .putDoubles(trajectory.actions())
+        .putDoubles(trajectory.observations());
+  }
+
+  static TrainingState read(Path file) throws IOException {
+    try {
+      return parse(KIND.readAll(file));
+    } catch (FormatException e) {
+      throw new CheckpointException(file, e.getMessage(), e);
+    }
+  }
+
+  static TrainingState parse(byte[] bytes) throws FormatException {
+    FrameKind.Frame frame = KIND.parse(bytes);
+    TrainingState.Header header = StrictJson.parse(frame.header(), TrainingState.Header.class);
+    if (header.history().isEmpty()) {
+      throw new FormatException("is damaged: it holds no iteration");
+    }
+    BinaryInput in = new BinaryInput(frame.content());
+    try {
+      byte[] policy = in.getBytes("policy");
+      Optional<byte[]> best =
+          header.best().isPresent() ? Optional.of(in.getBytes("best policy")) : Optional.empty();
+      TrainingState state =
+          new TrainingState(header, policy, best, in.getBytes("trainer"), models(in));
+      in.requireEnd();
+      return state;
+    } catch (IllegalArgumentException e) {
+      throw new FormatException("is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private static TrainingState.ModelMemory models(BinaryInput in) throws FormatException {
+    return new TrainingState.ModelMemory(
+        mixture(in, "dynamics mixture"), mixture(in, "policy mixture"), earlier(in));
+  }
+
+  private static Optional<GaussianMixture> mixture(BinaryInput in, String name)
+      throws FormatException {
+    int K = in.getCount(name, 3 * Double.BYTES);
+    if (K == 0) {
+      return Optional.empty();
+    }
+    long d = in.getPositive(name);
+    return Optional.of(
+        GaussianMixture.of(
+            (int) d,
+            in.getDoubles(name, K),
+            in.getDoubles(name, product(K, d)),
+            in.getDoubles(name, product(product(K, d), d))));
+  }
+
+  private static List<List<Trajectory>> earlier(BinaryInput in) throws FormatException {
+    int iterations = in.getCount("earlier iterations", Integer.BYTES);
+    List<List<Trajectory>> earlier = new ArrayList<>();
+    for (int i = 0; i < iterations; i++) {
+      int count = in.getCount("trajectories", LEAST_TRAJECTORY_BYTES);
+      List<Trajectory> trajectories = new ArrayList<>();
+      for (int m = 0; m < count; m++) {
+        trajectories.add(trajectory(in));
+      }
+      earlier.add(List.copyOf(trajectories));
+    }
+    return List.copyOf(earlier);
+  }
+
+  private static Trajectory trajectory(BinaryInput in) throws FormatException {
+    int T = in.getPositive("horizon");
+    long dX = in.getPositive("state dimension");
+    long dU = in.getPositive("action dimension");
+    long dO = in.getPositive("observation dimension");
+    return new Trajectory(
+        T,
+        in.getDoubles("states", product(T + 1L, dX)),
+        in.getDoubles("actions", product(T, dU)),
+        in.getDoubles("observations", product(T, dO)));
+  }
+
+  /** Of sizes from a file; what is beyond all bounds stays there. */
+  private static long product(long a, long b) {
+    return Math.multiplyHigh(a, b) == 0 && a * b >= 0 ? a * b : Long.MAX_VALUE;
+  }
+}
