@@ -49,6 +49,8 @@ class ArchitectureTest {
           .definedBy("..lqr..")
           .layer("parallel")
           .definedBy("..parallel..")
+          .layer("file")
+          .definedBy("..guidedpolicy.file..")
           .whereLayer("train")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("cluster")
@@ -65,8 +67,10 @@ class ArchitectureTest {
           .mayNotAccessAnyLayer()
           .whereLayer("parallel")
           .mayNotAccessAnyLayer()
-          .whereLayer("policy")
+          .whereLayer("file")
           .mayNotAccessAnyLayer()
+          .whereLayer("policy")
+          .mayOnlyAccessLayers("file")
           .whereLayer("mixture")
           .mayOnlyAccessLayers("parallel", "lqr");
 

@@ -28,4 +28,9 @@ public final class NeuralPolicies implements PolicyTrainerFactory {
   public PolicyTrainer create(int observationDimension, int actionDimension, long seed) {
     return new NeuralPolicyTrainer(observationDimension, actionDimension, options, seed);
   }
+
+  @Override
+  public String description() {
+    return options.toString();
+  }
 }
