@@ -1,5 +1,6 @@
 package org.guidedpolicy.train;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.guidedpolicy.cluster.Clustering;
 import org.guidedpolicy.environment.EnvironmentSpec;
@@ -8,13 +9,18 @@ import org.guidedpolicy.lqr.QuadraticCost;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.policy.PolicyTrainer;
+import org.guidedpolicy.policy.SupervisedTargets;
 
 /** The driver's C-phase and S-phase apart, which the library itself shows only in a training. */
 public final class Phases {
   private final ControllerPhase controllers;
   private final PolicyPhase policies;
+  private final EnvironmentSpec spec;
+  private final WorkPool pool;
 
   public Phases(EnvironmentSpec spec, PolicyTrainer trainer, WorkPool pool) {
+    this.spec = spec;
+    this.pool = pool;
     FallbackCounter fallbacks = new FallbackCounter();
     controllers = new ControllerPhase(spec, pool, fallbacks);
     policies = new PolicyPhase(spec, PolicyOptions.defaults(), trainer, pool, fallbacks);
@@ -37,6 +43,20 @@ public final class Phases {
       throw new IllegalStateException("C-phase without a solution: " + outcome.failures());
     }
     return outcome.solved();
+  }
+
+  /** What the S-phase would fit. */
+  public SupervisedTargets targets(
+      List<Trajectory> trajectories, List<LocalPolicy> locals, GaussianPolicy network) {
+    List<SupervisedTargets> seen = new ArrayList<>();
+    PolicyTrainer recorder =
+        (targets, covariance) -> {
+          seen.add(targets);
+          return new PolicyTrainer.Fit(network, 0, 0, 0);
+        };
+    new PolicyPhase(spec, PolicyOptions.defaults(), recorder, pool, new FallbackCounter())
+        .fit(trajectories, locals, network);
+    return seen.get(0);
   }
 
   /** The S-phase: the targets' computation and the network's fit. */

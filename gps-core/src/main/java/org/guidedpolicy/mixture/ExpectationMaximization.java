@@ -16,6 +16,9 @@ final class ExpectationMaximization {
   /** A component with less than one point's mass is dead. */
   private static final double DEAD = 1.0;
 
+  /** Points that a component's moments take in at a time. */
+  private static final int GROUP = 4;
+
   private final int n;
   private final int d;
   private final int K;
@@ -27,7 +30,12 @@ final class ExpectationMaximization {
   final double[] mean;
   final double[] covariance;
   private final Factors factors;
-  private final double[] blockLikelihood;
+  private final double[] logDensity;
+
+  /** Each point's likeliest component, as far as known, and the points in order of it. */
+  private final int[] home;
+
+  private final int[] order;
 
   /**
    * @param points n x d, row-major; kept
@@ -46,7 +54,9 @@ final class ExpectationMaximization {
     this.mean = new double[K * d];
     this.covariance = new double[K * d * d];
     this.factors = new Factors(K, d);
-    this.blockLikelihood = new double[BlockDensity.blocks(n)];
+    this.logDensity = new double[n];
+    this.home = new int[n];
+    this.order = new int[n];
   }
 
   /** Starts from a mixture; the next step is {@link #expectation}. */
@@ -67,6 +77,7 @@ final class ExpectationMaximization {
     Arrays.fill(responsibility, 0.0);
     for (int p = 0; p < n; p++) {
       responsibility[assignment[p] * n + p] = 1.0;
+      home[p] = assignment[p];
     }
     maximization();
   }
@@ -74,12 +85,23 @@ final class ExpectationMaximization {
   /** Works out the responsibilities and returns the log-likelihood of the present mixture. */
   double expectation() {
     pool.forEach(K, this::factorize);
-    pool.forEach(blockLikelihood.length, () -> new BlockDensity(factors), this::expectationOfBlock);
-    double sum = 0.0;
-    for (double value : blockLikelihood) {
-      sum += value;
+    sortPoints();
+    pool.forEach(BlockDensity.blocks(n), () -> new BlockDensity(factors), this::expectationOfBlock);
+    return BlockDensity.sum(logDensity, n);
+  }
+
+  /** By counting: points of a component side by side, so that blocks of them are alike. */
+  private void sortPoints() {
+    int[] place = new int[K + 1];
+    for (int k : home) {
+      place[k + 1]++;
     }
-    return sum;
+    for (int k = 0; k < K; k++) {
+      place[k + 1] += place[k];
+    }
+    for (int p = 0; p < n; p++) {
+      order[place[home[p]]++] = p;
+    }
   }
 
   /**
@@ -149,15 +171,18 @@ final class ExpectationMaximization {
   }
 
   private void expectationOfBlock(BlockDensity density, int block) {
-    blockLikelihood[block] = density.responsibilities(points, n, block);
+    int from = block * BlockDensity.BLOCK;
     int size = BlockDensity.size(block, n);
+    density.responsibilities(points, order, from, size, home);
+    for (int p = 0; p < size; p++) {
+      int point = order[from + p];
+      logDensity[point] = density.logDensity[p];
+      home[point] = density.home[p];
+    }
     for (int k = 0; k < K; k++) {
-      System.arraycopy(
-          density.joint,
-          k * BlockDensity.BLOCK,
-          responsibility,
-          k * n + block * BlockDensity.BLOCK,
-          size);
+      for (int p = 0; p < size; p++) {
+        responsibility[k * n + order[from + p]] = density.joint[k * BlockDensity.BLOCK + p];
+      }
     }
   }
 
@@ -186,21 +211,22 @@ final class ExpectationMaximization {
   /** covariance = sum_p r_p (x_p - mean)(x_p - mean)^T / sum_p r_p + floor I. */
   private void secondMoment(int k, double total) {
     double[] S = new double[d * d];
-    double[] difference = new double[d];
+    double[][] difference = new double[GROUP][d];
+    double[] weight = new double[GROUP];
+    int waiting = 0;
     for (int p = 0; p < n; p++) {
       double r = responsibility[k * n + p];
       if (r > NEGLIGIBLE) {
-        for (int j = 0; j < d; j++) {
-          difference[j] = points[p * d + j] - mean[k * d + j];
-        }
-        for (int i = 0; i < d; i++) {
-          double factor = r * difference[i];
-          int row = i * d;
-          for (int j = 0; j <= i; j++) {
-            S[row + j] += factor * difference[j];
-          }
+        subtractMean(k, p, difference[waiting]);
+        weight[waiting++] = r;
+        if (waiting == GROUP) {
+          addGroup(S, weight, difference);
+          waiting = 0;
         }
       }
+    }
+    for (int i = 0; i < waiting; i++) {
+      addOne(S, weight[i], difference[i]);
     }
     int offset = k * d * d;
     for (int i = 0; i < d; i++) {
@@ -210,6 +236,41 @@ final class ExpectationMaximization {
         covariance[offset + j * d + i] = value;
       }
       covariance[offset + i * d + i] += floor;
+    }
+  }
+
+  private void subtractMean(int k, int p, double[] difference) {
+    for (int j = 0; j < d; j++) {
+      difference[j] = points[p * d + j] - mean[k * d + j];
+    }
+  }
+
+  /** S += r z z^T, the lower triangle. */
+  private void addOne(double[] S, double r, double[] z) {
+    for (int i = 0; i < d; i++) {
+      double factor = r * z[i];
+      int row = i * d;
+      for (int j = 0; j <= i; j++) {
+        S[row + j] += factor * z[j];
+      }
+    }
+  }
+
+  /** {@link #addOne} of four, one after the other, with each entry of S read and written once. */
+  private void addGroup(double[] S, double[] r, double[][] z) {
+    double[] z0 = z[0];
+    double[] z1 = z[1];
+    double[] z2 = z[2];
+    double[] z3 = z[3];
+    for (int i = 0; i < d; i++) {
+      double f0 = r[0] * z0[i];
+      double f1 = r[1] * z1[i];
+      double f2 = r[2] * z2[i];
+      double f3 = r[3] * z3[i];
+      int row = i * d;
+      for (int j = 0; j <= i; j++) {
+        S[row + j] = S[row + j] + f0 * z0[j] + f1 * z1[j] + f2 * z2[j] + f3 * z3[j];
+      }
     }
   }
 }

@@ -15,7 +15,7 @@ public final class GaussianMixture {
   final double[] mass;
   final double[] mean;
   final double[] covariance;
-  private final Factors factors;
+  final Factors factors;
 
   private GaussianMixture(int d, double[] mass, double[] mean, double[] covariance) {
     this.K = mass.length;
@@ -148,11 +148,17 @@ public final class GaussianMixture {
   public double logLikelihood(double[] points, int n) {
     requirePoints(points, n);
     var density = new BlockDensity(factors);
-    double sum = 0.0;
+    double[] logDensity = new double[n];
     for (int block = 0; block < BlockDensity.blocks(n); block++) {
-      sum += density.responsibilities(points, n, block);
+      density.responsibilities(points, n, block);
+      System.arraycopy(
+          density.logDensity,
+          0,
+          logDensity,
+          block * BlockDensity.BLOCK,
+          BlockDensity.size(block, n));
     }
-    return sum;
+    return BlockDensity.sum(logDensity, n);
   }
 
   private void copyBlock(BlockDensity density, int block, int n, double[] out) {

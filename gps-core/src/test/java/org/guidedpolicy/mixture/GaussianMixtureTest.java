@@ -66,13 +66,60 @@ class GaussianMixtureTest {
     }
   }
 
+  /** In the block, others decide how long a point is solved for; it must not show, to the bit. */
+  @Test
+  void aPointsSharesDoNotDependOnItsNeighbours() {
+    for (double spread : new double[] {0.1, 1.0, 3.0, 30.0}) {
+      int d = 17;
+      int K = 12;
+      int n = BlockDensity.BLOCK + 190;
+      GaussianMixture mixture = mixture(K, d, spread);
+      double[] points = new double[n * d];
+      double[] reversed = new double[n * d];
+      for (int p = 0; p < n; p++) {
+        double[] mean = mixture.mean(p * p % K);
+        for (int j = 0; j < d; j++) {
+          points[p * d + j] = mean[j] + 1.5 * random.nextGaussian();
+          reversed[(n - 1 - p) * d + j] = points[p * d + j];
+        }
+      }
+      double[] shares = withThreads(1, pool -> mixture.responsibilities(points, n, pool));
+      double[] other = withThreads(1, pool -> mixture.responsibilities(reversed, n, pool));
+      for (int p = 0; p < n; p++) {
+        assertArrayEquals(
+            Arrays.copyOfRange(shares, p * K, (p + 1) * K),
+            Arrays.copyOfRange(other, (n - 1 - p) * K, (n - p) * K));
+      }
+    }
+  }
+
+  @Test
+  void aWrongGuessOfTheLikeliestComponentChangesNothing() {
+    int d = 17;
+    int K = 12;
+    int n = BlockDensity.BLOCK;
+    GaussianMixture mixture = mixture(K, d, 2.0);
+    double[] points = random.doubles((long) n * d, -5, 5).toArray();
+    int[] numbers = new int[n];
+    Arrays.setAll(numbers, p -> p);
+    var density = new BlockDensity(mixture.factors);
+    density.responsibilities(points, n, 0);
+    double[] expected = density.joint.clone();
+    int[] homes = density.home.clone();
+    int[] guesses = random.ints(n, 0, K).toArray();
+    density.responsibilities(points, numbers, 0, n, guesses);
+    assertArrayEquals(expected, density.joint);
+    assertArrayEquals(homes, density.home);
+  }
+
   @Test
   void responsibilitiesAreTheSameForAnyNumberOfThreads() {
     GaussianMixture mixture = mixture(5, 9, 2.0);
-    double[] points = random.doubles(1000 * 9, -3, 3).toArray();
-    double[] one = withThreads(1, pool -> mixture.responsibilities(points, 1000, pool));
-    assertArrayEquals(one, withThreads(2, pool -> mixture.responsibilities(points, 1000, pool)));
-    assertArrayEquals(one, withThreads(4, pool -> mixture.responsibilities(points, 1000, pool)));
+    int n = 4 * BlockDensity.BLOCK - 30;
+    double[] points = random.doubles(n * 9, -3, 3).toArray();
+    double[] one = withThreads(1, pool -> mixture.responsibilities(points, n, pool));
+    assertArrayEquals(one, withThreads(2, pool -> mixture.responsibilities(points, n, pool)));
+    assertArrayEquals(one, withThreads(4, pool -> mixture.responsibilities(points, n, pool)));
   }
 
   @Test

@@ -102,6 +102,8 @@ final class LearningIteration implements AutoCloseable {
   private Optional<GaussianMixture> policyMixture = Optional.empty();
   private double[] startEta;
   private List<LocalPolicy> lastLocals = List.of();
+  private int dynamicsIterations;
+  private int policyIterations;
 
   /** Waits until the network library is loaded: in a training that happens beside the episodes. */
   LearningIteration(IterationProblem problem, int threads, int mixtureIterations) {
@@ -148,11 +150,26 @@ final class LearningIteration implements AutoCloseable {
   }
 
   Times run() {
+    learnControllers(true);
+    PolicyTrainer.Fit fit =
+        time(Phase.S_PHASE, () -> phases.fit(trajectories, lastLocals, problem.network()));
+    return new Times(new EnumMap<>(costs), dynamicsIterations, policyIterations, fit);
+  }
+
+  /** What the S-phase fits: everything before it runs, untimed and without the clusterings. */
+  SupervisedTargets targets() {
+    learnControllers(false);
+    return phases.targets(trajectories, lastLocals, problem.network());
+  }
+
+  private void learnControllers(boolean timeClusterings) {
     int minPoints = problem.settings().minPointsPerComponent();
     double strength = problem.settings().priorStrength();
     var dynamicsPrior =
         time(Phase.DYNAMICS_MIXTURE, () -> dynamicsMixture(trajectories, minPoints));
     var policyPrior = time(Phase.POLICY_MIXTURE, () -> policyMixture(trajectories, minPoints));
+    dynamicsIterations = dynamicsPrior.iterations();
+    policyIterations = policyPrior.iterations();
     DynamicsFitter dynamics =
         time(
             Phase.DYNAMICS_FITS,
@@ -172,7 +189,17 @@ final class LearningIteration implements AutoCloseable {
               pool.forEach(problem.settings().clusters(), k -> linearizer.fit(members(k)));
               return linearizer;
             });
-    Clustering groups = cluster(dynamics, policy);
+    ClusteringProblem clustering =
+        new ClusteringProblem(
+            trajectories,
+            problem.settings().clusters(),
+            new RegressionFit(InitialStateFitter.prepare(trajectories), dynamics, policy),
+            pool);
+    if (timeClusterings) {
+      timeClusterings(clustering);
+    }
+    Clustering groups =
+        GivenGroups.of(problem.groups()).cluster(clustering, new SplittableRandom(3));
     lastLocals =
         time(
             Phase.C_PHASE,
@@ -183,20 +210,10 @@ final class LearningIteration implements AutoCloseable {
                     problem.costs(),
                     problem.settings().klPerStep(),
                     startEta));
-    PolicyTrainer.Fit fit =
-        time(Phase.S_PHASE, () -> phases.fit(trajectories, lastLocals, problem.network()));
-    return new Times(
-        new EnumMap<>(costs), dynamicsPrior.iterations(), policyPrior.iterations(), fit);
   }
 
-  /** Times both ways of clustering; the C-phase then takes the problem's own groups. */
-  private Clustering cluster(DynamicsFitter dynamics, PolicyLinearizer policy) {
-    var clustering =
-        new ClusteringProblem(
-            trajectories,
-            problem.settings().clusters(),
-            new RegressionFit(InitialStateFitter.prepare(trajectories), dynamics, policy),
-            pool);
+  /** Times both ways of clustering; the C-phase takes the problem's own groups. */
+  private void timeClusterings(ClusteringProblem clustering) {
     time(
         Phase.K_MEANS, () -> new InitialStateKMeans().cluster(clustering, new SplittableRandom(3)));
     time(
@@ -204,7 +221,6 @@ final class LearningIteration implements AutoCloseable {
         () ->
             new TrajectoryEm(TrajectoryEm.Options.defaults())
                 .cluster(clustering, new SplittableRandom(3)));
-    return GivenGroups.of(problem.groups()).cluster(clustering, new SplittableRandom(3));
   }
 
   private GaussianMixtureFitter.Fit dynamicsMixture(List<Trajectory> used, int minPoints) {
