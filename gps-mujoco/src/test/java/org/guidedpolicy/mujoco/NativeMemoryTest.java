@@ -1,5 +1,7 @@
 package org.guidedpolicy.mujoco;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -13,41 +15,97 @@ import java.util.function.IntConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The process's resident memory stays where it is. */
+/** What MuJoCo takes it gives back, to the byte, and the process's memory stays where it is. */
 @NeedsMujoco
 class NativeMemoryTest {
   private static final Path STATM = Path.of("/proc/self/statm");
   private static final int PAGE = 4096;
   private static final double MEGABYTE = 1e6;
+  private static final int EPISODES = 10_000;
 
   @BeforeEach
   void linux() {
     assumeTrue(Files.exists(STATM), "skipped: no " + STATM);
   }
 
+  private static MujocoEnvironment environment(MujocoModel model) {
+    return MujocoEnvironment.builder(model)
+        .state(Reading.jointPositions(), Reading.siteVelocities("tip"))
+        .onReset(start -> start.setBodyPosition("target", start.random().nextDouble(), 0, 0))
+        .build();
+  }
+
+  private static void episode(MujocoEnvironment environment, int i) {
+    environment.reset(new SplittableRandom(i));
+    environment.step(new double[] {0, 0});
+    environment.step(new double[] {1, 1});
+  }
+
   @Test
-  void tenThousandEpisodesLeaveNothingBehind() throws IOException {
+  void tenThousandEpisodesTakeNotAByte() {
+    try (var memory = new CountedMemory()) {
+      try (var model = MujocoModel.fromXml(Models.PENDULUM);
+          var environment = environment(model)) {
+        episode(environment, 0);
+        long bytes = memory.bytes();
+        assertNotEquals(0, bytes);
+        for (int i = 1; i <= EPISODES; i++) {
+          episode(environment, i);
+        }
+        assertEquals(bytes, memory.bytes());
+      }
+      assertEquals(0, memory.blocks());
+    }
+  }
+
+  @Test
+  void aSimulationLostInEveryThousandthEpisodeWouldBeFound() {
+    try (var memory = new CountedMemory();
+        var model = MujocoModel.fromXml(Models.PENDULUM)) {
+      long one = memory.bytes();
+      List<PlainMujoco> lost = new ArrayList<>();
+      lost.add(new PlainMujoco(model));
+      one = memory.bytes() - one;
+      long before = memory.bytes();
+      for (int i = 1; i < EPISODES; i++) {
+        PlainMujoco simulation = new PlainMujoco(model);
+        if (i % 1000 == 0) {
+          lost.add(simulation);
+        } else {
+          simulation.free();
+        }
+      }
+      assertEquals(9 * one, memory.bytes() - before);
+      lost.forEach(PlainMujoco::free);
+    }
+  }
+
+  @Test
+  void modelsEnvironmentsAndTheirCopiesAreGivenBackToTheByte() {
+    try (var memory = new CountedMemory()) {
+      for (int i = 0; i < 100; i++) {
+        try (var model = MujocoModel.fromXml(Models.PENDULUM);
+            var environment = environment(model);
+            var second = environment(model)) {
+          episode(environment, i);
+          episode(second, i);
+        }
+        assertEquals(0, memory.blocks());
+      }
+    }
+  }
+
+  @Test
+  void theProcessDoesNotGrowWithItsEpisodes() throws IOException {
     try (var model = MujocoModel.fromXml(Models.PENDULUM);
-        var environment =
-            MujocoEnvironment.builder(model)
-                .state(Reading.jointPositions(), Reading.siteVelocities("tip"))
-                .onReset(
-                    start -> start.setBodyPosition("target", start.random().nextDouble(), 0, 0))
-                .build()) {
-      assertStays(
-          10_000,
-          30,
-          i -> {
-            environment.reset(new SplittableRandom(i));
-            environment.step(new double[] {0, 0});
-            environment.step(new double[] {1, 1});
-          });
+        var environment = environment(model)) {
+      assertStays(EPISODES, 30, i -> episode(environment, i));
     }
   }
 
   /** An environment takes about 3 MB, a model here 200 kB, and its changed copy as much. */
   @Test
-  void environmentsAndModelsAreFreed() throws IOException {
+  void theProcessDoesNotGrowWithEnvironmentsAndModels() throws IOException {
     String texture =
         "<asset><texture name='large' type='2d' builtin='flat' width='256' height='256'/></asset>";
     String large = Models.PENDULUM.replace("<worldbody>", texture + "<worldbody>");

@@ -58,7 +58,7 @@ class ReachableOperandsTest {
   @Test
   @Tag("long")
   void trainingsAtOnceSurviveALongStormOfGarbage() throws IOException, InterruptedException {
-    survive(4, Integer.getInteger("fits", 2000));
+    survive(4, Integer.getInteger("fits", 500));
   }
 
   /** In a process of its own, with a small space for new objects: thousands of collections. */
