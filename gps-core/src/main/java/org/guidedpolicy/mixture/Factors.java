@@ -55,6 +55,9 @@ final class Factors {
       }
       if (decomposition.decompose(work)) {
         double logDeterminant = store(k, decomposition.getT().data);
+        if (!Double.isFinite(logDeterminant)) {
+          return false;
+        }
         logScale[k] = Math.log(masses[k]) - 0.5 * (d * LOG_TWO_PI + logDeterminant);
         return true;
       }

@@ -27,7 +27,9 @@ public final class GaussianMixture {
     for (int k = 0; k < K; k++) {
       if (!factors.set(k, mass, mean, covariance)) {
         throw new IllegalArgumentException(
-            "the covariance of component " + k + " is not positive definite");
+            "the covariance of component "
+                + k
+                + " is not positive definite; add a small multiple of the identity to it");
       }
     }
   }

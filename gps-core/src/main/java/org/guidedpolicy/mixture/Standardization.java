@@ -19,6 +19,11 @@ public final class Standardization {
   /** A dimension's reference magnitude is at least this share of the largest standard deviation. */
   private static final double MAGNITUDE = 1e-4;
 
+  /** Scales between these have variances that are numbers, with room for floors and sums. */
+  private static final double SMALLEST = 1e-145;
+
+  private static final double LARGEST = 1e145;
+
   private final double[] centre;
   private final double[] scale;
 
@@ -38,6 +43,7 @@ public final class Standardization {
    * @param points n x dimension, row-major
    * @param n how many points, at least 1
    * @param dimension entries of a point
+   * @throws IllegalArgumentException if a dimension's scale is not within 1e-145 .. 1e145
    */
   public static Standardization of(double[] points, int n, int dimension) {
     double[] centre = new double[dimension];
@@ -69,8 +75,22 @@ public final class Standardization {
       double reference = Math.max(magnitude[j], MAGNITUDE * largest);
       boolean varies = deviation[j] > CONSTANT * reference;
       scale[j] = varies ? deviation[j] : reference > 0.0 ? reference : 1.0;
+      requireSquare(scale[j], j);
     }
     return new Standardization(centre, scale);
+  }
+
+  private static void requireSquare(double scale, int j) {
+    if (!(scale >= SMALLEST && scale <= LARGEST)) {
+      throw new IllegalArgumentException(
+          "dimension "
+              + j
+              + " varies by about "
+              + scale
+              + ", too "
+              + (scale < SMALLEST ? "little" : "much")
+              + " for its variance to be a number; choose units in which it is nearer to 1");
+    }
   }
 
   public int dimension() {

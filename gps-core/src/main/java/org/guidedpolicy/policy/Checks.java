@@ -55,7 +55,8 @@ final class Checks {
     }
     if (!DecompositionFactory_DDRM.chol(n, true)
         .decompose(new DMatrixRMaj(n, n, true, array.clone()))) {
-      throw new IllegalArgumentException(name + " must be positive definite");
+      throw new IllegalArgumentException(
+          name + " must be positive definite; add a small multiple of the identity to it");
     }
   }
 }

@@ -42,7 +42,9 @@ public final class PolicyCovariance {
     DMatrixRMaj average = new DMatrixRMaj(dU, dU, true, average(dU, precisions));
     var cholesky = LinearSolverFactory_DDRM.chol(dU);
     if (!cholesky.setA(average)) {
-      throw new IllegalArgumentException("the average precision is not positive definite");
+      throw new IllegalArgumentException(
+          "the average precision is not positive definite; use a diagonal covariance, or raise the"
+              + " initial controller's noise in the directions where it is smallest");
     }
     DMatrixRMaj inverse = new DMatrixRMaj(dU, dU);
     cholesky.invert(inverse);

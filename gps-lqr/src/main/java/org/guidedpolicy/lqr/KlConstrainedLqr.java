@@ -19,6 +19,8 @@ import java.util.Locale;
  * bit.
  */
 public final class KlConstrainedLqr {
+  /** With less, whoever inverts the covariance in another order of sums may find it singular. */
+  private static final double LEAST_SHARE = 1e-13;
 
   /**
    * How the dual variable is searched for. Immutable and thread-safe.
@@ -242,8 +244,37 @@ public final class KlConstrainedLqr {
     LinearGaussianController controller = problem.absolute(backward.controller);
     TrajectoryDistribution distribution = forward.withActions(controller);
     controller.requireFinite("overflow: the solution's");
+    requireCovariances(controller);
     distribution.requireFinite("overflow: the solution's");
     return new Solution(controller, distribution, eta, kl, active, passes, infeasible);
+  }
+
+  /** C = L Cv L^T may lose its smallest eigenvalues to rounding. */
+  private void requireCovariances(LinearGaussianController controller) {
+    double[] factor = new double[dU * dU];
+    for (int t = 0; t < T; t++) {
+      if (!Cholesky.lower(controller.C, t * dU * dU, dU, factor, 0)
+          || leastShare(factor, controller.C, t * dU * dU) < LEAST_SHARE) {
+        throw new LqrException(
+            String.format(
+                Locale.ROOT,
+                "the solution's covariance C at step %d is not positive definite by rounding:"
+                    + " smallest eigenvalue %.3g; raise the smallest variances of the reference's"
+                    + " covariance there",
+                t,
+                Cholesky.smallestEigenvalue(controller.C, t * dU * dU, dU)));
+      }
+    }
+  }
+
+  /** The least share of an action's variance that the actions before it leave unexplained. */
+  private double leastShare(double[] factor, double[] C, int start) {
+    double least = 1;
+    for (int i = 0; i < dU; i++) {
+      double pivot = factor[i * dU + i];
+      least = Math.min(least, pivot * pivot / C[start + i * dU + i]);
+    }
+    return least;
   }
 
   private LqrException noSolution(double epsilonTotal) {
