@@ -35,7 +35,8 @@ final class NoiseFactor {
                 + " has variance "
                 + variance
                 + " and pivot "
-                + pivot);
+                + pivot
+                + "; check the controller's covariance");
       }
       if (pivot <= tolerance) {
         continue;

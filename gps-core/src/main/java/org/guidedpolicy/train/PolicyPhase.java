@@ -150,7 +150,10 @@ final class PolicyPhase {
       System.arraycopy(mean, 0, points.means, point * dU, dU);
       if (!cholesky.setA(q.covariance(t))) {
         throw new TrainingException(
-            "S-phase: the covariance of a local policy is not positive definite at step " + t);
+            "S-phase: the covariance of a local policy is not positive definite at step "
+                + t
+                + "; raise the initial controller's smallest variances, or"
+                + " policy.minStandardDeviation");
       }
       cholesky.invert(precision);
       System.arraycopy(precision.data, 0, points.precisions, point * dU * dU, dU * dU);

@@ -25,6 +25,9 @@ final class IllConditionedProblem {
   final double klPerStep;
   final double startEta;
 
+  /** What a unit of action adds to each state entry in an episode's step. */
+  final double[] effect;
+
   private final RandomGenerator random;
   private final double[] unit;
 
@@ -46,6 +49,9 @@ final class IllConditionedProblem {
     cost = cost();
     klPerStep = Math.pow(10, random.nextDouble(-8, 3));
     startEta = Math.pow(10, random.nextDouble(-9, 17));
+    effect = new double[dX];
+    double strength = random.nextInt(3) == 0 ? 0 : Math.pow(10, random.nextDouble(-6, 2));
+    Arrays.setAll(effect, i -> strength * unit[i] / unit[dX + i % dU]);
   }
 
   /** Of the entries of [x; u]: mostly within a few powers of ten, sometimes far from one. */
@@ -131,6 +137,23 @@ final class IllConditionedProblem {
       }
     }
     return QuadraticCost.of(T, dX, dU, new double[T], gradient, hessian);
+  }
+
+  /** The quadratic cost as a function. */
+  double price(int t, int horizon, double[] x, double[] u) {
+    int n = dX + dU;
+    double[] z = Arrays.copyOf(x, n);
+    System.arraycopy(u, 0, z, dX, dU);
+    double[] H = cost.hessian(t).data;
+    double[] g = cost.gradient(t);
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      sum += g[i] * z[i];
+      for (int j = 0; j < n; j++) {
+        sum += 0.5 * z[i] * H[i * n + j] * z[j];
+      }
+    }
+    return sum;
   }
 
   /** W D W^T with D from 1 down to 10^-digits, in the units of the entries from .. from+n-1. */

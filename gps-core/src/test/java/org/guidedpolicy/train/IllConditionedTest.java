@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.guidedpolicy.cluster.ClusterModel;
@@ -31,6 +32,7 @@ import org.guidedpolicy.lqr.LinearGaussianDynamics;
 import org.guidedpolicy.lqr.LqrException;
 import org.guidedpolicy.mixture.GaussianMixtureFitter;
 import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.policy.MlpPolicy;
 import org.guidedpolicy.policy.PolicyCovariance;
 import org.guidedpolicy.policy.SupervisedTargets;
 import org.junit.jupiter.api.Tag;
@@ -43,6 +45,9 @@ import org.junit.jupiter.api.Timeout;
  */
 class IllConditionedTest {
   private static final double LONGEST_SECONDS = 10;
+
+  private static final ModelOptions.Clustering[] CLUSTERINGS = ModelOptions.Clustering.values();
+  private static final PolicyOptions.Covariance[] COVARIANCES = PolicyOptions.Covariance.values();
 
   private final WorkPool pool = WorkPool.of(1);
 
@@ -59,13 +64,30 @@ class IllConditionedTest {
     solve(Integer.getInteger("problems", 10_000));
   }
 
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.MINUTES)
+  void trainingOnSuchDataEndsWithAFinitePolicyOrAnErrorWithARemedy() {
+    count(30, this::training);
+  }
+
+  @Test
+  @Tag("long")
+  @Timeout(value = 2, unit = TimeUnit.HOURS)
+  void manyTrainingsOnSuchDataEndWithAFinitePolicyOrAnErrorWithARemedy() {
+    count(Integer.getInteger("problems", 10_000) / 10, this::training);
+  }
+
   private void solve(int problems) {
+    count(problems, seed -> new Iteration(new IllConditionedProblem(seed), seed).run());
+  }
+
+  private void count(int problems, LongConsumer work) {
     Map<String, Integer> outcomes = new TreeMap<>();
     List<String> wrong = new ArrayList<>();
     double slowest = 0;
     for (int seed = 0; seed < problems; seed++) {
       long start = System.nanoTime();
-      String outcome = outcome(seed, wrong);
+      String outcome = outcome(seed, work, wrong);
       slowest = Math.max(slowest, (System.nanoTime() - start) * 1e-9);
       outcomes.merge(outcome, 1, Integer::sum);
     }
@@ -77,9 +99,9 @@ class IllConditionedTest {
     assertTrue(slowest < LONGEST_SECONDS, "slowest " + slowest + " s");
   }
 
-  private String outcome(long seed, List<String> wrong) {
+  private static String outcome(long seed, LongConsumer work, List<String> wrong) {
     try {
-      new Iteration(new IllConditionedProblem(seed), seed).run();
+      work.accept(seed);
       return "solved";
     } catch (LqrException | IllegalArgumentException | ArithmeticException | TrainingException e) {
       if (!e.getMessage().contains(";")) {
@@ -90,6 +112,70 @@ class IllConditionedTest {
       wrong.add("seed " + seed + ": " + e + " at " + e.getStackTrace()[0]);
       return "wrong";
     }
+  }
+
+  private void training(long seed) {
+    IllConditionedProblem problem = new IllConditionedProblem(seed);
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] noise = new double[problem.T * problem.dU * problem.dU];
+    for (int t = 0; t < problem.T; t++) {
+      double[] S = problem.policy.covariance();
+      System.arraycopy(S, 0, noise, t * S.length, S.length);
+    }
+    LinearGaussianController still =
+        LinearGaussianController.of(
+            problem.T,
+            problem.dX,
+            problem.dU,
+            new double[problem.T * problem.dU * problem.dX],
+            new double[problem.T * problem.dU],
+            noise);
+    int episodes = random.nextInt(1, 9);
+    ModelOptions models = ModelOptions.defaults().withClustering(any(random, CLUSTERINGS));
+    PolicyOptions targets = PolicyOptions.defaults().withCovariance(any(random, COVARIANCES));
+    TrainingResult result =
+        ResetFreeGPS.builder(new Replay(problem), problem::price)
+            .iterations(3)
+            .trajectoriesPerIteration(episodes)
+            .clusters(Math.min(problem.clusters, episodes))
+            .models(models)
+            .policyTargets(targets)
+            .step(StepOptions.defaults().withKlPerStep(problem.klPerStep))
+            .initialController((spec, x1) -> still)
+            .policy(ConstantAtWorst::new)
+            .threads(1)
+            .seed(seed)
+            .build()
+            .train();
+    MlpPolicy policy = (MlpPolicy) result.policy();
+    assertFinite("weights", policy.layers().get(0).weights());
+    assertFinite("biases", policy.layers().get(0).biases());
+    assertFinite("covariance", policy.covariance());
+  }
+
+  /** A trainer that gives an answer where least squares have none. */
+  private static final class ConstantAtWorst extends LeastSquaresTrainer {
+    private final int weights;
+    private final int biases;
+
+    ConstantAtWorst(int observationDimension, int actionDimension, long seed) {
+      super(observationDimension, actionDimension, seed);
+      weights = observationDimension * actionDimension;
+      biases = actionDimension;
+    }
+
+    @Override
+    public Fit fit(SupervisedTargets targets, double[] covariance) {
+      try {
+        return super.fit(targets, covariance);
+      } catch (IllegalArgumentException e) {
+        return new Fit(linear(new double[weights], new double[biases], covariance), 1, 1, 1);
+      }
+    }
+  }
+
+  private static <E> E any(SplittableRandom random, E[] values) {
+    return values[random.nextInt(values.length)];
   }
 
   /** One iteration's numerical work, on one thread. */
