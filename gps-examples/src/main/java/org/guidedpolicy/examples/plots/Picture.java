@@ -71,14 +71,19 @@ final class Picture {
 
   /** Writes a PNG, replacing the file in one move: a reader sees the old picture or the new one. */
   void write(Path png) throws IOException {
-    graphics.dispose();
     Path unfinished = png.resolveSibling(png.getFileName() + ".part");
+    Files.write(unfinished, png());
+    Files.move(unfinished, png, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** The bytes of a PNG; nothing can be drawn after it. */
+  byte[] png() throws IOException {
+    graphics.dispose();
     // in memory: ImageIO's own temporary file cannot be made while the process ends
     var encoded = new ByteArrayOutputStream();
     try (var out = new MemoryCacheImageOutputStream(encoded)) {
       ImageIO.write(image, "png", out);
     }
-    Files.write(unfinished, encoded.toByteArray());
-    Files.move(unfinished, png, StandardCopyOption.REPLACE_EXISTING);
+    return encoded.toByteArray();
   }
 }

@@ -46,8 +46,7 @@ public final class TrajectoriesPlot {
       throws IOException {
     int columns = Math.min(COLUMNS, episodes.size());
     int rows = (episodes.size() + columns - 1) / columns;
-    Rectangle2D world = painter.world();
-    int cellHeight = (int) Math.round(CELL * world.getHeight() / world.getWidth());
+    int cellHeight = height(painter);
     Picture picture =
         new Picture(
             2 * MARGIN + columns * CELL + (columns - 1) * GAP,
@@ -58,17 +57,41 @@ public final class TrajectoriesPlot {
       double x = MARGIN + (i % columns) * (CELL + GAP);
       double y = HEAD + (i / columns) * (cellHeight + CAPTION + GAP);
       Rectangle2D cell = new Rectangle2D.Double(x, y, CELL, cellHeight);
-      paint(picture.graphics(), cell, episodes.get(i), painter);
+      paint(picture.graphics(), rounded(cell), cell, episodes.get(i), painter);
       caption(picture, cell, episodes.get(i));
     }
     picture.write(png);
   }
 
+  /** One episode alone, without words, as the bytes of a PNG. */
+  public static byte[] picture(Episode episode, EpisodePainter painter) throws IOException {
+    Rectangle2D cell = new Rectangle2D.Double(0, 0, CELL, height(painter));
+    Picture picture = new Picture(CELL, height(painter));
+    paint(picture.graphics(), cell, cell, episode, painter);
+    return picture.png();
+  }
+
+  /** How an episode ended, in words. */
+  public static String ending(Episode episode) {
+    return (episode.success() ? "reached" : "missed") + ", " + distance(episode);
+  }
+
+  private static String distance(Episode episode) {
+    return String.format(Locale.ROOT, "%.3f m away", episode.finalDistance());
+  }
+
+  private static int height(EpisodePainter painter) {
+    Rectangle2D world = painter.world();
+    return (int) Math.round(CELL * world.getHeight() / world.getWidth());
+  }
+
+  private static Shape rounded(Rectangle2D cell) {
+    return new RoundRectangle2D.Double(
+        cell.getX(), cell.getY(), cell.getWidth(), cell.getHeight(), 8, 8);
+  }
+
   private static void paint(
-      Graphics2D page, Rectangle2D cell, Episode episode, EpisodePainter painter) {
-    Shape frame =
-        new RoundRectangle2D.Double(
-            cell.getX(), cell.getY(), cell.getWidth(), cell.getHeight(), 8, 8);
+      Graphics2D page, Shape frame, Rectangle2D cell, Episode episode, EpisodePainter painter) {
     page.setColor(Palette.FAINT);
     page.fill(frame);
     Graphics2D g = (Graphics2D) page.create();
@@ -92,7 +115,6 @@ public final class TrajectoriesPlot {
     String verdict = episode.success() ? "reached" : "missed";
     double y = cell.getMaxY() + 15;
     double x = picture.text(verdict, cell.getX() + 2, y, Palette.bold(11), color);
-    String distance = String.format(Locale.ROOT, "%.3f m away", episode.finalDistance());
-    picture.text(distance, x + 7, y, Palette.text(11), Palette.MUTED);
+    picture.text(distance(episode), x + 7, y, Palette.text(11), Palette.MUTED);
   }
 }

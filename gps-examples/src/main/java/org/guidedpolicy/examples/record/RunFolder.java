@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -25,6 +26,8 @@ public final class RunFolder {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
   private static final JsonMapper LINES = new JsonMapper();
+
+  private static final String EVENTS = "events.out.tfevents.*";
 
   private final Path folder;
 
@@ -51,6 +54,9 @@ public final class RunFolder {
     for (Path file : run.files()) {
       Files.deleteIfExists(file);
     }
+    for (Path file : run.events()) {
+      Files.delete(file);
+    }
     Files.writeString(run.csv(), Progress.csvHeader() + "\n");
     Files.createFile(run.progress());
     return run;
@@ -69,7 +75,23 @@ public final class RunFolder {
 
   private List<Path> files() {
     return List.of(
-        options(), progress(), csv(), policy(), learningPlot(), trajectoriesPlot(), result());
+        options(),
+        progress(),
+        csv(),
+        policy(),
+        report(),
+        learningPlot(),
+        trajectoriesPlot(),
+        result());
+  }
+
+  /** What an earlier run told TensorBoard. */
+  private List<Path> events() throws IOException {
+    try (DirectoryStream<Path> events = Files.newDirectoryStream(folder, EVENTS)) {
+      List<Path> files = new ArrayList<>();
+      events.forEach(files::add);
+      return files;
+    }
   }
 
   public Path path() {
@@ -94,6 +116,11 @@ public final class RunFolder {
   /** The policy of the last finished iteration, in the end the one that training returned. */
   public Path policy() {
     return folder.resolve("policy.gps");
+  }
+
+  /** All of it for a browser. */
+  public Path report() {
+    return folder.resolve("report.html");
   }
 
   /** Cost, distance and success over episodes. */

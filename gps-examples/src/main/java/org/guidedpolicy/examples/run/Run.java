@@ -4,24 +4,24 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.examples.plots.LearningPlot;
-import org.guidedpolicy.examples.plots.TrajectoriesPlot;
 import org.guidedpolicy.examples.record.RunFolder;
 import org.guidedpolicy.examples.tasks.Task;
 import org.guidedpolicy.nn.NeuralPolicies;
-import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.policy.Policy;
+import org.guidedpolicy.report.TensorBoardLog;
 import org.guidedpolicy.train.Evaluation;
 import org.guidedpolicy.train.IterationReport;
 import org.guidedpolicy.train.ResetFreeGPS;
+import org.guidedpolicy.train.TrainingException;
+import org.guidedpolicy.train.TrainingListener;
+import org.guidedpolicy.train.TrainingOptions;
 import org.guidedpolicy.train.TrainingResult;
 
 /**
@@ -29,15 +29,19 @@ import org.guidedpolicy.train.TrainingResult;
  * after every iteration, the pictures at the end. For one use.
  */
 public final class Run {
-  private static final int PICTURED_EPISODES = 12;
+  private static final long NANOSECONDS_BETWEEN_PICTURES = 30_000_000_000L;
 
   private final Task task;
   private final RunOptions options;
   private final RunFolder folder;
   private final ResetFreeGPS training;
   private final Consumer<IterationReport> watcher;
+  private final RunReport report;
+  private final List<TrainingListener> files;
   private final List<IterationReport> history = new ArrayList<>();
   private Optional<GaussianPolicy> policy = Optional.empty();
+  private long picturesShown = System.nanoTime();
+  private boolean failed;
   private boolean closed;
 
   /**
@@ -58,6 +62,8 @@ public final class Run {
     this.options = options;
     this.folder = folder;
     this.watcher = watcher;
+    this.report = new RunReport(task, options, folder);
+    this.files = List.of(report.page(), TensorBoardLog.to(folder.path()));
     this.training =
         ResetFreeGPS.builder(task.environments(), task.cost(options.hessian()))
             .options(options.training())
@@ -65,7 +71,7 @@ public final class Run {
             .policy(NeuralPolicies.with(options.network()))
             .evaluation(evaluation(task, task.testEpisodes()))
             .diagnosis(diagnose)
-            .listener(this::keep)
+            .listener(new Listener())
             .build();
   }
 
@@ -93,18 +99,53 @@ public final class Run {
     return finish(result) ? Optional.of(result) : Optional.empty();
   }
 
-  private synchronized void keep(IterationReport report, GaussianPolicy trained) {
+  /** Training's words, unless the run is closed. */
+  private final class Listener implements TrainingListener {
+    @Override
+    public void onStart(TrainingOptions training, List<IterationReport> earlier) {
+      synchronized (Run.this) {
+        tellUnlessClosed(file -> file.onStart(training, earlier));
+      }
+    }
+
+    @Override
+    public void onIteration(IterationReport iteration, GaussianPolicy trained) {
+      try {
+        keep(iteration, trained);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void onFailure(TrainingException failure) {
+      synchronized (Run.this) {
+        failed = true;
+        tellUnlessClosed(file -> file.onFailure(failure));
+      }
+    }
+  }
+
+  private void tellUnlessClosed(Consumer<TrainingListener> word) {
+    if (!closed) {
+      files.forEach(word);
+    }
+  }
+
+  private synchronized void keep(IterationReport iteration, GaussianPolicy trained)
+      throws IOException {
     if (closed) {
       return;
     }
-    try {
-      folder.addIteration(report, trained);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    history.add(report);
+    folder.addIteration(iteration, trained);
+    history.add(iteration);
     policy = Optional.of(trained);
-    watcher.accept(report);
+    if (System.nanoTime() - picturesShown > NANOSECONDS_BETWEEN_PICTURES) {
+      report.show(trained);
+      picturesShown = System.nanoTime();
+    }
+    files.forEach(file -> file.onIteration(iteration, trained));
+    watcher.accept(iteration);
   }
 
   private synchronized boolean finish(TrainingResult result) throws IOException {
@@ -114,6 +155,7 @@ public final class Run {
     closed = true;
     result.policy().save(folder.policy());
     drawPictures(result.policy());
+    files.forEach(file -> file.onEnd(result));
     folder.writeResult(summary(result));
     return true;
   }
@@ -132,9 +174,25 @@ public final class Run {
         if (policy.isPresent()) {
           drawPictures(policy.get());
         }
+        if (!failed) {
+          files.forEach(this::interrupted);
+        }
       }
       return history.size();
     }
+  }
+
+  private void interrupted(TrainingListener file) {
+    policy.ifPresentOrElse(
+        last ->
+            file.onEnd(
+                new TrainingResult(
+                    last,
+                    history.size(),
+                    history,
+                    options.training(),
+                    TrainingResult.Ending.CANCELLED)),
+        () -> file.onFailure(new TrainingException("interrupted before its first iteration")));
   }
 
   private void drawPictures(Policy shown) throws IOException {
@@ -149,28 +207,7 @@ public final class Run {
             task.testEpisodes()),
         history.stream().map(Run::point).toList(),
         folder.learningPlot());
-    drawEpisodes(task, shown, options.training().threads(), folder.trajectoriesPlot());
-  }
-
-  /** Draws the policy's first held-out episodes. */
-  static void drawEpisodes(Task task, Policy policy, int threads, Path png) throws IOException {
-    int count = Math.min(PICTURED_EPISODES, task.testEpisodes());
-    List<Trajectory> episodes;
-    try (WorkPool pool = WorkPool.of(threads)) {
-      episodes = evaluation(task, count).run(policy, pool).trajectories();
-    }
-    TrajectoriesPlot.write(
-        task.name(),
-        String.format(
-            Locale.ROOT,
-            "the first %d of %d held-out episodes, noise-free; pale: start, dark: end, green: goal",
-            count,
-            task.testEpisodes()),
-        episodes.stream()
-            .map(e -> new TrajectoriesPlot.Episode(e, task.finalDistance(e), task.success(e)))
-            .toList(),
-        task.painter(),
-        png);
+    report.drawEpisodes(shown, folder.trajectoriesPlot());
   }
 
   private static LearningPlot.Point point(IterationReport report) {

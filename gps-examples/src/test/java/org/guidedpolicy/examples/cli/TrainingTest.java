@@ -1,5 +1,6 @@
 package org.guidedpolicy.examples.cli;
 
+import static javax.xml.xpath.XPathConstants.NODESET;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,12 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPathFactory;
 import org.guidedpolicy.policy.Policy;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
 
 /** Short training runs of the sliding disc. */
 class TrainingTest {
@@ -28,8 +34,25 @@ class TrainingTest {
           "policy.gps",
           "progress.csv",
           "progress.jsonl",
+          "report.html",
           "result.json",
           "trajectories.png");
+
+  private static final List<String> PAGE_COLUMNS =
+      List.of(
+          "episodes",
+          "meanCost",
+          "testMeanCost",
+          "testFinalDistance",
+          "testSuccess",
+          "kl",
+          "klBound",
+          "eta",
+          "predictedImprovement",
+          "actualImprovement",
+          "lossBefore",
+          "lossAfter",
+          "seconds");
 
   @TempDir static Path shared;
   @TempDir Path folder;
@@ -67,7 +90,9 @@ class TrainingTest {
     Path run = shared.resolve("run");
     assertEquals(0, first.exitCode(), first.err());
     try (Stream<Path> files = Files.list(run)) {
-      assertEquals(FILES, files.map(f -> f.getFileName().toString()).sorted().toList());
+      List<String> names = files.map(f -> f.getFileName().toString()).sorted().toList();
+      assertTrue(names.get(0).startsWith("events.out.tfevents."), names.toString());
+      assertEquals(FILES, names.subList(1, names.size()));
     }
     Policy policy = Policy.load(run.resolve("policy.gps"));
     assertEquals(6, policy.observationDimension());
@@ -107,6 +132,41 @@ class TrainingTest {
       assertEquals(columns, row.split(",", -1).length, row);
     }
     assertTrue(csv.get(1).startsWith("1,4," + lines.get(0).path("meanCost").asText() + ","));
+  }
+
+  @Test
+  void thePageHasTheNumbersOfProgress() throws Exception {
+    Document page =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(shared.resolve("run/report.html").toFile());
+    List<Double> expected = new ArrayList<>();
+    for (ObjectNode line : progress(shared.resolve("run"))) {
+      for (String key : PAGE_COLUMNS) {
+        if (line.path(key).isNumber()) {
+          expected.add(line.path(key).asDouble());
+        }
+      }
+    }
+    assertEquals(expected, numbers(page, "iterations"));
+    assertEquals(12, page.getElementsByTagName("img").getLength());
+    String text = page.getDocumentElement().getTextContent();
+    ObjectNode last = progress(shared.resolve("run")).get(1);
+    String success = "%.1f\u202f%%".formatted(100 * last.path("testSuccess").asDouble());
+    assertTrue(text.contains("The policy reaches the goal in " + success), text);
+    assertTrue(text.contains("Training is complete: 2 iterations, 8 training episodes"), text);
+    assertTrue(text.contains("evaluate point-mass --policy " + shared.resolve("run/policy.gps")));
+  }
+
+  private static List<Double> numbers(Document page, String table) throws Exception {
+    NodeList data =
+        (NodeList)
+            XPathFactory.newInstance()
+                .newXPath()
+                .evaluate("//table[@class='" + table + "']//data/@value", page, NODESET);
+    return IntStream.range(0, data.getLength())
+        .mapToObj(i -> Double.valueOf(data.item(i).getNodeValue()))
+        .toList();
   }
 
   @Test

@@ -97,6 +97,9 @@ class RunTest {
     assertEquals(6, Policy.load(folder.resolve("policy.gps")).observationDimension());
     assertTrue(Files.size(folder.resolve("learning.png")) > 1000);
     assertTrue(Files.size(folder.resolve("trajectories.png")) > 1000);
+    String page = Files.readString(folder.resolve("report.html"));
+    assertTrue(page.contains("after " + iterations + " of 50 iterations"), "the page's end");
+    assertTrue(page.contains("data:image/png"), "the page's pictures");
   }
 
   /** The sliding disc on a table that breaks after some training episodes. */

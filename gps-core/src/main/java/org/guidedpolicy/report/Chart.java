@@ -1,0 +1,125 @@
+package org.guidedpolicy.report;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Lines over training episodes, as a figure of the page. Immutable.
+ *
+ * @param title what is shown
+ * @param unit of the values, empty for none; % for shares
+ * @param kind of the vertical axis
+ * @param note a sentence that tells how to read it
+ * @param series the lines
+ */
+record Chart(String title, String unit, Axis.Kind kind, String note, List<Series> series) {
+  private static final int MARKED_POINTS = 60;
+
+  Chart {
+    series = series.stream().filter(s -> !s.points().isEmpty()).toList();
+  }
+
+  /** Writes the figure, or nothing if there is nothing to show. */
+  void write(Markup page) {
+    if (series.isEmpty()) {
+      return;
+    }
+    double[] values =
+        series.stream()
+            .flatMap(s -> s.points().stream())
+            .mapToDouble(Series.Point::value)
+            .toArray();
+    Axis y = Axis.of(values, kind);
+    int episodes = series.stream().mapToInt(s -> s.last().episodes()).max().orElseThrow();
+    page.open("figure").with("class", "chart");
+    page.open("figcaption");
+    page.open("h3").text(title);
+    if (!unit.isEmpty()) {
+      page.leaf("span", "unit", ", " + unit);
+    }
+    if (!y.scale().name().isEmpty()) {
+      page.leaf("span", "unit", ", " + y.scale().name());
+    }
+    page.close();
+    legend(page);
+    page.close();
+    Frame frame = new Frame(Axis.upTo(episodes), y);
+    frame.open(page, alternative());
+    for (int i = 0; i < series.size(); i++) {
+      draw(page, frame, series.get(i), i);
+    }
+    page.close();
+    page.leaf("p", "note", note + leftOut());
+    page.close();
+  }
+
+  private void legend(Markup page) {
+    page.open("ul").with("class", "legend");
+    for (int i = 0; i < series.size(); i++) {
+      Series s = series.get(i);
+      page.open("li");
+      page.open("svg").with("class", "key").with("viewBox", "0 0 22 10");
+      page.with("aria-hidden", "true");
+      page.empty("line").with("class", lineClass(s, i));
+      page.with("x1", "1").with("y1", "5").with("x2", "21").with("y2", "5");
+      page.close();
+      page.text(s.name() + " ");
+      page.leaf("b", value(s.last().value()));
+      page.close();
+    }
+    page.close();
+  }
+
+  private static String lineClass(Series s, int number) {
+    return "line c" + number % 8 + (s.dashed() ? " dashed" : "");
+  }
+
+  private void draw(Markup page, Frame frame, Series s, int number) {
+    StringBuilder path = new StringBuilder();
+    for (Series.Point point : s.points()) {
+      path.append(path.isEmpty() ? "M" : " L")
+          .append(Numbers.plain(frame.left(point.episodes()), 2))
+          .append(' ')
+          .append(Numbers.plain(frame.top(point.value()), 2));
+    }
+    page.empty("path").with("class", lineClass(s, number)).with("d", path.toString());
+    if (s.points().size() > MARKED_POINTS) {
+      return;
+    }
+    for (Series.Point point : s.points()) {
+      page.open("circle").with("class", "dot c" + number % 8);
+      page.with("cx", frame.left(point.episodes())).with("cy", frame.top(point.value()));
+      page.with("r", "2.5");
+      page.leaf("title", point.episodes() + " episodes: " + s.name() + " " + value(point.value()));
+      page.close();
+    }
+  }
+
+  private String value(double value) {
+    return kind == Axis.Kind.SHARE ? Numbers.percent(value) : Numbers.tidy(value);
+  }
+
+  private String alternative() {
+    return title
+        + " over training episodes: "
+        + series.stream()
+            .map(
+                s ->
+                    "%s %s after %d episodes, %s after %d"
+                        .formatted(
+                            s.name(),
+                            value(s.first().value()),
+                            s.first().episodes(),
+                            value(s.last().value()),
+                            s.last().episodes()))
+            .collect(Collectors.joining("; "))
+        + ".";
+  }
+
+  private String leftOut() {
+    int left = series.stream().mapToInt(Series::left).sum();
+    return left == 0
+        ? ""
+        : " " + Numbers.count(left, "value is", "values are") + " not finite and not drawn.";
+  }
+}

@@ -1,0 +1,58 @@
+package org.guidedpolicy.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.guidedpolicy.train.IterationReport;
+
+/**
+ * A value over training episodes. Immutable.
+ *
+ * @param name what it is
+ * @param dashed whether its line is dashed
+ * @param points in order of episodes, all finite
+ * @param left how many values are not finite, and left out
+ */
+record Series(String name, boolean dashed, List<Point> points, int left) {
+
+  /** A value after some training episodes. */
+  record Point(int episodes, double value) {}
+
+  /** The value of each iteration that has one. */
+  static Series of(
+      String name,
+      List<IterationReport> history,
+      Function<IterationReport, Optional<Double>> value) {
+    List<Point> points = new ArrayList<>();
+    int left = 0;
+    for (IterationReport report : history) {
+      Optional<Double> y = value.apply(report);
+      if (y.isPresent() && Double.isFinite(y.get())) {
+        points.add(new Point(report.episodes(), y.get()));
+      } else if (y.isPresent()) {
+        left++;
+      }
+    }
+    return new Series(name, false, List.copyOf(points), left);
+  }
+
+  /** A value that every iteration has. */
+  static Series ofNumber(
+      String name, List<IterationReport> history, ToDoubleFunction<IterationReport> value) {
+    return of(name, history, report -> Optional.of(value.applyAsDouble(report)));
+  }
+
+  Series asDashed() {
+    return new Series(name, true, points, left);
+  }
+
+  Point first() {
+    return points.get(0);
+  }
+
+  Point last() {
+    return points.get(points.size() - 1);
+  }
+}
