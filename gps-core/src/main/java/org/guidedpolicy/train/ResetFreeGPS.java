@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -45,6 +46,7 @@ public final class ResetFreeGPS {
   private final Optional<Evaluation> evaluation;
   private final boolean diagnose;
   private final Optional<Checkpoints> checkpoints;
+  private final Optional<ExecutorService> executor;
   private final List<TrainingListener> listeners;
   private final Predicate<IterationReport> stop;
   private final AtomicBoolean cancelled = new AtomicBoolean();
@@ -58,6 +60,7 @@ public final class ResetFreeGPS {
     this.evaluation = b.evaluation;
     this.diagnose = b.diagnose;
     this.checkpoints = b.checkpoints;
+    this.executor = b.executor;
     this.listeners = Stream.concat(Stream.of(new ProgressLog()), b.listeners.stream()).toList();
     this.stop = b.stop;
   }
@@ -139,7 +142,7 @@ public final class ResetFreeGPS {
 
   private TrainingResult train(Optional<CheckpointKeeper> keeper, Optional<Checkpoint> from) {
     PolicyTrainerFactory factory = trainers.orElseGet(PolicyTrainers::find);
-    try (WorkPool pool = WorkPool.of(options.threads());
+    try (WorkPool pool = pool();
         RolloutCollector collector = rollouts.apply(pool);
         PolicyTrainer trainer = trainer(factory, collector)) {
       if (keeper.isPresent()) {
@@ -161,6 +164,12 @@ public final class ResetFreeGPS {
       from.ifPresent(run::restore);
       return run.toEnd(listeners, stop);
     }
+  }
+
+  private WorkPool pool() {
+    return executor
+        .map(e -> WorkPool.over(e, options.threads()))
+        .orElseGet(() -> WorkPool.of(options.threads()));
   }
 
   /** Rather now than after the first iteration's episodes. */
@@ -212,6 +221,7 @@ public final class ResetFreeGPS {
     private Optional<Evaluation> evaluation = Optional.empty();
     private boolean diagnose;
     private Optional<Checkpoints> checkpoints = Optional.empty();
+    private Optional<ExecutorService> executor = Optional.empty();
     private final List<TrainingListener> listeners = new ArrayList<>();
     private Predicate<IterationReport> stop = report -> false;
 
@@ -254,6 +264,16 @@ public final class ResetFreeGPS {
      */
     public Builder threads(int count) {
       this.threads = count;
+      return this;
+    }
+
+    /**
+     * Threads to share with the application: beside the thread that trains, up to {@link #threads}
+     * - 1 tasks at a time run here; default threads of the training's own. It is left running. Busy
+     * or shut down, it slows training down but cannot block it.
+     */
+    public Builder executor(ExecutorService value) {
+      this.executor = Optional.of(value);
       return this;
     }
 

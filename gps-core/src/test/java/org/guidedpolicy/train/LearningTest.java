@@ -10,6 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.guidedpolicy.environment.EnvironmentSpec;
@@ -213,14 +217,36 @@ class LearningTest {
     assertNotEquals(Runs.firstCost(first), Runs.firstCost(seeded(8, 1)));
   }
 
+  @Test
+  void aGivenExecutorDoesPartOfTheWorkAndIsLeftRunning() {
+    AtomicInteger started = new AtomicInteger();
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(2, 2, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>()) {
+          @Override
+          protected void beforeExecute(Thread thread, Runnable work) {
+            started.incrementAndGet();
+          }
+        };
+    try {
+      TrainingResult shared = builder(7, 3).executor(executor).build().train();
+      assertEquals(Runs.numbers(seeded(7, 1)), Runs.numbers(shared));
+      assertTrue(started.get() > 0);
+      assertFalse(executor.isShutdown());
+    } finally {
+      executor.shutdown();
+    }
+  }
+
   private static TrainingResult seeded(long seed, int threads) {
+    return builder(seed, threads).build().train();
+  }
+
+  private static ResetFreeGPS.Builder builder(long seed, int threads) {
     return evaluated()
         .models(MODELS.withReusedIterations(1))
         .policyTargets(PolicyOptions.defaults().withRounds(2))
         .seed(seed)
-        .threads(threads)
-        .build()
-        .train();
+        .threads(threads);
   }
 
   /** Held-out starts in the middle between -1, 0 and 1. */
