@@ -56,7 +56,8 @@ record IterationProblem(
   static IterationProblem synthetic() {
     int M = 40;
     Settings settings = new Settings(4, 50, 40, 1.0, 2.0);
-    List<Trajectory> trajectories = ArmEpisodes.of(M, 7);
+    ArmEpisodes arm = new ArmEpisodes(7, 100);
+    List<Trajectory> trajectories = arm.episodes(M, 7);
     int[] positions = IntStream.range(14, 20).toArray();
     double[] gains = new double[7];
     Arrays.fill(gains, 1e-3);
@@ -66,7 +67,7 @@ record IterationProblem(
     return new IterationProblem(
         "synthetic",
         trajectories,
-        ArmEpisodes.policy(),
+        arm.policy(),
         trajectories.stream().map(t -> CostExpansion.around(t, cost)).toList(),
         IntStream.range(0, M).map(m -> m % settings.clusters()).toArray(),
         settings);
