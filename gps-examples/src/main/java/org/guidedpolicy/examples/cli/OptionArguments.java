@@ -3,8 +3,10 @@ package org.guidedpolicy.examples.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -13,12 +15,21 @@ import org.guidedpolicy.examples.run.RunOptions;
 import org.guidedpolicy.examples.tasks.Task;
 import org.guidedpolicy.train.ModelOptions.Clustering;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The arguments that decide how a task is trained. Later ones win: the task's own options, a file
  * of options, --set, the options with a name of their own.
  */
 final class OptionArguments {
+  /** What {@link org.guidedpolicy.train.ResetFreeGPS#resume} lets change. */
+  private static final List<String> MAY_CHANGE =
+      List.of(
+          "training.iterations",
+          "training.threads",
+          "training.allowedFailures",
+          "training.returned");
+
   @Option(
       names = "--iterations",
       paramLabel = "N",
@@ -80,7 +91,52 @@ final class OptionArguments {
    * @throws IllegalArgumentException naming what is wrong
    */
   OptionTree of(Task task) throws IOException {
-    OptionTree tree = file.isPresent() ? read(task, file.get()) : defaults(task);
+    return over(file.isPresent() ? read(task, file.get()) : defaults(task));
+  }
+
+  /**
+   * Options of a run that goes on, with what is to change.
+   *
+   * @param options the file of the run's options
+   * @throws IllegalArgumentException naming what is wrong, or may not change
+   */
+  OptionTree resumed(Task task, Path options) throws IOException {
+    if (file.isPresent()) {
+      throw new IllegalArgumentException("--options cannot change a run that is resumed");
+    }
+    OptionTree before = read(task, options);
+    OptionTree after = over(before);
+    for (String difference : before.differences(after)) {
+      if (MAY_CHANGE.stream().noneMatch(name -> difference.startsWith(name + " "))) {
+        throw new IllegalArgumentException(
+            difference
+                + " cannot change in a run that is resumed; only "
+                + String.join(", ", MAY_CHANGE)
+                + " can");
+      }
+    }
+    return after;
+  }
+
+  /**
+   * The task that options are of.
+   *
+   * @throws IOException if there is no such file, or no such task
+   */
+  static Task task(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(file + " is missing: there is no run to go on with");
+    }
+    try {
+      String name = OptionTree.parse(Files.readString(file)).json().path("task").asText();
+      return new Converters.TaskName().convert(name);
+    } catch (IllegalArgumentException | TypeConversionException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private OptionTree over(OptionTree base) {
+    OptionTree tree = base;
     for (Map.Entry<String, String> setting : settings.entrySet()) {
       tree = tree.with(setting.getKey(), setting.getValue());
     }

@@ -12,6 +12,7 @@ import org.guidedpolicy.examples.record.RunFolder;
 import org.guidedpolicy.examples.run.OptionTree;
 import org.guidedpolicy.examples.run.Run;
 import org.guidedpolicy.examples.run.RunOptions;
+import org.guidedpolicy.examples.run.RunSettings;
 import org.guidedpolicy.examples.tasks.Task;
 import org.guidedpolicy.train.Evaluation;
 import org.guidedpolicy.train.IterationReport;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
     name = "train",
     description = {
       "Trains a policy for a task.",
-      "Ctrl-C ends it early and keeps what the finished iterations gave."
+      "Ctrl-C ends it early and keeps what the finished iterations gave.",
+      "--resume DIR goes on where a run was interrupted, killed or completed."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -40,10 +42,20 @@ final class TrainCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "TASK",
+      arity = "0..1",
       converter = Converters.TaskName.class,
       completionCandidates = Converters.TaskNames.class,
       description = "One of: ${COMPLETION-CANDIDATES}.")
-  private Task task;
+  private Optional<Task> named = Optional.empty();
+
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description = {
+        "Go on with the run in this folder; TASK and options are the run's own. --iterations,",
+        "--threads and --set allowedFailures or returned may be given anew."
+      })
+  private Optional<Path> resume = Optional.empty();
 
   @Option(
       names = "--out",
@@ -69,23 +81,84 @@ final class TrainCommand implements Callable<Integer> {
       })
   private boolean diagnose;
 
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "N",
+      converter = Converters.Count.class,
+      description = "Store the run's state after every N-th iteration. Default: 1.")
+  private Optional<Integer> checkpointEvery = Optional.empty();
+
   @Mixin private OptionArguments arguments;
 
   @Override
   public Integer call() throws IOException {
-    RunOptions options = options();
+    if (resume.isPresent()) {
+      return goOn(resume.get());
+    }
+    Task task = named.orElseThrow(() -> misuse("name a task, or a folder with --resume"));
+    RunOptions options = options(() -> withSeed(arguments.of(task)));
     Path path = out.orElse(Path.of("runs", task.name() + "-seed-" + options.training().seed()));
-    RunFolder folder = folder(path);
+    RunSettings settings = new RunSettings(diagnose, Optional.of(checkpointEvery.orElse(1)));
+    return train(task, options, settings, folder(path), "writing to " + path);
+  }
+
+  private int goOn(Path path) throws IOException {
+    if (out.isPresent() || overwrite) {
+      throw misuse("--resume writes to the folder it names; leave out --out and --overwrite");
+    }
+    RunFolder folder = RunFolder.open(path);
+    Task task = OptionArguments.task(folder.options());
+    if (named.isPresent() && !named.get().name().equals(task.name())) {
+      throw misuse(path + " is a run of " + task.name() + ", not of " + named.get().name());
+    }
+    RunOptions options = options(() -> arguments.resumed(task, folder.options()));
+    if (seed.isPresent() && seed.get() != options.training().seed()) {
+      throw misuse(
+          "training.seed "
+              + options.training().seed()
+              + " -> "
+              + seed.get()
+              + " cannot change in a run that is resumed");
+    }
+    RunSettings before = RunSettings.read(folder);
+    RunSettings settings =
+        new RunSettings(diagnose || before.diagnose(), checkpointEvery.or(before::checkpointEvery));
+    return train(task, options, settings, folder, "going on in " + path);
+  }
+
+  private interface TreeSource {
+    OptionTree tree() throws IOException;
+  }
+
+  private OptionTree withSeed(OptionTree tree) {
+    return seed.isPresent() ? tree.with("training.seed", seed.get().toString()) : tree;
+  }
+
+  private RunOptions options(TreeSource source) throws IOException {
+    try {
+      return source.tree().toOptions();
+    } catch (IllegalArgumentException e) {
+      throw misuse(e.getMessage());
+    }
+  }
+
+  private ParameterException misuse(String what) {
+    return new ParameterException(spec.commandLine(), what);
+  }
+
+  private int train(
+      Task task, RunOptions options, RunSettings settings, RunFolder folder, String where)
+      throws IOException {
     PrintWriter print = spec.commandLine().getOut();
     print.printf(
-        "%s: %d iterations of %d episodes, %d clusters, seed %d, %d threads; writing to %s%n",
+        "%s: %d iterations of %d episodes, %d clusters, seed %d, %d threads; %s%n",
         task.name(),
         options.training().iterations(),
         options.training().trajectories(),
         options.training().clusters(),
         options.training().seed(),
         options.training().threads(),
-        path);
+        where);
     print.flush();
     boolean terminal = System.console() != null;
     int iterations = options.training().iterations();
@@ -96,19 +169,8 @@ final class TrainCommand implements Callable<Integer> {
             printer.print(IterationLine.withNotes(report, iterations));
             printer.step();
           };
-      return train(new Run(task, options, folder, diagnose, watcher), path, printer);
-    }
-  }
-
-  private RunOptions options() throws IOException {
-    try {
-      OptionTree tree = arguments.of(task);
-      if (seed.isPresent()) {
-        tree = tree.with("training.seed", seed.get().toString());
-      }
-      return tree.toOptions();
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      Run run = new Run(task, options, settings, folder, watcher);
+      return train(run, task, folder.path(), printer);
     }
   }
 
@@ -123,7 +185,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private int train(Run run, Path path, ProgressPrinter printer) throws IOException {
+  private int train(Run run, Task task, Path path, ProgressPrinter printer) throws IOException {
     Thread interrupted = new Thread(() -> keep(run, path, printer, "Interrupted"), "keep-results");
     Runtime.getRuntime().addShutdownHook(interrupted);
     Optional<TrainingResult> result;
@@ -140,7 +202,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     ExitCodes.removeHook(interrupted);
     printer.close();
-    report(result.get(), path);
+    report(result.get(), task, path);
     return ExitCodes.DONE;
   }
 
@@ -160,7 +222,7 @@ final class TrainCommand implements Callable<Integer> {
     err.flush();
   }
 
-  private void report(TrainingResult result, Path path) {
+  private void report(TrainingResult result, Task task, Path path) {
     IterationReport shown = result.history().get(result.policyIteration() - 1);
     Evaluation.Result test = shown.test().orElseThrow();
     PrintWriter print = spec.commandLine().getOut();

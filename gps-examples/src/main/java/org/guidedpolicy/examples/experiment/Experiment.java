@@ -16,6 +16,7 @@ import org.guidedpolicy.examples.plots.ComparisonPlot;
 import org.guidedpolicy.examples.record.RunFolder;
 import org.guidedpolicy.examples.run.OptionTree;
 import org.guidedpolicy.examples.run.Run;
+import org.guidedpolicy.examples.run.RunSettings;
 import org.guidedpolicy.examples.tasks.Task;
 import org.guidedpolicy.train.IterationReport;
 import org.guidedpolicy.train.TrainingException;
@@ -165,8 +166,8 @@ public final class Experiment {
         new Run(
             task,
             options(entry).toOptions(),
+            RunSettings.withoutCheckpoints(diagnose),
             RunFolder.create(path, true),
-            diagnose,
             report -> watcher.onIteration(entry, report));
     active.add(run);
     try {

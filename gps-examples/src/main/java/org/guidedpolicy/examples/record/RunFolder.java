@@ -15,7 +15,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.guidedpolicy.file.WholeFile;
 import org.guidedpolicy.policy.GaussianPolicy;
+import org.guidedpolicy.train.Checkpoints;
 import org.guidedpolicy.train.IterationReport;
 
 /**
@@ -51,14 +53,14 @@ public final class RunFolder {
       throw new FolderInUseException(folder);
     }
     RunFolder run = new RunFolder(folder);
+    Checkpoints.in(run.checkpoints()).delete();
     for (Path file : run.files()) {
       Files.deleteIfExists(file);
     }
     for (Path file : run.events()) {
       Files.delete(file);
     }
-    Files.writeString(run.csv(), Progress.csvHeader() + "\n");
-    Files.createFile(run.progress());
+    run.begin(List.of());
     return run;
   }
 
@@ -76,6 +78,7 @@ public final class RunFolder {
   private List<Path> files() {
     return List.of(
         options(),
+        settings(),
         progress(),
         csv(),
         policy(),
@@ -101,6 +104,16 @@ public final class RunFolder {
   /** All that the run was told. */
   public Path options() {
     return folder.resolve("options.json");
+  }
+
+  /** What it was told besides, to be resumed with. */
+  public Path settings() {
+    return folder.resolve("settings.json");
+  }
+
+  /** The folder of its checkpoints. */
+  public Path checkpoints() {
+    return folder.resolve("checkpoints");
   }
 
   /** One JSON object for each finished iteration. */
@@ -150,6 +163,20 @@ public final class RunFolder {
     Path unfinished = file.resolveSibling(file.getFileName() + ".part");
     Files.writeString(unfinished, JSON.writeValueAsString(json) + "\n");
     Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Makes both progress files hold the lines of these iterations alone; the end is not reached. */
+  public void begin(List<IterationReport> done) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    StringBuilder table = new StringBuilder(Progress.csvHeader()).append('\n');
+    for (IterationReport report : done) {
+      ObjectNode json = Progress.json(report);
+      lines.append(LINES.writeValueAsString(json)).append('\n');
+      table.append(Progress.csv(json)).append('\n');
+    }
+    Files.deleteIfExists(result());
+    WholeFile.write(progress(), lines.toString().getBytes(StandardCharsets.UTF_8));
+    WholeFile.write(csv(), table.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Replaces the policy and adds the iteration's line to both progress files. */

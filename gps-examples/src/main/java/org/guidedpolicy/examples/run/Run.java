@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,8 @@ import org.guidedpolicy.nn.NeuralPolicies;
 import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.report.TensorBoardLog;
+import org.guidedpolicy.train.Checkpoint;
+import org.guidedpolicy.train.Checkpoints;
 import org.guidedpolicy.train.Evaluation;
 import org.guidedpolicy.train.IterationReport;
 import org.guidedpolicy.train.ResetFreeGPS;
@@ -33,6 +36,7 @@ public final class Run {
 
   private final Task task;
   private final RunOptions options;
+  private final RunSettings settings;
   private final RunFolder folder;
   private final ResetFreeGPS training;
   private final Consumer<IterationReport> watcher;
@@ -47,32 +51,37 @@ public final class Run {
   /**
    * @param task what to learn
    * @param options of this task
-   * @param folder receives the files
-   * @param diagnose whether every iteration's parts are executed on their own, into progress.jsonl
+   * @param settings besides the options
+   * @param folder receives the files; what an earlier process left there is gone on with
    * @param watcher told of every iteration after its files are written
    * @throws IllegalArgumentException if the options do not fit each other
    */
   public Run(
       Task task,
       RunOptions options,
+      RunSettings settings,
       RunFolder folder,
-      boolean diagnose,
       Consumer<IterationReport> watcher) {
     this.task = task;
     this.options = options;
+    this.settings = settings;
     this.folder = folder;
     this.watcher = watcher;
     this.report = new RunReport(task, options, folder);
     this.files = List.of(report.page(), TensorBoardLog.to(folder.path()));
-    this.training =
+    ResetFreeGPS.Builder builder =
         ResetFreeGPS.builder(task.environments(), task.cost(options.hessian()))
             .options(options.training())
             .initialController(task.initialController())
             .policy(NeuralPolicies.with(options.network()))
             .evaluation(evaluation(task, task.testEpisodes()))
-            .diagnosis(diagnose)
-            .listener(new Listener())
-            .build();
+            .diagnosis(settings.diagnose())
+            .listener(new Listener());
+    settings
+        .checkpointEvery()
+        .map(k -> Checkpoints.in(folder.checkpoints()).every(k).resume(true))
+        .ifPresent(builder::checkpoints);
+    this.training = builder.build();
   }
 
   /** A task's held-out episodes 0 .. episodes-1. */
@@ -89,7 +98,9 @@ public final class Run {
    * @throws IOException if a file cannot be written
    */
   public Optional<TrainingResult> toEnd() throws IOException {
-    folder.writeOptions(OptionTree.of(options).json());
+    if (!Files.exists(folder.options())) {
+      writeSettings();
+    }
     TrainingResult result;
     try {
       result = training.train();
@@ -99,12 +110,19 @@ public final class Run {
     return finish(result) ? Optional.of(result) : Optional.empty();
   }
 
+  private void writeSettings() throws IOException {
+    folder.writeOptions(OptionTree.of(options).json());
+    settings.write(folder);
+  }
+
   /** Training's words, unless the run is closed. */
   private final class Listener implements TrainingListener {
     @Override
     public void onStart(TrainingOptions training, List<IterationReport> earlier) {
-      synchronized (Run.this) {
-        tellUnlessClosed(file -> file.onStart(training, earlier));
+      try {
+        begin(training, earlier);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
 
@@ -130,6 +148,23 @@ public final class Run {
     if (!closed) {
       files.forEach(word);
     }
+  }
+
+  /** Nobody else writes to the folder now: brings its files to what is done already. */
+  private synchronized void begin(TrainingOptions training, List<IterationReport> earlier)
+      throws IOException {
+    if (closed) {
+      return;
+    }
+    writeSettings();
+    folder.begin(earlier);
+    history.addAll(earlier);
+    if (!earlier.isEmpty()) {
+      GaussianPolicy last = Checkpoint.newest(folder.checkpoints()).policy();
+      last.save(folder.policy());
+      policy = Optional.of(last);
+    }
+    files.forEach(file -> file.onStart(training, earlier));
   }
 
   private synchronized void keep(IterationReport iteration, GaussianPolicy trained)

@@ -29,6 +29,7 @@ class TrainingTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> FILES =
       List.of(
+          "checkpoints",
           "learning.png",
           "options.json",
           "policy.gps",
@@ -36,6 +37,7 @@ class TrainingTest {
           "progress.jsonl",
           "report.html",
           "result.json",
+          "settings.json",
           "trajectories.png");
 
   private static final List<String> PAGE_COLUMNS =

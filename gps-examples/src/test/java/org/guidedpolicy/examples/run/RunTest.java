@@ -49,7 +49,8 @@ class RunTest {
             .with("training.threads", "1")
             .with("hidden", "8")
             .toOptions();
-    return new Run(task, options, RunFolder.create(folder, true), false, watcher);
+    RunSettings settings = RunSettings.withoutCheckpoints(false);
+    return new Run(task, options, settings, RunFolder.create(folder, true), watcher);
   }
 
   @Test
