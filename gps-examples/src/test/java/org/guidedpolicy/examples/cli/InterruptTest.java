@@ -66,7 +66,7 @@ class InterruptTest {
     assertTrue(ImageIO.read(run.resolve("trajectories.png").toFile()).getWidth() > 1000);
     assertTrue(Files.size(run.resolve("options.json")) > 100);
     try (var files = Files.list(run)) {
-      assertEquals(8, files.count());
+      assertEquals(10, files.count());
     }
   }
 
