@@ -1,5 +1,7 @@
 package org.guidedpolicy.environment;
 
+import java.util.Optional;
+
 /**
  * Clips actions to a spec's limits and slew limits. Remembers the last action, so one instance
  * serves one episode after another on one thread.
@@ -26,6 +28,24 @@ final class ActionLimiter {
     for (int i = 0; i < previous.length; i++) {
       previous[i] = clip(0, lower[i], upper[i]);
     }
+  }
+
+  /** Why an action cannot be sent, however it is clipped; empty if it can. */
+  Optional<String> objection(double[] action) {
+    if (action.length != lower.length) {
+      return Optional.of(
+          "the action has "
+              + action.length
+              + " entries, expected "
+              + lower.length
+              + " (EnvironmentSpec.actionDimension)");
+    }
+    for (int i = 0; i < action.length; i++) {
+      if (!Double.isFinite(action[i])) {
+        return Optional.of("the action is " + action[i] + " at entry " + i);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Clips in place. An action that is already within the limits stays the same to the last bit. */

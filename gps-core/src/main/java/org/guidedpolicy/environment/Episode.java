@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class Episode {
   private static final int START = -1;
 
+  /** No quantity of a robot is larger; the square of a much larger one overflows. */
+  private static final double ABSURD = 1e50;
+
   private final int number;
   private final EnvironmentSpec spec;
   private final Environment environment;
@@ -68,7 +71,7 @@ final class Episode {
   private Controller controller(TimeStep first) {
     try {
       return controllers.controllerFor(first, noiseRandom);
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       throw failure(START, "the controller could not be made: " + e, e);
     }
   }
@@ -85,7 +88,7 @@ final class Episode {
     double[] action = new double[spec.actionDimension()];
     try {
       controller.act(t, now, action);
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       throw failure(t, "the controller failed: " + e, e);
     }
     for (int i = 0; i < action.length; i++) {
@@ -112,7 +115,9 @@ final class Episode {
     TimeStep now;
     try {
       now = report.get();
-    } catch (Exception e) {
+    } catch (DeadlineException | EmergencyStopException e) {
+      throw failure(t, String.valueOf(e.getMessage()), e);
+    } catch (Exception | Error e) {
       throw failure(t, "Environment." + call + " failed: " + e, e);
     }
     if (now == null) {
@@ -154,12 +159,33 @@ final class Episode {
                 + ", must be finite; check the simulation's stability and its time step",
             null);
       }
+      if (Math.abs(values[i]) > ABSURD) {
+        throw failure(
+            t,
+            "the environment's "
+                + name
+                + " is "
+                + values[i]
+                + " at entry "
+                + i
+                + ", beyond "
+                + ABSURD
+                + "; check the simulation's stability and its time step",
+            null);
+      }
     }
   }
 
-  private RuntimeException failure(int t, String message, @Nullable Exception cause) {
+  /**
+   * To be thrown. What the user's code throws fails the episode, an overflow of the stack included;
+   * other errors of the virtual machine, such as a lack of memory, pass as they are.
+   */
+  private RuntimeException failure(int t, String message, @Nullable Throwable cause) {
     if (cause == null) {
       return new EpisodeException(number, t, message);
+    }
+    if (cause instanceof VirtualMachineError error && !(error instanceof StackOverflowError)) {
+      throw error;
     }
     if (Thread.currentThread().isInterrupted()) {
       var cancelled = new CancellationException("interrupted in episode " + number);

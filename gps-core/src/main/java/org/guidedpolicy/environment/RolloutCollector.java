@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.guidedpolicy.parallel.WorkPool;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs episodes, in parallel on instances of a factory or in turn on one. Episode m draws its start
@@ -25,25 +28,43 @@ public final class RolloutCollector implements AutoCloseable {
   /**
    * What a collection brought.
    *
-   * @param trajectories one for each episode, in order
-   * @param failures the attempts that failed and were repeated, in order of attempt and episode
+   * @param trajectories one for each episode that was finished, in order
+   * @param failures the attempts that failed and were repeated, in order of attempt and episode; of
+   *     {@link #collectOnce}, those that were not
+   * @param dropped the failures of the episodes that were left out in the end
    */
-  public record Rollouts(List<Trajectory> trajectories, List<EpisodeException> failures) {
+  public record Rollouts(
+      List<Trajectory> trajectories,
+      List<EpisodeException> failures,
+      List<EpisodeException> dropped) {
     public Rollouts {
       trajectories = List.copyOf(trajectories);
       failures = List.copyOf(failures);
+      dropped = List.copyOf(dropped);
+    }
+
+    /** With no episode left out. */
+    public Rollouts(List<Trajectory> trajectories, List<EpisodeException> failures) {
+      this(trajectories, failures, List.of());
     }
   }
 
+  private static final Logger log = LoggerFactory.getLogger(RolloutCollector.class);
+
   private final @Nullable Supplier<? extends Environment> factory;
+  private final Consumer<Environment> disposal;
   private final WorkPool pool;
   private final EnvironmentSpec spec;
   private final Deque<Environment> idle = new ArrayDeque<>();
   private boolean closed;
 
   private RolloutCollector(
-      @Nullable Supplier<? extends Environment> factory, WorkPool pool, Environment first) {
+      @Nullable Supplier<? extends Environment> factory,
+      Consumer<Environment> disposal,
+      WorkPool pool,
+      Environment first) {
     this.factory = factory;
+    this.disposal = disposal;
     this.pool = pool;
     this.spec = Objects.requireNonNull(first.spec(), "Environment.spec() returned null");
     this.idle.push(first);
@@ -54,12 +75,46 @@ public final class RolloutCollector implements AutoCloseable {
    * first is made at once, because its spec is needed.
    */
   public static RolloutCollector parallel(Supplier<? extends Environment> factory, WorkPool pool) {
-    return new RolloutCollector(factory, pool, make(factory));
+    return parallel(factory, pool, Deadlines.none());
+  }
+
+  /**
+   * As {@link #parallel(Supplier, WorkPool)}, with deadlines: an episode that misses one fails, and
+   * its environment is replaced. The thread of an environment that hangs and ignores an interrupt
+   * is lost with it, until the call returns.
+   */
+  public static RolloutCollector parallel(
+      Supplier<? extends Environment> factory, WorkPool pool, Deadlines deadlines) {
+    Supplier<Environment> guarded =
+        deadlines.any()
+            ? () -> new DeadlineEnvironment(make(factory), deadlines)
+            : () -> make(factory);
+    return new RolloutCollector(guarded, RolloutCollector::close, pool, guarded.get());
   }
 
   /** All episodes in turn on one environment, which the caller closes. */
   public static RolloutCollector inTurn(Environment environment) {
-    return new RolloutCollector(null, WorkPool.of(1), environment);
+    return inTurn(environment, Deadlines.none());
+  }
+
+  /**
+   * All episodes in turn on one environment, which the caller closes, with deadlines: an episode
+   * that misses one fails; if the environment hangs for more than a second after that, every
+   * further episode fails too.
+   */
+  public static RolloutCollector inTurn(Environment environment, Deadlines deadlines) {
+    if (!deadlines.any()) {
+      return new RolloutCollector(null, lent -> {}, WorkPool.of(1), environment);
+    }
+    DeadlineEnvironment guarded = new DeadlineEnvironment(environment, deadlines);
+    return new RolloutCollector(null, lent -> guarded.release(), WorkPool.of(1), guarded);
+  }
+
+  /** All episodes in turn on one environment, which is closed with the collector. */
+  public static RolloutCollector owning(Environment environment, Deadlines deadlines) {
+    Environment guarded =
+        deadlines.any() ? new DeadlineEnvironment(environment, deadlines) : environment;
+    return new RolloutCollector(null, RolloutCollector::close, WorkPool.of(1), guarded);
   }
 
   private static Environment make(Supplier<? extends Environment> factory) {
@@ -90,22 +145,46 @@ public final class RolloutCollector implements AutoCloseable {
    */
   public Rollouts collect(
       int episodes, ControllerFactory controllers, long seed, int allowedFailures) {
+    return collect(episodes, controllers, seed, allowedFailures, 0);
+  }
+
+  /**
+   * Runs episodes, repeats those that fail, each time with new randomness, and leaves out what
+   * still fails when no more may be repeated.
+   *
+   * @param allowedFailures how many attempts may fail in total and are repeated
+   * @param allowedDrops how many episodes may be left out after that
+   * @throws EpisodeException if more attempts fail: the first one too many
+   */
+  public Rollouts collect(
+      int episodes,
+      ControllerFactory controllers,
+      long seed,
+      int allowedFailures,
+      int allowedDrops) {
     requireOpen();
     requireNotNegative("episodes", episodes);
     requireNotNegative("allowedFailures", allowedFailures);
+    requireNotNegative("allowedDrops", allowedDrops);
     SplittableRandom[] random = generators(episodes, seed);
     @Nullable Trajectory[] done = new Trajectory[episodes];
-    List<EpisodeException> failures = new ArrayList<>();
+    List<EpisodeException> repeated = new ArrayList<>();
+    List<EpisodeException> dropped = new ArrayList<>();
     int[] todo = missing(done);
     while (todo.length > 0) {
-      failures.addAll(attempt(todo, random, controllers, done, allowedFailures - failures.size()));
-      todo = missing(done);
+      int repeatable = allowedFailures - repeated.size();
+      int allowed = repeatable + allowedDrops - dropped.size();
+      List<EpisodeException> failed = attempt(todo, random, controllers, done, allowed);
+      List<EpisodeException> again = failed.subList(0, Math.min(repeatable, failed.size()));
+      repeated.addAll(again);
+      dropped.addAll(failed.subList(again.size(), failed.size()));
+      todo = again.stream().mapToInt(EpisodeException::episode).toArray();
     }
-    List<Trajectory> trajectories = new ArrayList<>(episodes);
-    for (Trajectory trajectory : done) {
-      trajectories.add(Objects.requireNonNull(trajectory));
-    }
-    return new Rollouts(trajectories, failures);
+    return new Rollouts(present(done), repeated, dropped);
+  }
+
+  private static List<Trajectory> present(@Nullable Trajectory[] done) {
+    return Arrays.stream(done).filter(Objects::nonNull).<Trajectory>map(t -> t).toList();
   }
 
   /**
@@ -123,8 +202,7 @@ public final class RolloutCollector implements AutoCloseable {
     @Nullable Trajectory[] done = new Trajectory[episodes];
     int[] all = missing(done);
     List<EpisodeException> failures = attempt(all, random, controllers, done, episodes);
-    return new Rollouts(
-        Arrays.stream(done).filter(Objects::nonNull).<Trajectory>map(t -> t).toList(), failures);
+    return new Rollouts(present(done), failures);
   }
 
   private void requireOpen() {
@@ -200,7 +278,7 @@ public final class RolloutCollector implements AutoCloseable {
     Environment made = make(factory);
     if (!spec.equals(made.spec())) {
       EnvironmentSpec other = made.spec();
-      made.close();
+      close(made);
       throw new IllegalArgumentException(
           "the environment factory made instances with different specs: "
               + spec
@@ -218,18 +296,25 @@ public final class RolloutCollector implements AutoCloseable {
         idle.push(environment);
       }
     } else {
-      environment.close();
+      close(environment);
     }
   }
 
-  /** Closes the environments that the factory made. */
+  /** What has been learned must not be lost because something does not close. */
+  private static void close(Environment environment) {
+    try {
+      environment.close();
+    } catch (RuntimeException | Error e) {
+      log.warn("an environment failed to close", e);
+    }
+  }
+
+  /** Closes the environments that the factory made; what one of them throws is logged. */
   @Override
   public void close() {
     closed = true;
     synchronized (idle) {
-      if (factory != null) {
-        idle.forEach(Environment::close);
-      }
+      idle.forEach(disposal);
       idle.clear();
     }
   }

@@ -4,13 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,75 +39,37 @@ import org.slf4j.LoggerFactory;
 public final class SafeEnvironment implements Environment {
   private static final Logger log = LoggerFactory.getLogger(SafeEnvironment.class);
 
-  /** How long a stopped environment may take to answer a last call. */
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
-
-  private enum State {
-    /** Before reset, and after the last step. */
-    READY,
-    RUNNING,
-    /** The hook is called, or the safe action sent. */
-    STOPPING,
-    STOPPED
-  }
-
-  private record Status(State state, String reason) {
-    static final Status READY = new Status(State.READY, "");
-
-    boolean isStop() {
-      return state == State.STOPPING || state == State.STOPPED;
-    }
-  }
-
-  private record Condition(String description, Predicate<TimeStep> dangerous) {}
-
-  private final Environment robot;
+  private final DeadlineEnvironment robot;
   private final EnvironmentSpec spec;
   private final double[] safeAction;
-  private final Consumer<String> emergencyHook;
-  private final List<Condition> conditions;
-  private final Optional<Duration> stepDeadline;
-  private final Optional<Duration> resetDeadline;
-  private final Optional<Duration> episodeDeadline;
   private final boolean rearmAtReset;
 
   private final ActionLimiter limiter;
-  private final Optional<DeadlineRunner> runner;
+  private final ReportGuard guard;
+  private final EmergencyStop emergency;
   private final Optional<Watchdog> watchdog;
   private final Thread shutdownHook;
-
-  private final AtomicReference<Status> status = new AtomicReference<>(Status.READY);
 
   /** Held while the robot is commanded. */
   private final ReentrantLock commanding = new ReentrantLock();
 
   private int steps;
-  private long episodeStart;
-  private volatile @Nullable Thread stopping;
-  private volatile boolean lost;
   private volatile boolean closed;
 
   private SafeEnvironment(Builder b, double[] safeAction) {
-    this.robot = b.environment;
+    this.robot = new DeadlineEnvironment(b.environment, b.deadlines());
     this.spec = b.spec;
     this.safeAction = safeAction;
-    this.emergencyHook = b.emergencyHook;
-    this.conditions = List.copyOf(b.conditions);
-    this.stepDeadline = b.stepDeadline;
-    this.resetDeadline = b.resetDeadline;
-    this.episodeDeadline = b.episodeDeadline;
     this.rearmAtReset = b.rearmAtReset;
     this.limiter = new ActionLimiter(spec);
-    boolean deadlines =
-        stepDeadline.isPresent() || resetDeadline.isPresent() || episodeDeadline.isPresent();
-    this.runner = deadlines ? Optional.of(new DeadlineRunner("gps-environment")) : Optional.empty();
+    this.guard = new ReportGuard(spec, b.conditions);
+    this.emergency = new EmergencyStop(b.emergencyHook);
     this.watchdog =
         b.commandDeadline.map(
-            d ->
-                new Watchdog(
-                    "gps-watchdog",
-                    d,
-                    () -> stop("no command came within " + milliseconds(d), true, null)));
+            d -> {
+              String reason = "no command came within " + DeadlineEnvironment.milliseconds(d);
+              return new Watchdog("gps-watchdog", d, () -> stop(reason, true, null));
+            });
     this.shutdownHook = new Thread(() -> stop("the Java process ends", true, null), "gps-stop");
   }
 
@@ -141,7 +101,7 @@ public final class SafeEnvironment implements Environment {
     commanding.lock();
     try {
       start();
-      return commanded("reset", resetDeadline, () -> robot.reset(random));
+      return commanded("reset", () -> robot.reset(random));
     } finally {
       commanding.unlock();
     }
@@ -149,15 +109,14 @@ public final class SafeEnvironment implements Environment {
 
   private void start() {
     requireOpen();
-    Status now = status.get();
-    if (now.isStop()) {
+    Optional<String> stopped = emergency.reason();
+    if (stopped.isPresent()) {
       throw new EmergencyStopException(
-          "stopped earlier: " + now.reason + "; call SafeEnvironment.rearm to go on", null);
+          "stopped earlier: " + stopped.get() + "; call SafeEnvironment.rearm to go on", null);
     }
     limiter.restart();
     steps = 0;
-    episodeStart = System.nanoTime();
-    status.set(new Status(State.RUNNING, ""));
+    emergency.begin();
   }
 
   /**
@@ -172,14 +131,17 @@ public final class SafeEnvironment implements Environment {
     commanding.lock();
     try {
       requireRunning();
-      Optional<Duration> deadline = deadlineOfStep();
-      double[] sent = usable(action);
+      double[] sent = action.clone();
+      Optional<String> objection = limiter.objection(sent);
+      if (objection.isPresent()) {
+        throw stop(objection.get(), true, null);
+      }
       limiter.limit(sent);
-      TimeStep report = commanded("step", deadline, () -> robot.step(sent));
+      TimeStep report = commanded("step", () -> robot.step(sent));
       steps++;
       if (steps == spec.horizon()) {
         watchdog.ifPresent(Watchdog::rest);
-        finish();
+        emergency.end();
       }
       return report;
     } finally {
@@ -189,11 +151,11 @@ public final class SafeEnvironment implements Environment {
 
   private void requireRunning() {
     requireOpen();
-    Status now = status.get();
-    if (now.isStop()) {
-      throw new EmergencyStopException("stopped earlier: " + now.reason, null);
+    Optional<String> stopped = emergency.reason();
+    if (stopped.isPresent()) {
+      throw new EmergencyStopException("stopped earlier: " + stopped.get(), null);
     }
-    if (now.state == State.READY) {
+    if (!emergency.isRunning()) {
       throw new IllegalStateException(
           steps == 0
               ? "step before reset"
@@ -207,111 +169,30 @@ public final class SafeEnvironment implements Environment {
     }
   }
 
-  private void finish() {
-    Status now = status.get();
-    if (now.state == State.RUNNING) {
-      status.compareAndSet(now, Status.READY);
-    }
-  }
-
-  /** The shorter of the step's deadline and what is left of the episode's. */
-  private Optional<Duration> deadlineOfStep() {
-    if (episodeDeadline.isEmpty()) {
-      return stepDeadline;
-    }
-    Duration left = episodeDeadline.get().minusNanos(System.nanoTime() - episodeStart);
-    if (left.isZero() || left.isNegative()) {
-      throw stop("the episode took longer than " + milliseconds(episodeDeadline.get()), true, null);
-    }
-    return stepDeadline.filter(d -> d.compareTo(left) < 0).or(() -> Optional.of(left));
-  }
-
-  /** A copy of the action, if it can be executed. */
-  private double[] usable(double[] action) {
-    if (action.length != spec.actionDimension()) {
-      throw stop(
-          "the action has "
-              + action.length
-              + " entries, expected "
-              + spec.actionDimension()
-              + " (EnvironmentSpec.actionDimension)",
-          true,
-          null);
-    }
-    double[] copy = action.clone();
-    for (int i = 0; i < copy.length; i++) {
-      if (!Double.isFinite(copy[i])) {
-        throw stop("the action is " + copy[i] + " at entry " + i, true, null);
-      }
-    }
-    return copy;
-  }
-
   /** Commands the robot and judges what it reports. */
-  private TimeStep commanded(
-      String name, Optional<Duration> deadline, Callable<@Nullable TimeStep> command) {
+  private TimeStep commanded(String name, Supplier<@Nullable TimeStep> command) {
     TimeStep report;
     try {
-      report = judged(name, call(command, deadline));
-    } catch (TimeoutException e) {
-      String limit = deadline.map(SafeEnvironment::milliseconds).orElse("its deadline");
-      throw stop("Environment." + name + " did not return within " + limit, false, null);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw stop("interrupted during Environment." + name, false, e);
-    } catch (EmergencyStopException e) {
-      throw e;
+      report = command.get();
+    } catch (DeadlineException e) {
+      throw stop(String.valueOf(e.getMessage()), e.answers(), e.getCause());
     } catch (Exception e) {
       throw stop("Environment." + name + " failed: " + e, false, e);
     } catch (Error e) {
       stop("Environment." + name + " failed: " + e, false, e);
       throw e;
     }
+    Optional<ReportGuard.Objection> objection = guard.objection(name, report);
+    if (report == null || objection.isPresent()) {
+      ReportGuard.Objection o = objection.orElseThrow();
+      throw stop(o.reason(), true, o.cause());
+    }
     watchdog.ifPresent(Watchdog::watch);
-    Status now = status.get();
-    if (now.isStop()) {
-      throw new EmergencyStopException(now.reason, null);
+    Optional<String> stopped = emergency.reason();
+    if (stopped.isPresent()) {
+      throw new EmergencyStopException(stopped.get(), null);
     }
     return report;
-  }
-
-  private <V extends @Nullable Object> V call(Callable<V> command, Optional<Duration> deadline)
-      throws Exception {
-    return runner.isPresent() ? runner.get().call(command, deadline) : command.call();
-  }
-
-  private TimeStep judged(String name, @Nullable TimeStep report) {
-    if (report == null) {
-      throw stop("Environment." + name + " returned null", true, null);
-    }
-    requireSound("state", report.state(), spec.stateDimension());
-    requireSound("observation", report.observation(), spec.observationDimension());
-    for (Condition condition : conditions) {
-      if (isDangerous(condition, report)) {
-        throw stop(condition.description + ": " + report, true, null);
-      }
-    }
-    return report;
-  }
-
-  private boolean isDangerous(Condition condition, TimeStep report) {
-    try {
-      return condition.dangerous.test(report);
-    } catch (RuntimeException e) {
-      throw stop("the condition '" + condition.description + "' failed: " + e, true, e);
-    }
-  }
-
-  private void requireSound(String name, double[] values, int expected) {
-    if (values.length != expected) {
-      throw stop(
-          "the " + name + " has " + values.length + " entries, expected " + expected, true, null);
-    }
-    for (int i = 0; i < expected; i++) {
-      if (!Double.isFinite(values[i])) {
-        throw stop("the " + name + " is " + values[i] + " at entry " + i, true, null);
-      }
-    }
   }
 
   /** Stops a running episode; does nothing when none is running. */
@@ -326,84 +207,29 @@ public final class SafeEnvironment implements Environment {
    * @throws IllegalStateException if the environment hangs in a call; make a new one
    */
   public void rearm() {
-    awaitEndOfStop();
-    if (lost) {
+    emergency.awaitEnd();
+    if (robot.isLost()) {
       throw new IllegalStateException(
-          "the environment hangs (" + status.get().reason + "); make a new one");
+          "the environment hangs (" + emergency.reason().orElse("") + "); make a new one");
     }
-    Status now = status.get();
-    if (now.state == State.STOPPED) {
-      status.compareAndSet(now, Status.READY);
-    }
-  }
-
-  /** A stop that another thread has begun must not reach into the next episode. */
-  private void awaitEndOfStop() {
-    if (stopping == Thread.currentThread()) {
-      throw new IllegalStateException("the emergency hook may neither rearm nor close");
-    }
-    boolean interrupted = false;
-    synchronized (status) {
-      while (status.get().state == State.STOPPING) {
-        try {
-          status.wait();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    emergency.rearm();
   }
 
   /**
-   * Ends a running episode: hook, safe action, abort. Whoever is first does it; for others nothing
-   * is left to do.
+   * Ends a running episode: hook, safe action, abort.
    *
    * @param answers whether the environment may be expected to answer
    * @return to be thrown by the caller
    */
   private EmergencyStopException stop(String reason, boolean answers, @Nullable Throwable cause) {
-    var result = new EmergencyStopException(reason, cause);
-    Status now = status.get();
-    if (now.state != State.RUNNING
-        || !status.compareAndSet(now, new Status(State.STOPPING, reason))) {
-      return result;
-    }
-    stopping = Thread.currentThread();
-    boolean interrupted = Thread.interrupted();
-    try {
-      watchdog.ifPresent(Watchdog::rest);
-      log.warn("emergency stop in step {}: {}", steps, reason);
-      callHook(reason, result);
-      rest(answers);
-    } finally {
-      stopping = null;
-      synchronized (status) {
-        status.set(new Status(State.STOPPED, reason));
-        status.notifyAll();
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-    return result;
-  }
-
-  private void callHook(String reason, EmergencyStopException stop) {
-    try {
-      emergencyHook.accept(reason);
-    } catch (RuntimeException | Error e) {
-      log.error("the emergency hook failed", e);
-      stop.addSuppressed(e);
-    }
+    return emergency.stop(reason, cause, "step " + steps, () -> rest(answers));
   }
 
   private void rest(boolean answers) {
+    watchdog.ifPresent(Watchdog::rest);
     boolean mine;
     try {
-      mine = commanding.tryLock(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+      mine = commanding.tryLock(DeadlineEnvironment.PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       mine = false;
     }
@@ -413,32 +239,11 @@ public final class SafeEnvironment implements Environment {
     }
     try {
       if (answers) {
-        lastCall("step", () -> robot.step(safeAction.clone()));
+        robot.lastStep(safeAction.clone());
       }
-      lastCall(
-          "abort",
-          () -> {
-            robot.abort();
-            return Optional.empty();
-          });
+      robot.abort();
     } finally {
       commanding.unlock();
-    }
-  }
-
-  /** A call to a stopped environment, of which nothing is expected. */
-  private void lastCall(String name, Callable<?> command) {
-    if (lost) {
-      return;
-    }
-    try {
-      call(command, Optional.of(PATIENCE));
-    } catch (TimeoutException e) {
-      lost = true;
-      runner.ifPresent(DeadlineRunner::shutdown);
-      log.error("Environment.{} hangs; this environment is given up", name);
-    } catch (Exception e) {
-      log.error("Environment.{} failed after an emergency stop", name, e);
     }
   }
 
@@ -449,7 +254,7 @@ public final class SafeEnvironment implements Environment {
       return;
     }
     stop("closed in the middle of an episode", true, null);
-    awaitEndOfStop();
+    emergency.awaitEnd();
     closed = true;
     try {
       Runtime.getRuntime().removeShutdownHook(shutdownHook);
@@ -457,21 +262,7 @@ public final class SafeEnvironment implements Environment {
       log.debug("closed while the process ends");
     }
     watchdog.ifPresent(Watchdog::close);
-    if (runner.isEmpty()) {
-      robot.close();
-      return;
-    }
-    lastCall(
-        "close",
-        () -> {
-          robot.close();
-          return Optional.empty();
-        });
-    runner.get().shutdown();
-  }
-
-  private static String milliseconds(Duration duration) {
-    return (duration.toNanos() + 999_999) / 1_000_000 + " ms";
+    robot.close();
   }
 
   /** Builds a {@link SafeEnvironment}; every setting is checked in {@link #build}. */
@@ -480,7 +271,7 @@ public final class SafeEnvironment implements Environment {
     private final EnvironmentSpec spec;
     private Optional<double[]> safeAction = Optional.empty();
     private Consumer<String> emergencyHook = reason -> {};
-    private final List<Condition> conditions = new ArrayList<>();
+    private final List<ReportGuard.Condition> conditions = new ArrayList<>();
     private Optional<Duration> stepDeadline = Optional.empty();
     private Optional<Duration> resetDeadline = Optional.empty();
     private Optional<Duration> episodeDeadline = Optional.empty();
@@ -517,7 +308,7 @@ public final class SafeEnvironment implements Environment {
      * @param description begins the reason, for instance "joint limit"
      */
     public Builder stopWhen(String description, Predicate<TimeStep> dangerous) {
-      conditions.add(new Condition(description, dangerous));
+      conditions.add(new ReportGuard.Condition(description, dangerous));
       return this;
     }
 
@@ -563,10 +354,7 @@ public final class SafeEnvironment implements Environment {
      */
     public SafeEnvironment build() {
       double[] safe = checkedSafeAction();
-      requirePositive("stepDeadline", stepDeadline);
-      requirePositive("resetDeadline", resetDeadline);
-      requirePositive("episodeDeadline", episodeDeadline);
-      requirePositive("commandDeadline", commandDeadline);
+      Deadlines.requirePositive("commandDeadline", commandDeadline);
       SafeEnvironment result = new SafeEnvironment(this, safe);
       Runtime.getRuntime().addShutdownHook(result.shutdownHook);
       return result;
@@ -602,10 +390,8 @@ public final class SafeEnvironment implements Environment {
       return safe;
     }
 
-    private static void requirePositive(String name, Optional<Duration> deadline) {
-      if (deadline.isPresent() && (deadline.get().isZero() || deadline.get().isNegative())) {
-        throw new IllegalArgumentException(name + " must be positive, is " + deadline.get());
-      }
+    private Deadlines deadlines() {
+      return new Deadlines(resetDeadline, stepDeadline, episodeDeadline);
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.guidedpolicy.cost.CostExpansion;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.environment.Controllers;
+import org.guidedpolicy.environment.Deadlines;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.RolloutCollector;
 import org.guidedpolicy.environment.RolloutCollector.Rollouts;
@@ -52,7 +53,10 @@ public final class Evaluation {
       throw new IllegalArgumentException("test episodes must be at least 1, are " + episodes);
     }
     return new Evaluation(
-        episodes, Objects.requireNonNull(environments), Optional.empty(), Optional.empty());
+        episodes,
+        Objects.requireNonNull(environments, "environments"),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** How far from its goal an episode ended, in the task's unit. */
@@ -88,12 +92,17 @@ public final class Evaluation {
 
   /** Runs every test episode once with the policy's mean action. */
   public Rollouts run(Policy policy, WorkPool pool) {
+    return run(policy, pool, Deadlines.none());
+  }
+
+  /** Runs every test episode once with the policy's mean action; one that is too slow fails. */
+  public Rollouts run(Policy policy, WorkPool pool, Deadlines deadlines) {
     Rollouts[] each = new Rollouts[episodes];
     pool.forEach(
         episodes,
         i -> {
-          try (Environment environment = environments.apply(i);
-              RolloutCollector collector = RolloutCollector.inTurn(environment)) {
+          try (RolloutCollector collector =
+              RolloutCollector.owning(environments.apply(i), deadlines)) {
             each[i] = collector.collectOnce(1, Controllers.noiseFree(policy), i);
           }
         });

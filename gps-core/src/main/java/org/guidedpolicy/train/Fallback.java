@@ -18,7 +18,10 @@ public enum Fallback {
   /** An episode failed and was repeated from another start. */
   EPISODE_REPEATED(true, "episodes failed and were repeated", "look at the robot or simulation"),
 
-  /** The network could not be diagnosed, because episodes were repeated from other starts. */
+  /** An episode failed and was left out. */
+  EPISODE_DROPPED(true, "episodes failed and were left out", "look at the robot or simulation"),
+
+  /** The network could not be diagnosed, because episodes failed, whose starts it would repeat. */
   DIAGNOSIS_LEFT_OUT(
       true, "diagnosis left out", "make the environment's start depend on its generator alone"),
 

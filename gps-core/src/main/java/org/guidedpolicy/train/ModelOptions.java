@@ -50,8 +50,8 @@ public record ModelOptions(
   }
 
   public ModelOptions {
-    Objects.requireNonNull(clustering);
-    Objects.requireNonNull(linearization);
+    Objects.requireNonNull(clustering, "clustering");
+    Objects.requireNonNull(linearization, "linearization");
     Require.atLeast("maxComponents", maxComponents, 1);
     Require.atLeast("minPointsPerComponent", minPointsPerComponent, 1);
     Require.atLeast("priorIterations", priorIterations, 1);

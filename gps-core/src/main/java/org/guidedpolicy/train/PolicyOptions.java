@@ -33,8 +33,8 @@ public record PolicyOptions(
   }
 
   public PolicyOptions {
-    Objects.requireNonNull(targets);
-    Objects.requireNonNull(covariance);
+    Objects.requireNonNull(targets, "targets");
+    Objects.requireNonNull(covariance, "covariance");
     Require.atLeast("rounds", rounds, 1);
     Require.notNegative("minStandardDeviation", minStandardDeviation);
   }

@@ -8,11 +8,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.guidedpolicy.cost.CostFunction;
+import org.guidedpolicy.environment.Deadlines;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.RolloutCollector;
 import org.guidedpolicy.initial.HoldPosition;
@@ -38,7 +39,7 @@ import org.guidedpolicy.policy.PolicyTrainers;
  * run of its own.
  */
 public final class ResetFreeGPS {
-  private final Function<WorkPool, RolloutCollector> rollouts;
+  private final BiFunction<WorkPool, Deadlines, RolloutCollector> rollouts;
   private final CostFunction cost;
   private final TrainingOptions options;
   private final InitialController initialController;
@@ -73,7 +74,8 @@ public final class ResetFreeGPS {
    */
   public static Builder builder(Supplier<? extends Environment> environments, CostFunction cost) {
     Objects.requireNonNull(environments, "environments");
-    return new Builder(pool -> RolloutCollector.parallel(environments, pool), cost);
+    return new Builder(
+        (pool, deadlines) -> RolloutCollector.parallel(environments, pool, deadlines), cost);
   }
 
   /**
@@ -84,7 +86,7 @@ public final class ResetFreeGPS {
    */
   public static Builder builder(Environment environment, CostFunction cost) {
     Objects.requireNonNull(environment, "environment");
-    return new Builder(pool -> RolloutCollector.inTurn(environment), cost);
+    return new Builder((pool, deadlines) -> RolloutCollector.inTurn(environment, deadlines), cost);
   }
 
   /**
@@ -143,7 +145,7 @@ public final class ResetFreeGPS {
   private TrainingResult train(Optional<CheckpointKeeper> keeper, Optional<Checkpoint> from) {
     PolicyTrainerFactory factory = trainers.orElseGet(PolicyTrainers::find);
     try (WorkPool pool = pool();
-        RolloutCollector collector = rollouts.apply(pool);
+        RolloutCollector collector = rollouts.apply(pool, options.episodes().deadlines());
         PolicyTrainer trainer = trainer(factory, collector)) {
       if (keeper.isPresent()) {
         requireStorable(trainer);
@@ -203,7 +205,7 @@ public final class ResetFreeGPS {
 
   /** Collects a run's settings; every value is checked when it is set or in {@link #build}. */
   public static final class Builder {
-    private final Function<WorkPool, RolloutCollector> rollouts;
+    private final BiFunction<WorkPool, Deadlines, RolloutCollector> rollouts;
     private final CostFunction cost;
     private int iterations = TrainingOptions.defaults().iterations();
     private int trajectories = TrainingOptions.defaults().trajectories();
@@ -211,6 +213,7 @@ public final class ResetFreeGPS {
     private long seed = TrainingOptions.defaults().seed();
     private int threads = TrainingOptions.defaults().threads();
     private int allowedFailures = TrainingOptions.defaults().allowedFailures();
+    private EpisodeOptions episodes = TrainingOptions.defaults().episodes();
     private double noiseWidth = TrainingOptions.defaults().noiseWidth();
     private ModelOptions models = TrainingOptions.defaults().models();
     private StepOptions step = TrainingOptions.defaults().step();
@@ -225,7 +228,7 @@ public final class ResetFreeGPS {
     private final List<TrainingListener> listeners = new ArrayList<>();
     private Predicate<IterationReport> stop = report -> false;
 
-    private Builder(Function<WorkPool, RolloutCollector> rollouts, CostFunction cost) {
+    private Builder(BiFunction<WorkPool, Deadlines, RolloutCollector> rollouts, CostFunction cost) {
       this.rollouts = rollouts;
       this.cost = Objects.requireNonNull(cost, "cost");
     }
@@ -283,6 +286,12 @@ public final class ResetFreeGPS {
       return this;
     }
 
+    /** How long an episode may take, and how many may be missing. */
+    public Builder episodes(EpisodeOptions value) {
+      this.episodes = value;
+      return this;
+    }
+
     /**
      * Standard deviation in steps of the window that exploration noise is smoothed with; 0 for
      * white noise, default 2.
@@ -318,12 +327,14 @@ public final class ResetFreeGPS {
 
     /** All options at once, for instance those of an earlier run. */
     public Builder options(TrainingOptions value) {
+      Objects.requireNonNull(value, "options");
       return iterations(value.iterations())
           .trajectoriesPerIteration(value.trajectories())
           .clusters(value.clusters())
           .seed(value.seed())
           .threads(value.threads())
           .allowedFailures(value.allowedFailures())
+          .episodes(value.episodes())
           .noiseWidth(value.noiseWidth())
           .models(value.models())
           .step(value.step())
@@ -339,13 +350,13 @@ public final class ResetFreeGPS {
 
     /** The kind of policy; default: the provider on the class path, such as gps-nn. */
     public Builder policy(PolicyTrainerFactory value) {
-      this.trainers = Optional.of(value);
+      this.trainers = Optional.of(Objects.requireNonNull(value, "policy"));
       return this;
     }
 
     /** Held-out episodes after every iteration; default none. They are not training episodes. */
     public Builder evaluation(Evaluation value) {
-      this.evaluation = Optional.of(value);
+      this.evaluation = Optional.of(Objects.requireNonNull(value, "evaluation"));
       return this;
     }
 
@@ -404,6 +415,7 @@ public final class ResetFreeGPS {
           seed,
           threads,
           allowedFailures,
+          episodes,
           noiseWidth,
           models,
           step,

@@ -17,7 +17,15 @@ import org.guidedpolicy.file.StrictJson;
 final class Resumption {
   /** Options that may change between two iterations. */
   private static final Set<String> FREE =
-      Set.of("iterations", "threads", "allowedFailures", "returned");
+      Set.of(
+          "iterations",
+          "threads",
+          "allowedFailures",
+          "returned",
+          "episodes.stepDeadline",
+          "episodes.resetDeadline",
+          "episodes.episodeDeadline",
+          "episodes.allowedDrops");
 
   private Resumption() {}
 

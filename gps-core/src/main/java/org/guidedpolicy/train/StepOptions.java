@@ -24,7 +24,7 @@ public record StepOptions(
 
   public StepOptions {
     Require.positive("klPerStep", klPerStep);
-    Objects.requireNonNull(rule);
+    Objects.requireNonNull(rule, "rule");
     Require.positive("minMultiplier", minMultiplier);
     Require.positive("maxMultiplier", maxMultiplier);
     if (minMultiplier > maxMultiplier) {

@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param threads threads for episodes and learning
  * @param allowedFailures episodes an iteration that may fail and are then repeated from another
  *     start; one more ends training
+ * @param episodes how long an episode may take, and how many may be missing
  * @param noiseWidth exploration noise is white noise through a Gaussian window of this standard
  *     deviation, in steps, its variance kept; 0 for white noise
  * @param models how dynamics and policy are modelled
@@ -27,6 +28,7 @@ public record TrainingOptions(
     long seed,
     int threads,
     int allowedFailures,
+    EpisodeOptions episodes,
     double noiseWidth,
     ModelOptions models,
     StepOptions step,
@@ -60,10 +62,19 @@ public record TrainingOptions(
               + trajectories
               + " trajectories an iteration; use fewer clusters or more trajectories");
     }
-    Objects.requireNonNull(models);
-    Objects.requireNonNull(step);
-    Objects.requireNonNull(policy);
-    Objects.requireNonNull(returned);
+    Objects.requireNonNull(episodes, "episodes");
+    Objects.requireNonNull(models, "models");
+    Objects.requireNonNull(step, "step");
+    Objects.requireNonNull(policy, "policy");
+    Objects.requireNonNull(returned, "returned");
+    if (episodes.allowedDrops() >= trajectories) {
+      throw new IllegalArgumentException(
+          "allowedDrops is "
+              + episodes.allowedDrops()
+              + ", must be less than the "
+              + trajectories
+              + " trajectories an iteration, of which at least one must be left");
+    }
   }
 
   /** 15 iterations of 40 trajectories in 8 clusters, on all processors. */
@@ -75,6 +86,7 @@ public record TrainingOptions(
         1,
         Runtime.getRuntime().availableProcessors(),
         10,
+        EpisodeOptions.defaults(),
         2,
         ModelOptions.defaults(),
         StepOptions.defaults(),
@@ -91,6 +103,7 @@ public record TrainingOptions(
         seed,
         threads,
         allowedFailures,
+        episodes,
         noiseWidth,
         models,
         step,
@@ -107,6 +120,7 @@ public record TrainingOptions(
         seed,
         threads,
         allowedFailures,
+        episodes,
         noiseWidth,
         models,
         step,
@@ -123,6 +137,7 @@ public record TrainingOptions(
         seed,
         threads,
         allowedFailures,
+        episodes,
         noiseWidth,
         models,
         step,
@@ -139,6 +154,7 @@ public record TrainingOptions(
         value,
         threads,
         allowedFailures,
+        episodes,
         noiseWidth,
         models,
         step,
@@ -155,6 +171,7 @@ public record TrainingOptions(
         seed,
         value,
         allowedFailures,
+        episodes,
         noiseWidth,
         models,
         step,
@@ -170,6 +187,24 @@ public record TrainingOptions(
         clusters,
         seed,
         threads,
+        value,
+        episodes,
+        noiseWidth,
+        models,
+        step,
+        policy,
+        returned);
+  }
+
+  /** These options with another {@link #episodes}. */
+  public TrainingOptions withEpisodes(EpisodeOptions value) {
+    return new TrainingOptions(
+        iterations,
+        trajectories,
+        clusters,
+        seed,
+        threads,
+        allowedFailures,
         value,
         noiseWidth,
         models,
@@ -187,6 +222,7 @@ public record TrainingOptions(
         seed,
         threads,
         allowedFailures,
+        episodes,
         value,
         models,
         step,
@@ -203,6 +239,7 @@ public record TrainingOptions(
         seed,
         threads,
         allowedFailures,
+        episodes,
         noiseWidth,
         value,
         step,
@@ -219,6 +256,7 @@ public record TrainingOptions(
         seed,
         threads,
         allowedFailures,
+        episodes,
         noiseWidth,
         models,
         value,
@@ -235,6 +273,7 @@ public record TrainingOptions(
         seed,
         threads,
         allowedFailures,
+        episodes,
         noiseWidth,
         models,
         step,
@@ -251,6 +290,7 @@ public record TrainingOptions(
         seed,
         threads,
         allowedFailures,
+        episodes,
         noiseWidth,
         models,
         step,

@@ -3,6 +3,7 @@ package org.guidedpolicy.train;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -197,7 +198,7 @@ final class TrainingRun {
                         "training was cancelled before its first iteration was done, so there is"
                             + " no policy",
                         e));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         throw new TrainingException(
             "iteration " + iteration + ": " + reason(e), e, result(TrainingResult.Ending.FAILED));
       }
@@ -213,7 +214,7 @@ final class TrainingRun {
   }
 
   /** Failures of this library's own kinds explain themselves; others are named. */
-  private static String reason(RuntimeException e) {
+  private static String reason(Throwable e) {
     boolean own = e.getClass().getName().startsWith("org.guidedpolicy.");
     return String.valueOf(own ? e.getMessage() : e.toString());
   }
@@ -268,7 +269,7 @@ final class TrainingRun {
     IterationReport report =
         new IterationReport(
             iteration,
-            iteration * options.trajectories(),
+            episodesBefore() + trajectories.size(),
             executed,
             test,
             diagnosis,
@@ -363,10 +364,14 @@ final class TrainingRun {
             options.trajectories(),
             Controllers.smooth(controllers, spec.actionDimension(), options.noiseWidth()),
             Seeds.of(options.seed(), iteration, Seeds.Use.EPISODES),
-            options.allowedFailures());
+            options.allowedFailures(),
+            options.episodes().allowedDrops());
     List<EpisodeException> failures = collected.failures();
     failures.forEach(failure -> warnings.add("repeated: " + failure.getMessage()));
     fallbacks.add(Fallback.EPISODE_REPEATED, failures.size(), () -> failures.get(0).getMessage());
+    List<EpisodeException> dropped = collected.dropped();
+    dropped.forEach(failure -> warnings.add("left out: " + failure.getMessage()));
+    fallbacks.add(Fallback.EPISODE_DROPPED, dropped.size(), () -> dropped.get(0).getMessage());
     return collected.trajectories();
   }
 
@@ -400,6 +405,10 @@ final class TrainingRun {
     return List.of(costs);
   }
 
+  private int episodesBefore() {
+    return history.isEmpty() ? 0 : history.get(history.size() - 1).episodes();
+  }
+
   private double[] executedCosts(List<Trajectory> trajectories) {
     return trajectories.stream()
         .mapToDouble(t -> DoubleStream.of(CostExpansion.perStep(t, cost)).sum())
@@ -423,7 +432,7 @@ final class TrainingRun {
   }
 
   private Evaluation.Result test(Evaluation on, GaussianPolicy next) {
-    RolloutCollector.Rollouts tested = on.run(next, pool);
+    RolloutCollector.Rollouts tested = on.run(next, pool, options.episodes().deadlines());
     fallbacks.add(
         Fallback.TEST_EPISODE_FAILED,
         tested.failures().size(),
@@ -431,13 +440,15 @@ final class TrainingRun {
     return on.summarise(tested, cost);
   }
 
-  /** Episodes that were repeated do not have the starts that a diagnosis would repeat. */
+  /** Episodes that failed do not have the starts that a diagnosis would repeat. */
   private boolean canDiagnose() {
-    Integer repeated = fallbacks.counts().get(Fallback.EPISODE_REPEATED);
-    if (repeated != null) {
-      fallbacks.add(Fallback.DIAGNOSIS_LEFT_OUT, 1, () -> repeated + " episodes were repeated");
-    }
-    return repeated == null;
+    Map<Fallback, Integer> counts = fallbacks.counts();
+    int failed =
+        counts.getOrDefault(Fallback.EPISODE_REPEATED, 0)
+            + counts.getOrDefault(Fallback.EPISODE_DROPPED, 0);
+    fallbacks.add(
+        Fallback.DIAGNOSIS_LEFT_OUT, failed > 0 ? 1 : 0, () -> failed + " episodes failed");
+    return failed == 0;
   }
 
   /** This iteration's episodes are the last policy's own. */

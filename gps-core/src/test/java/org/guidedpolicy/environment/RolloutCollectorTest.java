@@ -279,15 +279,80 @@ class RolloutCollectorTest {
   }
 
   @Test
-  void anErrorComesThroughAsItIs() {
-    Cart cart =
-        new Cart() {
-          @Override
-          public TimeStep step(double[] action) {
-            throw new StackOverflowError("mine");
-          }
-        };
-    assertThrows(StackOverflowError.class, () -> RolloutCollector.inTurn(cart).collect(1, IDLE, 1));
+  void anErrorFailsTheEpisodeUnlessTheVirtualMachineIsAtItsEnd() {
+    for (Error mine :
+        List.of(new StackOverflowError("mine"), new AssertionError("mine"), new LinkageError())) {
+      var e =
+          assertThrows(
+              EpisodeException.class,
+              () -> RolloutCollector.inTurn(throwing(mine)).collect(1, IDLE, 1));
+      assertEquals("Environment.step failed: " + mine + " (episode 0, step 0)", e.getMessage());
+      assertSame(mine, e.getCause());
+    }
+    Error end = new OutOfMemoryError("mine");
+    assertSame(
+        end,
+        assertThrows(
+            OutOfMemoryError.class,
+            () -> RolloutCollector.inTurn(throwing(end)).collect(1, IDLE, 1)));
+  }
+
+  private static Environment throwing(Error error) {
+    return new Cart() {
+      @Override
+      public TimeStep step(double[] action) {
+        throw error;
+      }
+    };
+  }
+
+  @Test
+  void valuesBeyondAllBoundsFailTheEpisode() {
+    failed(
+        "the environment's state is -1.0E300 at entry 1, beyond 1.0E50; check the simulation's"
+            + " stability and its time step (episode 0, step 2)",
+        at(2, new double[] {0, -1e300}));
+  }
+
+  @Test
+  void whatFailsAfterTheLastRepetitionMayBeLeftOutWhateverTheThreads() {
+    List<Rollouts> all = new ArrayList<>();
+    for (int threads : new int[] {1, 2, 4}) {
+      try (WorkPool pool = WorkPool.of(threads);
+          RolloutCollector collector = RolloutCollector.parallel(() -> new Unreliable(0.4), pool)) {
+        all.add(collector.collect(30, NOISY, 11, 3, 29));
+      }
+    }
+    Rollouts first = all.get(0);
+    assertEquals(3, first.failures().size());
+    assertTrue(first.dropped().size() > 3, "some were left out");
+    assertEquals(30, first.trajectories().size() + first.dropped().size());
+    for (Rollouts other : all) {
+      assertEquals(first.trajectories(), other.trajectories());
+      assertEquals(messages(first), messages(other));
+      assertEquals(
+          first.dropped().stream().map(Throwable::getMessage).toList(),
+          other.dropped().stream().map(Throwable::getMessage).toList());
+    }
+  }
+
+  @Test
+  void whatClosingThrowsIsNotInTheWay() {
+    AtomicInteger closed = new AtomicInteger();
+    Supplier<Environment> stubborn =
+        () ->
+            new Cart() {
+              @Override
+              public void close() {
+                closed.incrementAndGet();
+                throw new IllegalStateException("stuck");
+              }
+            };
+    try (WorkPool pool = WorkPool.of(2);
+        RolloutCollector collector = RolloutCollector.parallel(stubborn, pool)) {
+      assertEquals(9, collector.collect(9, NOISY, 1).size());
+    }
+    assertTrue(closed.get() > 0);
   }
 
   @Test

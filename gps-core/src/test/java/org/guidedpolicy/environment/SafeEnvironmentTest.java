@@ -764,7 +764,7 @@ class SafeEnvironmentTest {
         message, assertThrows(IllegalArgumentException.class, builder::build).getMessage());
   }
 
-  private static boolean await(CountDownLatch latch) {
+  static boolean await(CountDownLatch latch) {
     try {
       return latch.await(10, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -772,7 +772,7 @@ class SafeEnvironmentTest {
     }
   }
 
-  private static void pause(int milliseconds) {
+  static void pause(int milliseconds) {
     try {
       Thread.sleep(milliseconds);
     } catch (InterruptedException e) {

@@ -42,6 +42,11 @@ public final class HeldOutEnvironment implements Environment {
   }
 
   @Override
+  public void abort() {
+    environment.abort();
+  }
+
+  @Override
   public void close() {
     environment.close();
   }
