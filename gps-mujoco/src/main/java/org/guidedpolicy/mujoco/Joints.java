@@ -1,9 +1,13 @@
 package org.guidedpolicy.mujoco;
 
 import java.util.stream.IntStream;
+import org.guidedpolicy.mujoco.MujocoModel.Kind;
 
 /** Where joints stand in qpos and qvel. */
 final class Joints {
+  private static final int WORLD = 0;
+  private static final int QUATERNION = 4;
+
   private Joints() {}
 
   /** Indices into qpos. */
@@ -16,6 +20,26 @@ final class Joints {
   static IntStream velocities(MujocoModel model, int joint) {
     int first = integer(model, "jnt_dofadr", joint);
     return IntStream.range(first, first + sizes(model, joint).velocities);
+  }
+
+  /** How many of a joint's positions are coordinates; what remains is a quaternion. */
+  static int scalars(MujocoModel model, int joint) {
+    int positions = sizes(model, joint).positions;
+    return positions < QUATERNION ? positions : positions - QUATERNION;
+  }
+
+  /** All joints between the world and a site or body. */
+  static IntStream moving(MujocoModel model, Kind kind, int id) {
+    int body = kind == Kind.SITE ? integer(model, "site_bodyid", id) : id;
+    IntStream.Builder joints = IntStream.builder();
+    for (int b = body; b != WORLD; b = integer(model, "body_parentid", b)) {
+      for (int joint = 0; joint < model.count(Kind.JOINT); joint++) {
+        if (integer(model, "jnt_bodyid", joint) == b) {
+          joints.add(joint);
+        }
+      }
+    }
+    return joints.build();
   }
 
   /** The hinge or slide that an actuator drives directly, or -1. */

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.guidedpolicy.environment.Environment;
@@ -124,6 +125,12 @@ public final class MujocoEnvironment implements Environment {
    */
   public int[] stateIndices(Reading reading) {
     return state.indices(reading);
+  }
+
+  /** Works on the model and the state's make-up. */
+  <R> R withState(BiFunction<MujocoModel, Parts, R> work) {
+    requireOpen();
+    return work.apply(simulation.model(), state);
   }
 
   /** What a reading says now, whether or not it is part of the state; not force sensors. */
@@ -271,6 +278,26 @@ public final class MujocoEnvironment implements Environment {
     public Builder onReset(Consumer<EpisodeStart> callback) {
       this.onReset = callback;
       return this;
+    }
+
+    /**
+     * Entries of the state that a reading fills with the present settings, for costs.
+     *
+     * @throws IllegalArgumentException if the state was not given this reading
+     * @throws IllegalStateException if the model is closed
+     */
+    public int[] stateIndices(Reading reading) {
+      return withState((model, parts) -> parts.indices(reading));
+    }
+
+    /** Works on the model, which is kept alive meanwhile, and the state's make-up. */
+    <R> R withState(BiFunction<MujocoModel, Parts, R> work) {
+      model.retain();
+      try {
+        return work.apply(model, Parts.of(model, state));
+      } finally {
+        model.release();
+      }
     }
 
     /**

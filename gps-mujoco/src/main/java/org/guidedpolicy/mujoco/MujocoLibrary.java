@@ -32,6 +32,10 @@ final class MujocoLibrary {
   final NativeFunction step2;
   final NativeFunction forwardSkip;
   final NativeFunction objectVelocity;
+  final NativeFunction kinematics;
+  final NativeFunction comPos;
+  final NativeFunction jacSite;
+  final NativeFunction jacBody;
   final NativeFunction defaultVfs;
   final NativeFunction makeEmptyFileVfs;
   final NativeFunction findFileVfs;
@@ -76,6 +80,10 @@ final class MujocoLibrary {
     step2 = function("mj_step2");
     forwardSkip = function("mj_forwardSkip");
     objectVelocity = function("mj_objectVelocity");
+    kinematics = function("mj_kinematics");
+    comPos = function("mj_comPos");
+    jacSite = function("mj_jacSite");
+    jacBody = function("mj_jacBody");
     defaultVfs = function("mj_defaultVFS");
     makeEmptyFileVfs = function("mj_makeEmptyFileVFS");
     findFileVfs = function("mj_findFileVFS");

@@ -54,6 +54,7 @@ public final class MujocoModel implements AutoCloseable {
   private final Map<Kind, List<String>> names = new EnumMap<>(Kind.class);
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicInteger holders = new AtomicInteger(1);
+  private final Postures postures = new Postures(this);
 
   private MujocoModel(MujocoLibrary library, String origin, long address) {
     this.library = library;
@@ -175,9 +176,19 @@ public final class MujocoModel implements AutoCloseable {
     return address;
   }
 
-  /** Counts one more holder of the native memory. */
+  /** For kinematics. */
+  Postures postures() {
+    return postures;
+  }
+
+  /** Counts one more holder of the native memory of an open model. */
   void retain() {
     requireOpen();
+    hold();
+  }
+
+  /** Counts one more holder of the native memory, as long as there is one. */
+  void hold() {
     int now;
     do {
       now = holders.get();
@@ -187,9 +198,10 @@ public final class MujocoModel implements AutoCloseable {
     } while (!holders.compareAndSet(now, now + 1));
   }
 
-  /** Gives back what {@link #retain} or loading gave. */
+  /** Gives back what {@link #retain}, {@link #hold} or loading gave. */
   void release() {
     if (holders.decrementAndGet() == 0) {
+      postures.free();
       new CallFrame().call(library.deleteModel, address);
     }
   }

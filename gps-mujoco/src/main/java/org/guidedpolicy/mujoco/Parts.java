@@ -53,8 +53,7 @@ final class Parts {
         return IntStream.range(part.offset, part.offset + part.probe.dimension()).toArray();
       }
     }
-    throw new IllegalArgumentException(
-        "the state has no " + reading + "; it has " + parts.stream().map(Part::reading).toList());
+    throw new IllegalArgumentException("the state has no " + reading + "; it has " + this);
   }
 
   /** Entry that holds this element of qpos, or -1. */
@@ -65,6 +64,22 @@ final class Parts {
   /** Entry that holds this element of qvel, or -1. */
   int velocityEntry(int address) {
     return entry(Probe::velocityAddresses, address);
+  }
+
+  /** Places in entries of this vector, of all readings or those named. */
+  List<PlaceTerm> places(List<Reading> readings) {
+    for (Reading reading : readings) {
+      indices(reading);
+    }
+    return parts.stream()
+        .filter(part -> readings.isEmpty() || readings.contains(part.reading))
+        .flatMap(part -> part.probe.places().stream().map(place -> place.shifted(part.offset)))
+        .toList();
+  }
+
+  @Override
+  public String toString() {
+    return parts.stream().map(Part::reading).toList().toString();
   }
 
   private int entry(Function<Probe, int[]> addressesOf, int address) {

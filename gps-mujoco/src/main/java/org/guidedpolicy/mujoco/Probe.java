@@ -1,5 +1,7 @@
 package org.guidedpolicy.mujoco;
 
+import java.util.List;
+
 /** A {@link Reading} whose names have been looked up in a model. Immutable. */
 interface Probe {
   int dimension();
@@ -15,6 +17,11 @@ interface Probe {
   /** Indices into qvel of the entries, if they are joint velocities. */
   default int[] velocityAddresses() {
     return new int[0];
+  }
+
+  /** Places whose positions the entries are put together from, if they are positions of places. */
+  default List<PlaceTerm> places() {
+    return List.of();
   }
 
   /** Whether MuJoCo computes it together with accelerations. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.guidedpolicy.mujoco.MujocoModel.Kind;
 
 /** Looks up the names of readings. */
@@ -56,8 +57,8 @@ final class Probes {
       int[] addresses = range(3 * id, 3).toArray();
       parts.add(
           place.kind() == Kind.SITE
-              ? new Entries(addresses, s -> s.sitePositions)
-              : new Entries(addresses, s -> s.bodyPositions));
+              ? new Position(Kind.SITE, id, addresses, s -> s.sitePositions)
+              : new Position(Kind.BODY, id, addresses, s -> s.bodyPositions));
     }
     return new Sequence(parts);
   }
@@ -119,6 +120,21 @@ final class Probes {
     }
   }
 
+  /** A place's entries. */
+  private static final class Position extends Entries {
+    private final PlaceTerm place;
+
+    Position(Kind kind, int id, int[] addresses, Function<Simulation, DoubleBuffer> array) {
+      super(addresses, array);
+      place = new PlaceTerm(0, 1, kind, id);
+    }
+
+    @Override
+    public List<PlaceTerm> places() {
+      return List.of(place);
+    }
+  }
+
   private record Velocity(int objectType, int id) implements Probe {
     @Override
     public int dimension() {
@@ -145,6 +161,19 @@ final class Probes {
         at += part.dimension();
       }
     }
+
+    @Override
+    public List<PlaceTerm> places() {
+      var places = new ArrayList<PlaceTerm>();
+      int at = 0;
+      for (Probe part : parts) {
+        for (PlaceTerm place : part.places()) {
+          places.add(place.shifted(at));
+        }
+        at += part.dimension();
+      }
+      return places;
+    }
   }
 
   private record Difference(Probe of, Probe to) implements Probe {
@@ -161,6 +190,12 @@ final class Probes {
       for (int i = 0; i < subtrahend.length; i++) {
         out[offset + i] -= subtrahend[i];
       }
+    }
+
+    @Override
+    public List<PlaceTerm> places() {
+      return Stream.concat(of.places().stream(), to.places().stream().map(PlaceTerm::subtracted))
+          .toList();
     }
   }
 }

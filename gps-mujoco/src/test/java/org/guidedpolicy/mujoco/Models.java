@@ -40,6 +40,46 @@ final class Models {
       </mujoco>
       """;
 
+  /**
+   * A slide, a hinge and a ball joint carry a tip; a free cube and a trolley move for themselves; a
+   * target stands still.
+   */
+  static final String CRANE =
+      """
+      <mujoco model="crane">
+        <worldbody>
+          <body name="base" pos="0.1 0.2 0.3" euler="10 20 30">
+            <geom size="0.05"/>
+            <joint name="lift" type="slide" axis="0.1 0.2 1"/>
+            <body name="boom" pos="0.2 0 0.1" euler="0 40 0">
+              <joint name="swing" axis="0.3 1 0.2" pos="0 0.05 0.02"/>
+              <geom size="0.05" pos="0.3 0 0"/>
+              <body name="hand" pos="0.5 0 0" euler="20 0 10">
+                <joint name="wrist" type="ball" pos="0.01 0.02 0.03"/>
+                <geom size="0.05" pos="0.1 0 0"/>
+                <site name="tip" pos="0.2 0.1 -0.1"/>
+              </body>
+            </body>
+          </body>
+          <body name="cube" pos="1 0 0">
+            <freejoint name="free"/>
+            <geom type="box" size="0.1 0.1 0.1"/>
+            <site name="corner" pos="0.1 -0.1 0.1"/>
+          </body>
+          <body name="trolley" pos="0 -1 0">
+            <joint name="rail" type="slide" axis="1 0 0"/>
+            <geom size="0.05"/>
+            <body name="antenna" pos="0 0 0.2">
+              <joint axis="0 1 0"/>
+              <geom size="0.05" pos="0 0 0.1"/>
+            </body>
+          </body>
+          <body name="target" pos="0.3 0 0.6"><geom size="0.1"/></body>
+        </worldbody>
+        <actuator><motor joint="swing"/></actuator>
+      </mujoco>
+      """;
+
   /** A ball that falls on a floor. */
   static final String FALLING_BALL =
       """

@@ -2,6 +2,7 @@ package org.guidedpolicy.mujoco;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
+import org.guidedpolicy.parallel.WorkPool;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +93,45 @@ class NativeMemoryTest {
           episode(second, i);
         }
         assertEquals(0, memory.blocks());
+      }
+    }
+  }
+
+  @Test
+  void kinematicsOfAModelAreGivenBackWithIt() {
+    try (var memory = new CountedMemory();
+        var pool = WorkPool.of(2)) {
+      for (int i = 0; i < 100; i++) {
+        double angle = i;
+        try (var model = MujocoModel.fromXml(Models.PENDULUM)) {
+          var arm =
+              MujocoEnvironment.builder(model)
+                  .state(Reading.jointPositions(), Reading.sitePositions("tip"));
+          pool.forEach(
+              4,
+              n ->
+                  MujocoKinematics.of(arm)
+                      .jacobian(new double[] {angle, n, 0, 0, 0}, new double[6]));
+        }
+        assertEquals(0, memory.blocks());
+      }
+    }
+  }
+
+  @Test
+  void kinematicsThatFailKeepNothing() {
+    try (var memory = new CountedMemory();
+        var model = MujocoModel.fromXml(Models.CRANE)) {
+      var crane =
+          MujocoEnvironment.builder(model)
+              .state(Reading.jointPositions("free"), Reading.sitePositions("corner"));
+      var kinematics = MujocoKinematics.of(crane);
+      long bytes = memory.bytes();
+      for (int i = 0; i < 100; i++) {
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> kinematics.jacobian(new double[10], new double[21]));
+        assertEquals(bytes, memory.bytes());
       }
     }
   }
