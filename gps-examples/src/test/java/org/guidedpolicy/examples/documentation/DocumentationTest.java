@@ -37,14 +37,24 @@ class DocumentationTest {
 
   @Test
   void theReadmesCodeIsCompiledInThisPackage() throws IOException {
-    String compiled =
-        unspaced(read(SOURCES.resolve("Cart.java")))
-            + unspaced(read(SOURCES.resolve("QuickStart.java")));
-    List<MatchResult> blocks = JAVA.matcher(read(ROOT.resolve("README.md"))).results().toList();
+    assertCompiled("README.md", "Cart.java", "QuickStart.java");
+  }
+
+  @Test
+  void theCodeOfThePageOnMujocoIsCompiledInThisPackage() throws IOException {
+    assertCompiled("docs/mujoco.md", "OwnModel.java");
+  }
+
+  private static void assertCompiled(String page, String... sources) throws IOException {
+    var compiled = new StringBuilder();
+    for (String source : sources) {
+      compiled.append(unspaced(read(SOURCES.resolve(source))));
+    }
+    List<MatchResult> blocks = JAVA.matcher(read(ROOT.resolve(page))).results().toList();
     assertFalse(blocks.isEmpty());
     for (MatchResult block : blocks) {
       for (String statement : block.group(1).split("\n\n")) {
-        assertTrue(compiled.contains(unspaced(statement)), statement);
+        assertTrue(compiled.indexOf(unspaced(statement)) >= 0, statement);
       }
     }
   }
