@@ -11,13 +11,13 @@ import org.guidedpolicy.lqr.QuadraticCost;
  * A KL-constrained problem with stable random dynamics, a convex cost and a noisy reference; the
  * same for the same sizes and seed.
  */
-record RandomProblem(
+public record RandomProblem(
     LinearGaussianDynamics dynamics,
     Gaussian initial,
     QuadraticCost cost,
     LinearGaussianController reference) {
 
-  static RandomProblem of(int T, int dX, int dU, long seed) {
+  public static RandomProblem of(int T, int dX, int dU, long seed) {
     RandomGenerator random = new SplittableRandom(seed);
     int dZ = dX + dU;
     double[] fxu = normals(random, (T - 1) * dX * dZ, 0.2 / Math.sqrt(dX));
