@@ -1,5 +1,6 @@
 package org.guidedpolicy.benchmarks.curves;
 
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,7 +85,9 @@ public final class SizeCurves {
     chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
     chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
     double[] x = Arrays.stream(variable.values).asDoubleStream().toArray();
+    Range times = new Range();
     for (Curve curve : CURVES) {
       if (curve.variable == variable) {
         double[] milliseconds =
@@ -93,9 +96,35 @@ public final class SizeCurves {
                 .toArray();
         print(curve, milliseconds, slope(x, milliseconds));
         chart.addSeries(curve.work, x, milliseconds);
+        times.include(milliseconds);
       }
     }
+    Range sizes = new Range();
+    sizes.include(x);
+    chart.getStyler().setXAxisMin(sizes.from()).setXAxisMax(sizes.to());
+    chart.getStyler().setYAxisMin(times.from()).setYAxisMax(times.to());
     return chart;
+  }
+
+  /** Whole decades around values. */
+  private static final class Range {
+    private double least = Double.POSITIVE_INFINITY;
+    private double greatest;
+
+    void include(double[] values) {
+      for (double value : values) {
+        least = Math.min(least, value);
+        greatest = Math.max(greatest, value);
+      }
+    }
+
+    double from() {
+      return Math.pow(10, Math.floor(Math.log10(least)));
+    }
+
+    double to() {
+      return Math.pow(10, Math.ceil(Math.log10(greatest)));
+    }
   }
 
   private static void print(Curve curve, double[] milliseconds, double slope) {
