@@ -56,7 +56,7 @@ class ArchitectureTest {
           .whereLayer("report")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("report")
-          .mayOnlyAccessLayers("train", "policy")
+          .mayOnlyAccessLayers("train", "policy", "file")
           .whereLayer("train")
           .mayOnlyBeAccessedByLayers("report")
           .whereLayer("cluster")

@@ -2,14 +2,13 @@ package org.guidedpolicy.report;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -88,14 +87,12 @@ final class EventFile {
     record.putInt(maskedChecksum(record.array(), 8));
     record.put(data);
     record.putInt(maskedChecksum(data, data.length));
-    record.flip();
-    try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      long at = length;
-      while (record.hasRemaining()) {
-        at += out.write(record, at);
-      }
-      length = at;
+    // unlike a channel it writes whole records in a thread that was interrupted
+    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+      out.seek(length);
+      out.write(record.array());
     }
+    length += record.capacity();
   }
 
   /** CRC-32C, turned and shifted as the format asks for. */

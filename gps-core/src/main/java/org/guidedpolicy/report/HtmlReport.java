@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.guidedpolicy.file.WholeFile;
 import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.train.IterationReport;
 import org.guidedpolicy.train.TrainingException;
@@ -205,10 +205,7 @@ public final class HtmlReport implements TrainingListener {
   private void replace(String page) throws IOException {
     Path target = file.toAbsolutePath();
     Files.createDirectories(Objects.requireNonNull(target.getParent()));
-    Path unfinished = target.resolveSibling(target.getFileName() + ".part");
-    Files.write(unfinished, page.getBytes(StandardCharsets.UTF_8));
-    Files.move(
-        unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(target, page.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Collects what the page says apart from what training tells. One thread. */

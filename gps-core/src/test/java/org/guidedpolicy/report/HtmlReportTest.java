@@ -253,6 +253,22 @@ class HtmlReportTest {
   }
 
   @Test
+  void anInterruptedThreadWritesItsLastPage() throws Exception {
+    HtmlReport report = HtmlReport.to(file());
+    page(report, Reports.iteration(1));
+    Thread.currentThread().interrupt();
+    report.onEnd(
+        new TrainingResult(
+            Reports.POLICY,
+            1,
+            List.of(Reports.iteration(1)),
+            OPTIONS,
+            TrainingResult.Ending.CANCELLED));
+    assertTrue(Thread.interrupted());
+    assertTrue(text(parse(file())).contains("Training was ended early, after 1 of 3 iterations"));
+  }
+
+  @Test
   void aFailureIsTold() throws Exception {
     HtmlReport report = HtmlReport.to(file());
     page(report, Reports.iteration(1));

@@ -188,6 +188,16 @@ class TensorBoardLogTest {
   }
 
   @Test
+  void anInterruptedThreadWritesWholeRecords() throws IOException {
+    TensorBoardLog log = TensorBoardLog.to(folder);
+    log.onStart(TrainingOptions.defaults(), List.of());
+    Thread.currentThread().interrupt();
+    log.onIteration(Reports.iteration(1), Reports.POLICY);
+    assertTrue(Thread.interrupted());
+    assertEquals(2, events(files().get(0)).size());
+  }
+
+  @Test
   void whatAFailedWriteLeftBehindIsOverwritten() throws IOException {
     EventFile file = EventFile.create(folder, Instant.now());
     file.add(Instant.now(), 1, List.of(new EventFile.Scalar("a", 1, "")));

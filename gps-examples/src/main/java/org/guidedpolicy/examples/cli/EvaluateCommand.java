@@ -2,7 +2,6 @@ package org.guidedpolicy.examples.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.environment.RolloutCollector.Rollouts;
@@ -12,9 +11,9 @@ import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.train.Evaluation;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -25,19 +24,7 @@ import picocli.CommandLine.Spec;
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "TASK",
-      converter = Converters.TaskName.class,
-      completionCandidates = Converters.TaskNames.class,
-      description = "One of: ${COMPLETION-CANDIDATES}.")
-  private Task task;
-
-  @Option(
-      names = "--policy",
-      paramLabel = "FILE",
-      required = true,
-      description = "The policy, policy.gps in a run's folder.")
-  private Path file;
+  @Mixin private TrainedPolicy trained;
 
   @Option(
       names = "--threads",
@@ -48,7 +35,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Policy policy = PolicyFile.load(file, task, spec);
+    Policy policy = trained.load();
+    Task task = trained.task();
     Evaluation evaluation = Run.evaluation(task, task.testEpisodes());
     Rollouts episodes;
     try (WorkPool pool = WorkPool.of(threads)) {

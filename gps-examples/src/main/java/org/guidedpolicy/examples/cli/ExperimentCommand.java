@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
     name = "experiment",
     description = {
       "Trains a task with several seeds and settings, and compares.",
-      "Every run has a folder of its own under --out. The same command again goes on where it",
-      "was interrupted; finished runs are not repeated. Writes table.md, runs.csv, learning.png."
+      "Every run has a folder of its own under --out; table.md, runs.csv and learning.png compare"
+          + " them. The same command again goes on where it was interrupted; finished runs are not"
+          + " repeated."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -60,10 +61,9 @@ final class ExperimentCommand implements Callable<Integer> {
       names = "--jobs",
       paramLabel = "N",
       converter = Converters.Count.class,
-      description = {
-        "Runs at the same time, each in a process of its own. Default: 1. With several, each",
-        "uses --threads, 1 unless given."
-      })
+      description =
+          "Runs at the same time, each in a process of its own. Default: 1. With several, each"
+              + " uses --threads, 1 unless given.")
   private int jobs = 1;
 
   @Option(names = "--verbose", description = "Print a line for each iteration.")

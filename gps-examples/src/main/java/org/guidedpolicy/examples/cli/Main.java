@@ -51,7 +51,7 @@ public final class Main implements Runnable {
   private static int report(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
     PrintWriter err = command.getErr();
     if (e instanceof IOException || e instanceof TrainingException) {
-      err.println(command.getColorScheme().errorText("gps: " + e.getMessage()));
+      err.println(command.getColorScheme().errorText("gps: " + Problems.message(e)));
     } else {
       e.printStackTrace(err);
     }
@@ -62,8 +62,9 @@ public final class Main implements Runnable {
   private static int reportUsage(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println(command.getColorScheme().errorText("gps: " + e.getMessage()));
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
+    ParameterException shown = Problems.mistyped(e).orElse(e);
+    err.println(command.getColorScheme().errorText("gps: " + Problems.message(shown)));
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(shown, err)) {
       err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     }
     err.flush();

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.guidedpolicy.environment.Controllers;
 import org.guidedpolicy.environment.RolloutCollector;
@@ -17,42 +18,30 @@ import org.guidedpolicy.examples.tasks.Task;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.Policy;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
     name = "replay",
     description = {
-      "Draws episodes of a trained policy, without noise, from random starts:",
-      "a sheet episodes.png and a moving picture episodes.gif."
+      "Draws episodes of a trained policy from random starts.",
+      "Without noise, as a sheet episodes.png and a moving picture episodes.gif."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ReplayCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "TASK",
-      converter = Converters.TaskName.class,
-      completionCandidates = Converters.TaskNames.class,
-      description = "One of: ${COMPLETION-CANDIDATES}.")
-  private Task task;
-
-  @Option(
-      names = "--policy",
-      paramLabel = "FILE",
-      required = true,
-      description = "The policy, policy.gps in a run's folder.")
-  private Path file;
+  @Mixin private TrainedPolicy trained;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      required = true,
-      description = "Folder for the pictures; made if it is not there.")
-  private Path out;
+      description =
+          "Folder for the pictures; made if it is not there. Default: replay, beside the policy.")
+  private Optional<Path> out = Optional.empty();
 
   @Option(
       names = "--episodes",
@@ -70,8 +59,10 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Policy policy = PolicyFile.load(file, task, spec);
-    Files.createDirectories(out);
+    Policy policy = trained.load();
+    Task task = trained.task();
+    Path folder = out.orElseGet(() -> trained.file().resolveSibling("replay"));
+    Files.createDirectories(folder);
     EpisodePainter painter = task.painter();
     double timeStep;
     List<Trajectory> trajectories;
@@ -84,8 +75,8 @@ final class ReplayCommand implements Callable<Integer> {
         trajectories.stream()
             .map(e -> new Episode(e, task.finalDistance(e), task.success(e)))
             .toList();
-    Path sheet = out.resolve("episodes.png");
-    Path animation = out.resolve("episodes.gif");
+    Path sheet = folder.resolve("episodes.png");
+    Path animation = folder.resolve("episodes.gif");
     String subtitle = "%d random starts, seed %d, noise-free".formatted(episodes, seed);
     TrajectoriesPlot.write(task.name(), subtitle, judged, painter, sheet);
     EpisodesAnimation.write(judged, timeStep, painter, animation);
@@ -95,6 +86,6 @@ final class ReplayCommand implements Callable<Integer> {
         "%d of %d episodes reach the goal; pictures are in %s and %s.%n",
         reached, episodes, sheet, animation);
     print.flush();
-    return 0;
+    return ExitCodes.DONE;
   }
 }

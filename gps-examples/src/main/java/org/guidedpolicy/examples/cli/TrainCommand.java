@@ -75,10 +75,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--diagnose",
-      description = {
-        "Also execute, from each iteration's starts and without noise, the network, its",
-        "linearisations, the new local policies and the new network."
-      })
+      description =
+          "Also execute, from each iteration's starts and without noise, the network, its"
+              + " linearisations, the new local policies and the new network.")
   private boolean diagnose;
 
   @Option(

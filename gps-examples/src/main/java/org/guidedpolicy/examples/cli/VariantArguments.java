@@ -11,19 +11,17 @@ final class VariantArguments {
   @Option(
       names = "--vary",
       paramLabel = "KEY=A,B..",
-      description = {
-        "A variant for each value of an option; given twice, for each pair of values.",
-        "For instance --vary clustering=em,k-means."
-      })
+      description =
+          "A variant for each value of an option; given twice, for each pair of values. For"
+              + " instance --vary clustering=em,k-means.")
   private List<String> varied = new ArrayList<>();
 
   @Option(
       names = "--variant",
       paramLabel = "\"NAME: KEY=VALUE..\"",
-      description = {
-        "A variant with a name and settings separated by spaces; may be repeated.",
-        "For instance --variant \"careful: klPerStep=0.3 rounds=2\". A name alone: no change."
-      })
+      description =
+          "A variant with a name and settings separated by spaces; may be repeated. For instance"
+              + " --variant \"careful: klPerStep=0.3 rounds=2\". A name alone: no change.")
   private List<String> named = new ArrayList<>();
 
   /**

@@ -1,5 +1,6 @@
 package org.guidedpolicy.examples.run;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,6 +35,8 @@ public final class OptionTree {
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  private static final String NO_OPTIONS = "holds no options; it must be a run's options.json";
 
   private final ObjectNode root;
 
@@ -54,10 +58,14 @@ public final class OptionTree {
       if (JSON.readTree(text) instanceof ObjectNode object) {
         return new OptionTree(object);
       }
-      throw new IllegalArgumentException("no options: not a JSON object");
+      throw new IllegalArgumentException(NO_OPTIONS);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("no options: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException(NO_OPTIONS + " (line " + line(e) + ")", e);
     }
+  }
+
+  private static int line(JsonProcessingException e) {
+    return Optional.ofNullable(e.getLocation()).map(JsonLocation::getLineNr).orElse(1);
   }
 
   public JsonNode json() {

@@ -218,6 +218,7 @@ class TrainingTest {
     Program.Result result =
         Program.run("evaluate", "point-mass", "--policy", run.resolve("policy.gps"));
     assertEquals(0, result.exitCode(), result.err());
+    assertEquals(result, Program.run("evaluate", "point-mass", "--policy", run));
     ObjectNode last = progress(run).get(1);
     String success = "success   %.3f".formatted(last.path("testSuccess").asDouble());
     String distance = "distance  %.4f m".formatted(last.path("testFinalDistance").asDouble());

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 class UsageTest {
   @TempDir Path folder;
@@ -71,6 +73,37 @@ class UsageTest {
     Program.Result result = Program.run("evaluate", "pointmass", "--policy", "x");
     assertEquals(2, result.exitCode());
     assertTrue(result.err().contains("did you mean point-mass?"), result.err());
+  }
+
+  @Test
+  void aMistypedOptionIsNamedEvenIfAnotherIsMissing() {
+    Program.Result result = Program.run("evaluate", "reacher", "--polcy", "x");
+    assertEquals(2, result.exitCode());
+    assertTrue(result.err().contains("Unknown options: '--polcy'"), result.err());
+    assertTrue(result.err().contains("--policy"), result.err());
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsNamedWithTheReason() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "mine");
+    Program.Result result = Program.run("train", "reacher", "--out", file.resolve("run"));
+    assertEquals(1, result.exitCode());
+    assertTrue(result.err().contains(file.toString()), result.err());
+    assertTrue(result.err().strip().length() > file.toString().length() + 10, result.err());
+  }
+
+  /** The parser breaks lines itself; lines of an array would be broken twice. */
+  @Test
+  void helpFitsATerminalAndLeavesTheBreakingOfLinesToTheParser() {
+    for (CommandLine command : Main.commandLine().getSubcommands().values()) {
+      command.getUsageMessage().lines().forEach(l -> assertTrue(l.length() <= 80, l));
+      for (String sentence : command.getCommandSpec().usageMessage().description()) {
+        assertTrue(sentence.endsWith("."), sentence);
+      }
+      for (OptionSpec option : command.getCommandSpec().options()) {
+        assertEquals(1, option.description().length, option.longestName());
+      }
+    }
   }
 
   @Test

@@ -81,8 +81,8 @@ class OptionTreeTest {
 
   @Test
   void textThatHoldsNoOptionsIsRefused() {
-    assertTrue(message(() -> OptionTree.parse("[1]")).contains("no options"));
-    assertTrue(message(() -> OptionTree.parse("{")).contains("no options"));
+    assertTrue(message(() -> OptionTree.parse("[1]")).contains("options.json"));
+    assertTrue(message(() -> OptionTree.parse("{")).contains("(line 1)"));
     String unknown = message(() -> OptionTree.parse("{\"task\":\"reacher\",\"x\":1}").toOptions());
     assertTrue(unknown.contains("x"), unknown);
   }
