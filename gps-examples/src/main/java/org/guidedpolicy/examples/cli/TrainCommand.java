@@ -51,10 +51,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       paramLabel = "DIR",
-      description = {
-        "Go on with the run in this folder; TASK and options are the run's own. --iterations,",
-        "--threads and --set allowedFailures or returned may be given anew."
-      })
+      description =
+          "Go on with the run in this folder; TASK and options are the run's own. --iterations,"
+              + " --threads and --set allowedFailures or returned may be given anew.")
   private Optional<Path> resume = Optional.empty();
 
   @Option(
@@ -179,7 +178,10 @@ final class TrainCommand implements Callable<Integer> {
     } catch (FolderInUseException e) {
       throw new ParameterException(
           spec.commandLine(),
-          e.getMessage() + "; name another folder with --out, or replace it with --overwrite",
+          e.getMessage()
+              + "; name another folder with --out, replace it with --overwrite, or go on with the"
+              + " run in it by --resume "
+              + path,
           e);
     }
   }

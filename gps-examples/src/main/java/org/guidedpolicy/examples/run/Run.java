@@ -67,7 +67,7 @@ public final class Run {
     this.settings = settings;
     this.folder = folder;
     this.watcher = watcher;
-    this.report = new RunReport(task, options, folder);
+    this.report = new RunReport(task, options, settings, folder);
     this.files = List.of(report.page(), TensorBoardLog.to(folder.path()));
     ResetFreeGPS.Builder builder =
         ResetFreeGPS.builder(task.environments(), task.cost(options.hessian()))

@@ -24,11 +24,11 @@ final class RunReport {
   private final int threads;
   private final HtmlReport page;
 
-  RunReport(Task task, RunOptions options, RunFolder folder) {
+  RunReport(Task task, RunOptions options, RunSettings settings, RunFolder folder) {
     this.task = task;
     this.threads = options.training().threads();
     String policy = word(folder.policy());
-    this.page =
+    HtmlReport.Builder builder =
         HtmlReport.builder(folder.report())
             .title(task.name())
             .description(task.description())
@@ -57,8 +57,19 @@ final class RunReport {
                     Long.toString(options.training().seed() + 1)))
             .nextStep(
                 "See the curves of several runs in TensorBoard",
-                "tensorboard --logdir " + word(parent(folder.path())))
-            .build();
+                "tensorboard --logdir " + word(parent(folder.path())));
+    if (settings.checkpointEvery().isPresent()) {
+      int iterations = options.training().iterations();
+      builder.nextStep(
+          "Go on with this run where it ended, here for five iterations more",
+          command(
+              "train",
+              "--resume",
+              word(folder.path()),
+              "--iterations",
+              Integer.toString(iterations + 5)));
+    }
+    this.page = builder.build();
   }
 
   private static Path parent(Path folder) {

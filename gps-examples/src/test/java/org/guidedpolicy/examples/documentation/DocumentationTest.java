@@ -20,6 +20,7 @@ import org.guidedpolicy.examples.cli.CommandLineOptions;
 import org.guidedpolicy.examples.run.OptionTree;
 import org.guidedpolicy.examples.run.RunOptions;
 import org.guidedpolicy.nn.NetworkOptions;
+import org.guidedpolicy.train.Fallback;
 import org.guidedpolicy.train.IterationReport;
 import org.guidedpolicy.train.TrainingOptions;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,15 @@ class DocumentationTest {
     String page = read(ROOT.resolve("docs/options.md"));
     for (String name : CommandLineOptions.names()) {
       assertTrue(page.contains("`" + name), name);
+    }
+  }
+
+  @Test
+  void everyFallbackIsDescribed() throws IOException {
+    String page = read(ROOT.resolve("docs/operations.md"));
+    for (Fallback kind : Fallback.values()) {
+      String row = "| `" + kind.key() + "` | " + (kind.isNotable() ? "yes |" : "|");
+      assertTrue(page.contains(row), row);
     }
   }
 
