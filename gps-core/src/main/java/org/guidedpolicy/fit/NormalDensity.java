@@ -24,7 +24,8 @@ final class NormalDensity {
   double log(double[] residual, double[] covariance) {
     System.arraycopy(covariance, 0, work.data, 0, n * n);
     if (!decomposition.decompose(work)) {
-      throw new ArithmeticException("a covariance is not positive definite");
+      throw new ArithmeticException(
+          "the covariance of a prediction is not positive definite; raise the policy's variances");
     }
     double[] L = decomposition.getT().data;
     System.arraycopy(residual, 0, y, 0, n);
