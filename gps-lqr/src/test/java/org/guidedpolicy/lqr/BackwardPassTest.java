@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.ejml.simple.SimpleMatrix;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BackwardPassTest {
@@ -51,6 +52,7 @@ class BackwardPassTest {
   }
 
   @Test
+  @Tag("sampling")
   void indefiniteCostsAreSolvedExactlyIfTheReducedHessianIsPositive() {
     var random = new SplittableRandom(3);
     int solved = 0;

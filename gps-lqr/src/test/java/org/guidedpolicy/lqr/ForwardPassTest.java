@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Marginals, KL divergence and expected cost. */
@@ -36,6 +37,7 @@ class ForwardPassTest {
   }
 
   @Test
+  @Tag("sampling")
   void klAndExpectedCostAgreeWithSampledTrajectories() {
     var random = new SplittableRandom(12);
     int T = 4;

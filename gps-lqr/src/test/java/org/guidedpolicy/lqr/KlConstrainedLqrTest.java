@@ -11,6 +11,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class KlConstrainedLqrTest {
@@ -386,6 +387,7 @@ class KlConstrainedLqrTest {
   }
 
   @Test
+  @Tag("sampling")
   void illConditionedProblemsGiveAFiniteSolutionOrAnException() {
     int solved = 0;
     for (int n = 0; n < 3000; n++) {
