@@ -2,6 +2,7 @@ package org.guidedpolicy.benchmarks.iteration;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.guidedpolicy.nn.NetworkOptions;
 import org.guidedpolicy.train.ModelOptions;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -40,7 +41,10 @@ public class IterationBenchmark {
     public void prepare() throws IOException {
       iteration =
           new LearningIteration(
-              IterationProblem.chosen(), threads, ModelOptions.defaults().mixtureIterations());
+              IterationProblem.chosen(),
+              threads,
+              ModelOptions.defaults().mixtureIterations(),
+              NetworkOptions.defaults());
     }
 
     @TearDown(Level.Trial)

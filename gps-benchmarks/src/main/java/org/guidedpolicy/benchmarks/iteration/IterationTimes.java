@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
+import org.guidedpolicy.nn.NetworkOptions;
 import org.guidedpolicy.train.ModelOptions;
 
 /**
  * Prints what a fresh process takes for a cold and then a warm iteration. System properties: {@code
  * iteration} a recording's path, absent for a synthetic problem; {@code threads}, default 2; {@code
- * mixtureIterations}, the limit of EM iterations in a mixture's fit, default the driver's.
+ * mixtureIterations}, the limit of EM iterations in a mixture's fit, default the driver's; {@code
+ * firstFit}, passes:rate of the cold S-phase, default the library's.
  */
 public final class IterationTimes {
   private IterationTimes() {}
@@ -19,7 +21,7 @@ public final class IterationTimes {
     int mixtureIterations =
         Integer.getInteger("mixtureIterations", ModelOptions.defaults().mixtureIterations());
     IterationProblem problem = IterationProblem.chosen();
-    try (var iteration = new LearningIteration(problem, threads, mixtureIterations)) {
+    try (var iteration = new LearningIteration(problem, threads, mixtureIterations, network())) {
       LearningIteration.Times cold = iteration.run();
       iteration.prepareWarm();
       LearningIteration.Times warm = iteration.run();
@@ -34,6 +36,17 @@ public final class IterationTimes {
           ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
       print(cold, warm, System.out);
     }
+  }
+
+  private static NetworkOptions network() {
+    String schedule = System.getProperty("firstFit", "");
+    if (schedule.isEmpty()) {
+      return NetworkOptions.defaults();
+    }
+    String[] parts = schedule.split(":");
+    return NetworkOptions.builder()
+        .firstFit(Integer.parseInt(parts[0]), Double.parseDouble(parts[1]), 0)
+        .build();
   }
 
   private static void print(

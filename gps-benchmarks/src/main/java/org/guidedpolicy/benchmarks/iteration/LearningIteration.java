@@ -106,7 +106,8 @@ final class LearningIteration implements AutoCloseable {
   private int policyIterations;
 
   /** Waits until the network library is loaded: in a training that happens beside the episodes. */
-  LearningIteration(IterationProblem problem, int threads, int mixtureIterations) {
+  LearningIteration(
+      IterationProblem problem, int threads, int mixtureIterations, NetworkOptions network) {
     this.problem = problem;
     this.mixtureIterations = mixtureIterations;
     trajectories = problem.trajectories();
@@ -115,8 +116,7 @@ final class LearningIteration implements AutoCloseable {
     dU = like.actionDimension();
     pool = WorkPool.of(threads);
     loadNetworkLibrary();
-    trainer =
-        new NeuralPolicyTrainer(like.observationDimension(), dU, NetworkOptions.defaults(), 1);
+    trainer = new NeuralPolicyTrainer(like.observationDimension(), dU, network, 1);
     phases =
         new Phases(EnvironmentSpec.builder(dX, dU).horizon(like.horizon()).build(), trainer, pool);
     startEta = new double[trajectories.size()];

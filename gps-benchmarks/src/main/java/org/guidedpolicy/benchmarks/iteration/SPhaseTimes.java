@@ -16,11 +16,11 @@ import org.guidedpolicy.train.ModelOptions;
 /**
  * Prints time, training loss and held-out loss of a network's first fit for several schedules.
  * Arguments: batch:passes:rate, each a schedule, in order; the first is cold. System properties:
- * {@code iteration} as in {@link IterationTimes}; {@code points}, a file to write the points to,
- * for the reference scripts.
+ * {@code iteration} as in {@link IterationTimes}; {@code seeds} of networks that the medians are
+ * over, default 5; {@code points}, a file to write the points to, for the reference scripts.
  */
 public final class SPhaseTimes {
-  private static final int SEEDS = 5;
+  private static final int SEEDS = Integer.getInteger("seeds", 5);
 
   private SPhaseTimes() {}
 
@@ -28,7 +28,8 @@ public final class SPhaseTimes {
     IterationProblem problem = IterationProblem.chosen();
     TargetPoints points;
     try (var iteration =
-        new LearningIteration(problem, 2, ModelOptions.defaults().mixtureIterations())) {
+        new LearningIteration(
+            problem, 2, ModelOptions.defaults().mixtureIterations(), NetworkOptions.defaults())) {
       points = TargetPoints.split(iteration.targets(), problem.trajectories().get(0).horizon());
     }
     String file = System.getProperty("points", "");
