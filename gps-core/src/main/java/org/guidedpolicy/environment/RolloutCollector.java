@@ -56,6 +56,7 @@ public final class RolloutCollector implements AutoCloseable {
   private final WorkPool pool;
   private final EnvironmentSpec spec;
   private final Deque<Environment> idle = new ArrayDeque<>();
+  private volatile EpisodeObserver observer = (episode, trajectory) -> {};
   private boolean closed;
 
   private RolloutCollector(
@@ -123,6 +124,11 @@ public final class RolloutCollector implements AutoCloseable {
 
   public EnvironmentSpec spec() {
     return spec;
+  }
+
+  /** Has every episode from now on told to this observer alone. */
+  public void observe(EpisodeObserver value) {
+    this.observer = value;
   }
 
   /**
@@ -260,6 +266,7 @@ public final class RolloutCollector implements AutoCloseable {
     try {
       Trajectory result = new Episode(m, spec, environment, controllers, random).run();
       sound = true;
+      observer.finished(m, result);
       return result;
     } finally {
       giveBack(environment, sound);

@@ -24,7 +24,9 @@ import java.util.HexFormat;
 public record FrameKind(
     String name, char letter, int version, String content, int maxHeaderBytes, int maxFileBytes) {
   private static final int MAGIC_BYTES = 8;
-  private static final int PREFIX_BYTES = MAGIC_BYTES + Integer.BYTES + Integer.BYTES + Long.BYTES;
+
+  /** From the start to the header. */
+  public static final int PREFIX_BYTES = MAGIC_BYTES + Integer.BYTES + Integer.BYTES + Long.BYTES;
 
   /**
    * What a frame holds.
@@ -93,6 +95,7 @@ public record FrameKind(
    */
   public Frame parse(byte[] bytes) throws FormatException {
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    requireLength(bytes.length, PREFIX_BYTES + Sha256.BYTES);
     requireKind(buffer);
     int headerBytes = buffer.getInt();
     long contentBytes = buffer.getLong();
@@ -118,18 +121,45 @@ public record FrameKind(
     return new Frame(header, buffer.slice().limit((int) contentBytes));
   }
 
-  private void requireKind(ByteBuffer buffer) throws FormatException {
-    if (buffer.remaining() < PREFIX_BYTES + Sha256.BYTES) {
+  /**
+   * How long the frame is that begins a longer file; its content is empty.
+   *
+   * @param prefix the file's first bytes, {@link #PREFIX_BYTES} unless the file is shorter
+   * @throws FormatException if this is no beginning of such a file
+   */
+  public int frameBytes(byte[] prefix) throws FormatException {
+    requireLength(prefix.length, PREFIX_BYTES);
+    ByteBuffer buffer = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN);
+    requireKind(buffer);
+    int headerBytes = buffer.getInt();
+    long contentBytes = buffer.getLong();
+    if (headerBytes < 0 || headerBytes > maxHeaderBytes || contentBytes != 0) {
+      throw new FormatException(
+          "is damaged: it declares "
+              + headerBytes
+              + " bytes of header and "
+              + contentBytes
+              + " of "
+              + content);
+    }
+    return PREFIX_BYTES + headerBytes + Sha256.BYTES;
+  }
+
+  private void requireLength(int bytes, int least) throws FormatException {
+    if (bytes < least) {
       throw new FormatException(
           "is no "
               + name
               + " file or truncated: it has "
-              + buffer.remaining()
+              + bytes
               + " bytes, the smallest "
               + name
               + " "
-              + (PREFIX_BYTES + Sha256.BYTES));
+              + least);
     }
+  }
+
+  private void requireKind(ByteBuffer buffer) throws FormatException {
     requireMagic(buffer);
     int found = buffer.getInt();
     if (found != version) {

@@ -15,6 +15,10 @@ public enum Fallback {
       "checkpoints could not be written",
       "make room on the disk; until then a crash goes back to the last one that was written"),
 
+  /** An episode could not be added to the file of recorded episodes; it was learned from. */
+  EPISODE_NOT_RECORDED(
+      true, "episodes could not be recorded", "make room on the disk; the file is unharmed"),
+
   /** An episode failed and was repeated from another start. */
   EPISODE_REPEATED(true, "episodes failed and were repeated", "look at the robot or simulation"),
 

@@ -16,8 +16,11 @@ import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.environment.Deadlines;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.RolloutCollector;
+import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.environment.TrajectoryFile;
 import org.guidedpolicy.initial.HoldPosition;
 import org.guidedpolicy.initial.InitialController;
+import org.guidedpolicy.initial.RecordedActions;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.PolicyTrainer;
 import org.guidedpolicy.policy.PolicyTrainerFactory;
@@ -42,6 +45,8 @@ public final class ResetFreeGPS {
   private final BiFunction<WorkPool, Deadlines, RolloutCollector> rollouts;
   private final CostFunction cost;
   private final TrainingOptions options;
+  private final RecordedEpisodes recorded;
+  private final Optional<Path> recording;
   private final InitialController initialController;
   private final Optional<PolicyTrainerFactory> trainers;
   private final Optional<Evaluation> evaluation;
@@ -56,7 +61,9 @@ public final class ResetFreeGPS {
     this.rollouts = b.rollouts;
     this.cost = b.cost;
     this.options = b.options();
-    this.initialController = b.initialController;
+    this.recorded = new RecordedEpisodes(b.recorded, options.trajectories());
+    this.recording = b.recording;
+    this.initialController = b.initialController();
     this.trainers = b.trainers;
     this.evaluation = b.evaluation;
     this.diagnose = b.diagnose;
@@ -146,10 +153,12 @@ public final class ResetFreeGPS {
     PolicyTrainerFactory factory = trainers.orElseGet(PolicyTrainers::find);
     try (WorkPool pool = pool();
         RolloutCollector collector = rollouts.apply(pool, options.episodes().deadlines());
-        PolicyTrainer trainer = trainer(factory, collector)) {
+        PolicyTrainer trainer = trainer(factory, collector);
+        EpisodeRecorder recorder = EpisodeRecorder.open(recording, collector.spec())) {
       if (keeper.isPresent()) {
         requireStorable(trainer);
       }
+      recorded.requireFit(collector.spec(), options);
       TrainingRun run =
           new TrainingRun(
               options,
@@ -159,6 +168,8 @@ public final class ResetFreeGPS {
               trainer,
               factory.description(),
               keeper,
+              recorded,
+              recorder,
               evaluation,
               diagnose,
               this::cancelRequested,
@@ -219,7 +230,9 @@ public final class ResetFreeGPS {
     private StepOptions step = TrainingOptions.defaults().step();
     private PolicyOptions policy = TrainingOptions.defaults().policy();
     private TrainingOptions.Returned returned = TrainingOptions.defaults().returned();
-    private InitialController initialController = HoldPosition.defaults();
+    private Optional<InitialController> initialController = Optional.empty();
+    private List<Trajectory> recorded = List.of();
+    private Optional<Path> recording = Optional.empty();
     private Optional<PolicyTrainerFactory> trainers = Optional.empty();
     private Optional<Evaluation> evaluation = Optional.empty();
     private boolean diagnose;
@@ -344,7 +357,7 @@ public final class ResetFreeGPS {
 
     /** What controls the first episodes; default: hold the position of the start. */
     public Builder initialController(InitialController value) {
-      this.initialController = Objects.requireNonNull(value, "initialController");
+      this.initialController = Optional.of(value);
       return this;
     }
 
@@ -377,6 +390,36 @@ public final class ResetFreeGPS {
     public Builder checkpoints(Checkpoints value) {
       this.checkpoints = Optional.of(value);
       return this;
+    }
+
+    /**
+     * Adds every training episode to a file that {@link TrajectoryFile#read} reads; default none.
+     * Episodes that fail, tests and diagnoses are not in it.
+     *
+     * @param file made if it does not exist
+     */
+    public Builder record(Path file) {
+      this.recording = Optional.of(file);
+      return this;
+    }
+
+    /**
+     * Has the first iterations learn from recorded trajectories, in their order and without running
+     * the environment; default none. Each takes at least {@link #trajectoriesPerIteration} of them,
+     * and all are used if there are iterations enough. The first network imitates them: the {@link
+     * #initialController} if one is set, else the recorded actions.
+     *
+     * @param trajectories of this environment, such as {@link
+     *     org.guidedpolicy.environment.Recording#trajectories}
+     */
+    public Builder learnFrom(List<Trajectory> trajectories) {
+      this.recorded = List.copyOf(trajectories);
+      return this;
+    }
+
+    private InitialController initialController() {
+      return initialController.orElseGet(
+          () -> recorded.isEmpty() ? HoldPosition.defaults() : RecordedActions.of(recorded));
     }
 
     /**

@@ -73,6 +73,25 @@ final class Resumption {
     }
   }
 
+  /**
+   * @param given identity of the recorded trajectories given now
+   * @throws TrainingException if there are others than before, or none although they are needed
+   */
+  static void requireSame(Path file, TrainingState.Header stored, RecordedEpisodes.Identity given) {
+    RecordedEpisodes.Identity before = stored.recorded();
+    boolean over = stored.history().size() >= before.iterations();
+    if (given.equals(before) || given.trajectories() == 0 && over) {
+      return;
+    }
+    throw changed(
+        file,
+        "learnFrom",
+        before.trajectories() + " recorded trajectories",
+        given.trajectories() == before.trajectories()
+            ? "as many, but different ones"
+            : given.trajectories() + " of them");
+  }
+
   private static void requireSame(Path file, String prefix, JsonNode stored, JsonNode now) {
     Map<String, String> before = new TreeMap<>();
     Map<String, String> after = new TreeMap<>();

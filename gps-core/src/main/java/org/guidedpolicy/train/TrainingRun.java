@@ -52,6 +52,9 @@ final class TrainingRun {
   private final PolicyTrainer trainer;
   private final String trainerDescription;
   private final Optional<CheckpointKeeper> checkpoints;
+  private final RecordedEpisodes recorded;
+  private RecordedEpisodes.Identity recordedIdentity;
+  private final EpisodeRecorder recorder;
 
   private Optional<GaussianPolicy> policy = Optional.empty();
   private Optional<Judged> best = Optional.empty();
@@ -66,6 +69,8 @@ final class TrainingRun {
       PolicyTrainer trainer,
       String trainerDescription,
       Optional<CheckpointKeeper> checkpoints,
+      RecordedEpisodes recorded,
+      EpisodeRecorder recorder,
       Optional<Evaluation> evaluation,
       boolean diagnose,
       BooleanSupplier cancelled,
@@ -87,6 +92,9 @@ final class TrainingRun {
     this.trainer = trainer;
     this.trainerDescription = trainerDescription;
     this.checkpoints = checkpoints;
+    this.recorded = recorded;
+    this.recordedIdentity = recorded.identity();
+    this.recorder = recorder;
   }
 
   /**
@@ -108,6 +116,8 @@ final class TrainingRun {
     TrainingState state = checkpoint.state();
     TrainingState.Header header = state.header();
     Resumption.requireSame(checkpoint.file(), header, options, spec, trainerDescription);
+    Resumption.requireSame(checkpoint.file(), header, recorded.identity());
+    recordedIdentity = header.recorded();
     try {
       trainer.restore(state.trainer());
       policy = Optional.of(trainer.policy(state.policy()));
@@ -137,6 +147,7 @@ final class TrainingRun {
             options,
             Resumption.settings(spec),
             trainerDescription,
+            recordedIdentity,
             stepSize.state(),
             typicalEta,
             best.map(b -> new TrainingState.Best(b.iteration, b.cost)),
@@ -233,10 +244,13 @@ final class TrainingRun {
     fallbacks.begin(iteration);
     checkpoints.ifPresent(c -> report(c.takeFailures(), warnings));
 
-    List<Trajectory> trajectories = phase(watch, "episodes", () -> collect(iteration, warnings));
+    List<Trajectory> trajectories =
+        phase(watch, "episodes", () -> trajectories(iteration, warnings));
     double[] executedEach = executedCosts(trajectories);
     double executed = mean(executedEach);
-    judge(iteration, executed);
+    if (!isRecorded(iteration)) {
+      judge(iteration, executed);
+    }
     GaussianPolicy current =
         policy.orElseGet(() -> phase(watch, "imitation", () -> imitation(trajectories)));
     List<QuadraticCost> costs = phase(watch, "costs", () -> expand(trajectories));
@@ -252,7 +266,7 @@ final class TrainingRun {
     GaussianPolicy next = improvement.fit.policy();
     Optional<Diagnosis> diagnosis =
         evaluation
-            .filter(e -> diagnose && canDiagnose())
+            .filter(e -> diagnose && !isRecorded(iteration) && canDiagnose())
             .map(
                 e ->
                     phase(
@@ -269,7 +283,7 @@ final class TrainingRun {
     IterationReport report =
         new IterationReport(
             iteration,
-            episodesBefore() + trajectories.size(),
+            episodesBefore() + (isRecorded(iteration) ? 0 : trajectories.size()),
             executed,
             test,
             diagnosis,
@@ -356,6 +370,33 @@ final class TrainingRun {
     }
   }
 
+  private boolean isRecorded(int iteration) {
+    return iteration <= recordedIdentity.iterations();
+  }
+
+  private int episodesBefore() {
+    return history.isEmpty() ? 0 : history.get(history.size() - 1).episodes();
+  }
+
+  private List<Trajectory> trajectories(int iteration, List<String> warnings) {
+    if (isRecorded(iteration)) {
+      return recorded.of(iteration);
+    }
+    recorder.begin(iteration);
+    rollouts.observe(recorder);
+    try {
+      return collect(iteration, warnings);
+    } finally {
+      rollouts.observe((episode, trajectory) -> {});
+      reportUnrecorded(recorder.takeFailures(), warnings);
+    }
+  }
+
+  private void reportUnrecorded(List<String> failures, List<String> warnings) {
+    warnings.addAll(failures);
+    fallbacks.add(Fallback.EPISODE_NOT_RECORDED, failures.size(), () -> failures.get(0));
+  }
+
   private List<Trajectory> collect(int iteration, List<String> warnings) {
     ControllerFactory controllers =
         policy.map(Controllers::exploring).orElseGet(() -> initialController.controllers(spec));
@@ -403,10 +444,6 @@ final class TrainingRun {
     QuadraticCost[] costs = new QuadraticCost[trajectories.size()];
     pool.forEach(costs.length, m -> costs[m] = CostExpansion.around(trajectories.get(m), cost));
     return List.of(costs);
-  }
-
-  private int episodesBefore() {
-    return history.isEmpty() ? 0 : history.get(history.size() - 1).episodes();
   }
 
   private double[] executedCosts(List<Trajectory> trajectories) {

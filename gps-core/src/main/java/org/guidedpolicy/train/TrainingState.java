@@ -27,6 +27,7 @@ record TrainingState(
    * @param options of the run
    * @param environment the spec's settings
    * @param policyTrainer its factory's description
+   * @param recorded of the trajectories that the first iterations learned from
    * @param step the step-size rule's
    * @param typicalEta median dual variable of the last iteration
    * @param best of the best policy; present exactly if there is one
@@ -36,6 +37,7 @@ record TrainingState(
       TrainingOptions options,
       JsonNode environment,
       String policyTrainer,
+      RecordedEpisodes.Identity recorded,
       StepSize.State step,
       double typicalEta,
       Optional<Best> best,

@@ -86,6 +86,20 @@ final class TrainCommand implements Callable<Integer> {
       description = "Store the run's state after every N-th iteration. Default: 1.")
   private Optional<Integer> checkpointEvery = Optional.empty();
 
+  @Option(
+      names = "--record",
+      description = "Add every training episode to episodes.trajectories in the run's folder.")
+  private boolean record;
+
+  @Option(
+      names = "--learn-from",
+      paramLabel = "FILE",
+      description = {
+        "Learn from recorded episodes of this task first, without running the environment: as",
+        "many iterations as they fill."
+      })
+  private Optional<Path> learnFrom = Optional.empty();
+
   @Mixin private OptionArguments arguments;
 
   @Override
@@ -96,7 +110,12 @@ final class TrainCommand implements Callable<Integer> {
     Task task = named.orElseThrow(() -> misuse("name a task, or a folder with --resume"));
     RunOptions options = options(() -> withSeed(arguments.of(task)));
     Path path = out.orElse(Path.of("runs", task.name() + "-seed-" + options.training().seed()));
-    RunSettings settings = new RunSettings(diagnose, Optional.of(checkpointEvery.orElse(1)));
+    RunSettings settings =
+        new RunSettings(
+            diagnose,
+            Optional.of(checkpointEvery.orElse(1)),
+            record,
+            learnFrom.map(Path::toAbsolutePath));
     return train(task, options, settings, folder(path), "writing to " + path);
   }
 
@@ -120,7 +139,11 @@ final class TrainCommand implements Callable<Integer> {
     }
     RunSettings before = RunSettings.read(folder);
     RunSettings settings =
-        new RunSettings(diagnose || before.diagnose(), checkpointEvery.or(before::checkpointEvery));
+        new RunSettings(
+            diagnose || before.diagnose(),
+            checkpointEvery.or(before::checkpointEvery),
+            record || before.record(),
+            learnFrom.map(Path::toAbsolutePath).or(before::learnFrom));
     return train(task, options, settings, folder, "going on in " + path);
   }
 

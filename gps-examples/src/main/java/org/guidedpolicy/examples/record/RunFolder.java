@@ -83,6 +83,7 @@ public final class RunFolder {
         csv(),
         policy(),
         report(),
+        episodes(),
         learningPlot(),
         trajectoriesPlot(),
         result());
@@ -109,6 +110,11 @@ public final class RunFolder {
   /** What it was told besides, to be resumed with. */
   public Path settings() {
     return folder.resolve("settings.json");
+  }
+
+  /** Its training episodes, if they are recorded. */
+  public Path episodes() {
+    return folder.resolve("episodes.trajectories");
   }
 
   /** The folder of its checkpoints. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.guidedpolicy.environment.TrajectoryFile;
 import org.guidedpolicy.examples.plots.LearningPlot;
 import org.guidedpolicy.examples.record.RunFolder;
 import org.guidedpolicy.examples.tasks.Task;
@@ -55,13 +56,15 @@ public final class Run {
    * @param folder receives the files; what an earlier process left there is gone on with
    * @param watcher told of every iteration after its files are written
    * @throws IllegalArgumentException if the options do not fit each other
+   * @throws IOException if the episodes to learn from cannot be read
    */
   public Run(
       Task task,
       RunOptions options,
       RunSettings settings,
       RunFolder folder,
-      Consumer<IterationReport> watcher) {
+      Consumer<IterationReport> watcher)
+      throws IOException {
     this.task = task;
     this.options = options;
     this.settings = settings;
@@ -81,6 +84,12 @@ public final class Run {
         .checkpointEvery()
         .map(k -> Checkpoints.in(folder.checkpoints()).every(k).resume(true))
         .ifPresent(builder::checkpoints);
+    if (settings.record()) {
+      builder.record(folder.episodes());
+    }
+    if (settings.learnFrom().isPresent()) {
+      builder.learnFrom(TrajectoryFile.read(settings.learnFrom().get()).trajectories());
+    }
     this.training = builder.build();
   }
 

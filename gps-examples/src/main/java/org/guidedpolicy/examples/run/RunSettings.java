@@ -14,11 +14,14 @@ import org.guidedpolicy.file.WholeFile;
  *
  * @param diagnose whether every iteration's parts are executed on their own, into progress.jsonl
  * @param checkpointEvery iterations from one checkpoint to the next; empty for none
+ * @param record whether training episodes are added to a file in the run's folder
+ * @param learnFrom file of recorded episodes that the first iterations learn from
  */
-public record RunSettings(boolean diagnose, Optional<Integer> checkpointEvery) {
+public record RunSettings(
+    boolean diagnose, Optional<Integer> checkpointEvery, boolean record, Optional<Path> learnFrom) {
   /** Of a run that is not to be resumed. */
   public static RunSettings withoutCheckpoints(boolean diagnose) {
-    return new RunSettings(diagnose, Optional.empty());
+    return new RunSettings(diagnose, Optional.empty(), false, Optional.empty());
   }
 
   void write(RunFolder folder) throws IOException {

@@ -73,6 +73,20 @@ class ResumeTest {
     RunFiles.assertSame(whole, run);
   }
 
+  @Test
+  void aRecordedRunIsLearnedAgainWithoutRunningTheTask() throws Exception {
+    Path run = folder.resolve("run");
+    assertEquals(0, train(run, 1, "--record").exitCode());
+    assertEquals(0, Program.run("train", "--resume", run, "--iterations", 3).exitCode());
+    RunFiles.assertSame(whole, run);
+    Path again = folder.resolve("again");
+    Path episodes = run.resolve("episodes.trajectories");
+    Program.Result result = train(again, 3, "--learn-from", episodes);
+    assertEquals(0, result.exitCode(), result.err());
+    assertEquals(-1, Files.mismatch(whole.resolve("policy.gps"), again.resolve("policy.gps")));
+    assertTrue(result.out().contains("3/3  0 episodes"), result.out());
+  }
+
   private static void delete(Path path) throws IOException {
     try (Stream<Path> files = Files.walk(path)) {
       for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
