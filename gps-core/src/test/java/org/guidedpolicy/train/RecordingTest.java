@@ -152,9 +152,12 @@ class RecordingTest {
 
   @Test
   void twoTrainingsCannotRecordIntoOneFile() throws IOException {
-    try (TrajectoryFile open = TrajectoryFile.append(file(), PointMass.SPEC)) {
+    TrajectoryFile open = TrajectoryFile.append(file(), PointMass.SPEC);
+    try {
       TrainingException e = assertThrows(TrainingException.class, () -> recorded(1));
       assertTrue(e.getMessage().contains("is being written"), e.getMessage());
+    } finally {
+      open.close();
     }
     recorded(1);
   }
