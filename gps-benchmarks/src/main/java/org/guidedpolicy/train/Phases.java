@@ -2,9 +2,11 @@ package org.guidedpolicy.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.guidedpolicy.cluster.ClusterModel;
 import org.guidedpolicy.cluster.Clustering;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.lqr.KlConstrainedLqr;
 import org.guidedpolicy.lqr.QuadraticCost;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.GaussianPolicy;
@@ -43,6 +45,32 @@ public final class Phases {
       throw new IllegalStateException("C-phase without a solution: " + outcome.failures());
     }
     return outcome.solved();
+  }
+
+  /** Backward passes that the dual searches of a C-phase take, on average over trajectories. */
+  public double backwardPasses(
+      Clustering clustering, List<QuadraticCost> costs, double klPerStep, double[] startEta) {
+    KlConstrainedLqr solver =
+        new KlConstrainedLqr(
+            spec.horizon(),
+            spec.stateDimension(),
+            spec.actionDimension(),
+            KlConstrainedLqr.Options.defaults());
+    double passes = 0;
+    for (int m = 0; m < costs.size(); m++) {
+      ClusterModel model = clustering.models().get(clustering.assignment(m));
+      passes +=
+          solver
+              .solve(
+                  model.dynamics(),
+                  model.initial(),
+                  costs.get(m),
+                  model.policy(),
+                  klPerStep * spec.horizon(),
+                  startEta[m])
+              .backwardPasses();
+    }
+    return passes / costs.size();
   }
 
   /** What the S-phase would fit. */

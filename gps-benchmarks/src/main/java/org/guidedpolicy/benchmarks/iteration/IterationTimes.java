@@ -69,7 +69,9 @@ public final class IterationTimes {
         warm.fit().steps());
     out.printf(
         Locale.ROOT,
-        "S-phase loss %.3f to %.3f, %.3f to %.3f%n",
+        "backward passes of a dual search %.1f and %.1f; S-phase loss %.3f to %.3f, %.3f to %.3f%n",
+        cold.backwardPasses(),
+        warm.backwardPasses(),
         cold.fit().lossBefore(),
         cold.fit().lossAfter(),
         warm.fit().lossBefore(),

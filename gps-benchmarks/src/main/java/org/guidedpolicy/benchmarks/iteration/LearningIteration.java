@@ -68,10 +68,15 @@ final class LearningIteration implements AutoCloseable {
    * @param costs of each phase
    * @param dynamicsIterations EM iterations of the dynamics mixture
    * @param policyIterations EM iterations of the policy mixture
+   * @param backwardPasses of a trajectory's dual search on average
    * @param fit what the S-phase reached
    */
   record Times(
-      Map<Phase, Cost> costs, int dynamicsIterations, int policyIterations, PolicyTrainer.Fit fit) {
+      Map<Phase, Cost> costs,
+      int dynamicsIterations,
+      int policyIterations,
+      double backwardPasses,
+      PolicyTrainer.Fit fit) {
 
     /** Of all phases but the other way of clustering. */
     Cost totalWithout(Phase otherClustering) {
@@ -150,10 +155,12 @@ final class LearningIteration implements AutoCloseable {
   }
 
   Times run() {
-    learnControllers(true);
+    Clustering groups = learnControllers(true);
     PolicyTrainer.Fit fit =
         time(Phase.S_PHASE, () -> phases.fit(trajectories, lastLocals, problem.network()));
-    return new Times(new EnumMap<>(costs), dynamicsIterations, policyIterations, fit);
+    double passes =
+        phases.backwardPasses(groups, problem.costs(), problem.settings().klPerStep(), startEta);
+    return new Times(new EnumMap<>(costs), dynamicsIterations, policyIterations, passes, fit);
   }
 
   /** What the S-phase fits: everything before it runs, untimed and without the clusterings. */
@@ -162,7 +169,7 @@ final class LearningIteration implements AutoCloseable {
     return phases.targets(trajectories, lastLocals, problem.network());
   }
 
-  private void learnControllers(boolean timeClusterings) {
+  private Clustering learnControllers(boolean timeClusterings) {
     int minPoints = problem.settings().minPointsPerComponent();
     double strength = problem.settings().priorStrength();
     var dynamicsPrior =
@@ -210,6 +217,7 @@ final class LearningIteration implements AutoCloseable {
                     problem.costs(),
                     problem.settings().klPerStep(),
                     startEta));
+    return groups;
   }
 
   /** Times both ways of clustering; the C-phase takes the problem's own groups. */
