@@ -19,20 +19,33 @@ import org.bytedeco.javacpp.Pointer;
 record Resources(long heap, long pointers, long resident, int threads, long files) {
   private static final Path FILES = Path.of("/proc/self/fd");
   private static final double MEGABYTE = 1e6;
+  private static final int MOST_COLLECTIONS = 30;
 
   static Resources now() throws IOException, InterruptedException {
-    // what is freed by other threads, the deallocators, needs a moment
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-      Thread.sleep(100);
-    }
-    Runtime runtime = Runtime.getRuntime();
     return new Resources(
-        runtime.totalMemory() - runtime.freeMemory(),
+        settledHeap(),
         Pointer.totalBytes(),
         Pointer.physicalBytes(),
         ManagementFactory.getThreadMXBean().getThreadCount(),
         openFiles());
+  }
+
+  /** Collects until nothing more is freed: ND4J's deallocators take their time. */
+  private static long settledHeap() throws InterruptedException {
+    long before = Long.MAX_VALUE;
+    long now = collectedHeap();
+    for (int i = 0; i < MOST_COLLECTIONS && now < before - MEGABYTE / 10; i++) {
+      Thread.sleep(300);
+      before = now;
+      now = collectedHeap();
+    }
+    return now;
+  }
+
+  private static long collectedHeap() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
   }
 
   private static long openFiles() throws IOException {
