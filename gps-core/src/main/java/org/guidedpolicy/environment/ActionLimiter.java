@@ -57,6 +57,22 @@ final class ActionLimiter {
     }
   }
 
+  /** Clips in place, unless an entry is not finite: then nothing changes. */
+  boolean limitIfFinite(double[] action) {
+    for (double entry : action) {
+      if (!Double.isFinite(entry)) {
+        return false;
+      }
+    }
+    limit(action);
+    return true;
+  }
+
+  /** Remembers an action that was sent without being clipped. */
+  void follow(double[] action) {
+    System.arraycopy(action, 0, previous, 0, previous.length);
+  }
+
   private static double clip(double value, double low, double high) {
     return Math.max(low, Math.min(high, value));
   }

@@ -353,41 +353,14 @@ public final class SafeEnvironment implements Environment {
      *     not positive
      */
     public SafeEnvironment build() {
-      double[] safe = checkedSafeAction();
+      double[] safe =
+          safeAction
+              .map(action -> SafeAction.checked(spec, action))
+              .orElseGet(() -> SafeAction.nearestToZero(spec));
       Deadlines.requirePositive("commandDeadline", commandDeadline);
       SafeEnvironment result = new SafeEnvironment(this, safe);
       Runtime.getRuntime().addShutdownHook(result.shutdownHook);
       return result;
-    }
-
-    private double[] checkedSafeAction() {
-      double[] lower = spec.actionLower();
-      double[] upper = spec.actionUpper();
-      double[] safe = safeAction.orElseGet(() -> new double[lower.length]);
-      if (safe.length != lower.length) {
-        throw new IllegalArgumentException(
-            "safeAction has "
-                + safe.length
-                + " entries, expected "
-                + lower.length
-                + " (EnvironmentSpec.actionDimension)");
-      }
-      for (int i = 0; i < safe.length; i++) {
-        if (safeAction.isEmpty()) {
-          safe[i] = Math.max(lower[i], Math.min(upper[i], 0));
-        } else if (!Double.isFinite(safe[i]) || safe[i] < lower[i] || safe[i] > upper[i]) {
-          throw new IllegalArgumentException(
-              "safeAction["
-                  + i
-                  + "] is "
-                  + safe[i]
-                  + ", must be finite and within the limits "
-                  + lower[i]
-                  + " and "
-                  + upper[i]);
-        }
-      }
-      return safe;
     }
 
     private Deadlines deadlines() {
