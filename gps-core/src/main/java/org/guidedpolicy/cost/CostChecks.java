@@ -16,7 +16,8 @@ import org.guidedpolicy.environment.Trajectory;
 /**
  * Looks for mistakes in a cost before training does: at states of recorded episodes its derivatives
  * are compared with finite differences of its value. Each kind of mistake is reported once, where
- * it is first met.
+ * it is first met. Of derivatives that account for entries which move together the partial ones are
+ * compared, see {@link CostFunction#withPartialDerivatives}.
  */
 public final class CostChecks {
   /** Disagreement with finite differences, relative to the largest entry, that counts. */
@@ -44,7 +45,7 @@ public final class CostChecks {
    * @return what was found, the worst first; empty if nothing
    */
   public static List<Finding> check(CostFunction cost, List<Trajectory> episodes) {
-    CostChecks checks = new CostChecks(cost);
+    CostChecks checks = new CostChecks(cost.withPartialDerivatives());
     int perEpisode = Math.max(2, POINTS / Math.max(1, episodes.size()));
     for (int m = 0; m < episodes.size(); m++) {
       Trajectory episode = episodes.get(m);

@@ -24,6 +24,15 @@ public interface CostFunction {
     FiniteDifferenceCost.of(this).addDerivatives(t, horizon, x, u, out);
   }
 
+  /**
+   * The same value with derivatives that are its partial derivatives: what finite differences can
+   * be compared with. Another cost than this one where this one's derivatives account for entries
+   * of the state that move together, as those of {@link KinematicCost}.
+   */
+  default CostFunction withPartialDerivatives() {
+    return this;
+  }
+
   /** This cost multiplied by a constant. */
   default CostFunction times(double weight) {
     return new ScaledCost(this, CostRamp.constant(), weight);

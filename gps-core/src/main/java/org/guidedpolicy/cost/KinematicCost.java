@@ -61,6 +61,11 @@ public final class KinematicCost implements CostFunction {
   }
 
   @Override
+  public CostFunction withPartialDerivatives() {
+    return cost.withPartialDerivatives();
+  }
+
+  @Override
   public double value(int t, int horizon, double[] x, double[] u) {
     return cost.value(t, horizon, x, u);
   }

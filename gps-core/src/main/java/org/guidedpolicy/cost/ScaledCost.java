@@ -8,6 +8,11 @@ record ScaledCost(CostFunction cost, CostRamp ramp, double weight) implements Co
   }
 
   @Override
+  public CostFunction withPartialDerivatives() {
+    return new ScaledCost(cost.withPartialDerivatives(), ramp, weight);
+  }
+
+  @Override
   public double value(int t, int horizon, double[] x, double[] u) {
     double factor = weight * ramp.multiplier(t, horizon);
     return factor == 0 ? 0 : factor * cost.value(t, horizon, x, u);

@@ -24,6 +24,14 @@ final class SumCost implements CostFunction {
   }
 
   @Override
+  public CostFunction withPartialDerivatives() {
+    return of(
+        java.util.Arrays.stream(terms)
+            .map(CostFunction::withPartialDerivatives)
+            .toArray(CostFunction[]::new));
+  }
+
+  @Override
   public String toString() {
     return "Sum" + List.of(terms);
   }

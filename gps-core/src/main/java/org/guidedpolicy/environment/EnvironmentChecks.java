@@ -1,8 +1,12 @@
 package org.guidedpolicy.environment;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -21,12 +25,18 @@ public final class EnvironmentChecks {
   private final Supplier<? extends Environment> factory;
   private final int episodes;
   private final long seed;
+  private final Function<EnvironmentSpec, Optional<ControllerFactory>> controllers;
   private final List<Finding> findings = new ArrayList<>();
 
-  private EnvironmentChecks(Supplier<? extends Environment> factory, int episodes, long seed) {
+  private EnvironmentChecks(
+      Supplier<? extends Environment> factory,
+      int episodes,
+      long seed,
+      Function<EnvironmentSpec, Optional<ControllerFactory>> controllers) {
     this.factory = factory;
     this.episodes = episodes;
     this.seed = seed;
+    this.controllers = controllers;
   }
 
   /** Checks an environment with five random episodes, and a few more for comparison. */
@@ -35,7 +45,8 @@ public final class EnvironmentChecks {
   }
 
   /**
-   * Checks an environment.
+   * Checks an environment. Actions are uniform between the limits, standard normal where there are
+   * none.
    *
    * @param factory makes the environment; several instances are made, and closed
    * @param episodes how many random episodes, at least 2
@@ -44,10 +55,37 @@ public final class EnvironmentChecks {
    */
   public static List<Finding> check(
       Supplier<? extends Environment> factory, int episodes, long seed) {
+    return check(factory, episodes, seed, spec -> Optional.empty());
+  }
+
+  /**
+   * Checks an environment with the actions of the controllers that training begins with, where
+   * arbitrary ones would be too much for it.
+   *
+   * @param factory makes the environment; several instances are made, and closed
+   * @param controllers of the environment with this spec, for instance {@code
+   *     initialController::controllers}
+   * @param episodes how many episodes, at least 2
+   * @param seed of noise and starts
+   * @return what was found, the worst first; empty if nothing
+   */
+  public static List<Finding> checkControlled(
+      Supplier<? extends Environment> factory,
+      Function<EnvironmentSpec, ControllerFactory> controllers,
+      int episodes,
+      long seed) {
+    return check(factory, episodes, seed, spec -> Optional.of(controllers.apply(spec)));
+  }
+
+  private static List<Finding> check(
+      Supplier<? extends Environment> factory,
+      int episodes,
+      long seed,
+      Function<EnvironmentSpec, Optional<ControllerFactory>> controllers) {
     if (episodes < 2) {
       throw new IllegalArgumentException("episodes must be at least 2, is " + episodes);
     }
-    EnvironmentChecks checks = new EnvironmentChecks(factory, episodes, seed);
+    EnvironmentChecks checks = new EnvironmentChecks(factory, episodes, seed, controllers);
     try {
       checks.run();
     } catch (EpisodeException e) {
@@ -77,7 +115,7 @@ public final class EnvironmentChecks {
       EnvironmentSpec spec =
           Objects.requireNonNull(first.spec(), "Environment.spec() returned null");
       checkInstances(first, second, spec);
-      Script script = new Script(spec, seed);
+      Script script = new Script(spec, seed, factory, controllers.apply(spec));
       Trajectory reference = script.play(first, 0);
       checkSpec(first, spec, "after an episode");
       if (checkRepetition(first, second, script, reference)) {
@@ -219,10 +257,23 @@ public final class EnvironmentChecks {
   private static final class Script {
     private final EnvironmentSpec spec;
     private final long seed;
+    private final Supplier<? extends Environment> recorders;
+    private final Optional<ControllerFactory> controllers;
+    private final Map<Integer, double[][]> recorded = new HashMap<>();
 
-    Script(EnvironmentSpec spec, long seed) {
+    /**
+     * @param recorders on a new instance of which the controllers, if there are any, choose the
+     *     actions of an episode once
+     */
+    Script(
+        EnvironmentSpec spec,
+        long seed,
+        Supplier<? extends Environment> recorders,
+        Optional<ControllerFactory> controllers) {
       this.spec = spec;
       this.seed = seed;
+      this.recorders = recorders;
+      this.controllers = controllers;
     }
 
     Trajectory play(Environment environment, int episode) {
@@ -259,15 +310,35 @@ public final class EnvironmentChecks {
     }
 
     private Trajectory play(Environment environment, int episode, double[][] actions) {
-      ControllerFactory scripted =
-          (first, random) -> (t, now, out) -> System.arraycopy(actions[t], 0, out, 0, out.length);
-      return new Episode(
-              episode, spec, environment, scripted, new SplittableRandom(seed + 31L * episode))
+      return play(
+          environment,
+          episode,
+          (first, random) -> (t, now, out) -> System.arraycopy(actions[t], 0, out, 0, out.length));
+    }
+
+    private Trajectory play(Environment environment, int episode, ControllerFactory by) {
+      return new Episode(episode, spec, environment, by, new SplittableRandom(seed + 31L * episode))
           .run();
     }
 
-    /** Uniform between the limits; standard normal where there are none. */
+    /** A copy of the episode's actions. */
     double[][] actions(int episode) {
+      if (controllers.isEmpty()) {
+        return drawn(episode);
+      }
+      if (!recorded.containsKey(episode)) {
+        try (Environment recorder = recorders.get()) {
+          Trajectory controlled = play(recorder, episode, controllers.get());
+          double[][] actions = new double[spec.horizon()][];
+          Arrays.setAll(actions, controlled::action);
+          recorded.put(episode, actions);
+        }
+      }
+      return Arrays.stream(recorded.get(episode)).map(double[]::clone).toArray(double[][]::new);
+    }
+
+    /** Uniform between the limits; standard normal where there are none. */
+    private double[][] drawn(int episode) {
       RandomGenerator random = new SplittableRandom(~seed + 31L * episode);
       double[] lower = spec.actionLower();
       double[] upper = spec.actionUpper();

@@ -123,9 +123,29 @@ final class Episode {
     if (now == null) {
       throw failure(t, "Environment." + call + " returned null, expected a TimeStep", null);
     }
+    if (isSwapped(now)) {
+      throw failure(
+          t,
+          "the environment's state has "
+              + now.state().length
+              + " entries and its observation "
+              + now.observation().length
+              + ", as if they were in each other's place; it is new TimeStep(state, observation)",
+          null);
+    }
     check(t, "state", now.state(), spec.stateDimension());
     check(t, "observation", now.observation(), spec.observationDimension());
     return now;
+  }
+
+  private boolean isSwapped(TimeStep now) {
+    int dX = spec.stateDimension();
+    int dO = spec.observationDimension();
+    return dX != dO
+        && now.state() != null
+        && now.observation() != null
+        && now.state().length == dO
+        && now.observation().length == dX;
   }
 
   private void check(int t, String name, double @Nullable [] values, int expected) {

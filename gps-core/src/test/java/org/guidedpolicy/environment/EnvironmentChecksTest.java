@@ -429,6 +429,33 @@ class EnvironmentChecksTest {
             "observation entry 3 has a standard deviation of",
             () -> observing(x -> new double[] {x[0], x[1], x[2], 1e-9 * x[3]})),
         new Bug(
+            "state and observation in each other's place",
+            Kind.EPISODE_FAILS,
+            "as if they were in each other's place; it is new TimeStep(state, observation)",
+            () ->
+                new Masses() {
+                  @Override
+                  public EnvironmentSpec spec() {
+                    return EnvironmentSpec.builder(4, 2).horizon(30).observation(2).build();
+                  }
+
+                  @Override
+                  TimeStep report() {
+                    return new TimeStep(new double[] {x[0], x[1]}, x.clone());
+                  }
+                }),
+        new Bug(
+            "forces that depend on the time of day",
+            Kind.NOT_DETERMINISTIC,
+            "take all randomness from the generator",
+            () ->
+                new Masses() {
+                  @Override
+                  double force(int i, double[] action) {
+                    return action[i] + 1e-9 * (System.nanoTime() % 1_000_003);
+                  }
+                }),
+        new Bug(
             "observed a step late",
             Kind.LATE_OBSERVATION,
             "observation entry 0 is the state of the step before",
@@ -499,6 +526,31 @@ class EnvironmentChecksTest {
   /** What a careless environment returns. */
   private static <V> V nothing() {
     return new ArrayList<V>(java.util.Collections.singletonList(null)).get(0);
+  }
+
+  @Test
+  void bugsAreFoundWithTheActionsOfControllersToo() {
+    for (Bug bug : bugs()) {
+      if (bug.kind == Kind.EPISODE_FAILS) {
+        continue;
+      }
+      List<Finding> findings =
+          EnvironmentChecks.checkControlled(bug.factory, EnvironmentChecksTest::noisy, 5, 1);
+      assertTrue(
+          findings.stream().anyMatch(f -> f.kind() == bug.kind), () -> bug + ": " + findings);
+    }
+    assertEquals(
+        List.of(),
+        EnvironmentChecks.checkControlled(Masses::new, EnvironmentChecksTest::noisy, 5, 1));
+  }
+
+  private static ControllerFactory noisy(EnvironmentSpec spec) {
+    return (first, random) ->
+        (t, now, out) -> {
+          for (int i = 0; i < out.length; i++) {
+            out[i] = 10 * random.nextGaussian();
+          }
+        };
   }
 
   @Test

@@ -2,9 +2,16 @@ package org.guidedpolicy.examples.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.guidedpolicy.cost.HessianForm;
+import org.guidedpolicy.environment.Controllers;
+import org.guidedpolicy.environment.DryRunEnvironment;
+import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.environment.RolloutCollector;
 import org.guidedpolicy.environment.RolloutCollector.Rollouts;
+import org.guidedpolicy.environment.SafeEnvironment;
+import org.guidedpolicy.environment.TimeStep;
 import org.guidedpolicy.examples.run.Run;
 import org.guidedpolicy.examples.tasks.Task;
 import org.guidedpolicy.parallel.WorkPool;
@@ -33,10 +40,21 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Threads; the result does not depend on it. Default: all processors.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Option(
+      names = "--dry-run",
+      description =
+          "Move nothing: print, step by step, the actions that would be sent where test episode 0"
+              + " starts, limits applied.")
+  private boolean dryRun;
+
   @Override
   public Integer call() throws IOException {
     Policy policy = trained.load();
     Task task = trained.task();
+    if (dryRun) {
+      dryRun(task, policy);
+      return ExitCodes.DONE;
+    }
     Evaluation evaluation = Run.evaluation(task, task.testEpisodes());
     Rollouts episodes;
     try (WorkPool pool = WorkPool.of(threads)) {
@@ -57,5 +75,19 @@ final class EvaluateCommand implements Callable<Integer> {
     result.meanCost().ifPresent(cost -> out.printf("cost      %.2f on average%n", cost));
     out.flush();
     return ExitCodes.DONE;
+  }
+
+  /** The environment is only started, so that there is something to see. */
+  private void dryRun(Task task, Policy policy) {
+    PrintWriter out = spec.commandLine().getOut();
+    try (Environment environment = task.testEnvironments().apply(0)) {
+      TimeStep start = environment.reset(new SplittableRandom());
+      Environment still = new DryRunEnvironment(environment.spec(), () -> start, out::println);
+      try (SafeEnvironment safe = SafeEnvironment.builder(still).build();
+          RolloutCollector collector = RolloutCollector.inTurn(safe)) {
+        collector.collect(1, Controllers.noiseFree(policy), 0);
+      }
+    }
+    out.flush();
   }
 }

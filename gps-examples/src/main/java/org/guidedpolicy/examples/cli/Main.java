@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     description = "Trains neural control policies by reset-free guided policy search.",
     subcommands = {
       TasksCommand.class,
+      CheckCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
       ExperimentCommand.class,
