@@ -180,7 +180,13 @@ final class ReportPage {
     page.open("dl").with("class", "commands");
     for (HtmlReport.NextStep step : state.about().steps()) {
       page.leaf("dt", step.purpose());
-      page.open("dd").leaf("code", step.command()).close();
+      page.open("dd").open("code");
+      String separator = "";
+      for (String word : step.command().split(" ")) {
+        page.text(separator).leaf("span", word); // lines break between words alone
+        separator = " ";
+      }
+      page.close().close();
     }
     page.close().close();
   }

@@ -39,13 +39,7 @@ final class RunReport {
                 command("evaluate", task.name(), "--policy", policy))
             .nextStep(
                 "Draw its episodes from random starts, as a sheet and a moving picture",
-                command(
-                    "replay",
-                    task.name(),
-                    "--policy",
-                    policy,
-                    "--out",
-                    word(folder.path().resolve("replay"))))
+                command("replay", task.name(), "--policy", policy))
             .nextStep(
                 "Train again with the same options and another seed",
                 command(
