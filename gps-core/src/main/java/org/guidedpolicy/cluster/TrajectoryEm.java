@@ -22,6 +22,7 @@ public final class TrajectoryEm implements TrajectoryClusterer {
 
   private final Options options;
 
+  /** Clusters with these options. */
   public TrajectoryEm(Options options) {
     this.options = options;
   }
@@ -42,6 +43,9 @@ public final class TrajectoryEm implements TrajectoryClusterer {
    *     it: a fit to few trajectories explains them too well to ever let one go.
    */
   public record Options(Start start, int starts, int maxIterations, boolean leaveOneOut) {
+    /**
+     * @throws IllegalArgumentException if starts or maxIterations is less than 1
+     */
     public Options {
       if (starts < 1 || maxIterations < 1) {
         throw new IllegalArgumentException(
@@ -54,18 +58,22 @@ public final class TrajectoryEm implements TrajectoryClusterer {
       return new Options(Start.K_MEANS, 3, 10, true);
     }
 
+    /** These options with another {@link #start}. */
     public Options withStart(Start first) {
       return new Options(first, starts, maxIterations, leaveOneOut);
     }
 
+    /** These options with another {@link #starts}. */
     public Options withStarts(int runs) {
       return new Options(start, runs, maxIterations, leaveOneOut);
     }
 
+    /** These options with another {@link #maxIterations}. */
     public Options withMaxIterations(int iterations) {
       return new Options(start, starts, iterations, leaveOneOut);
     }
 
+    /** These options with another {@link #leaveOneOut}. */
     public Options withLeaveOneOut(boolean on) {
       return new Options(start, starts, maxIterations, on);
     }

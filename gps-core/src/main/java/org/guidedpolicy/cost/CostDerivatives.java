@@ -17,6 +17,12 @@ public final class CostDerivatives {
   /** Working memory of the cost that is adding its derivatives. */
   private double[] scratch = {};
 
+  /**
+   * All zero.
+   *
+   * @param stateDimension dX
+   * @param actionDimension dU
+   */
   public CostDerivatives(int stateDimension, int actionDimension) {
     this.dX = stateDimension;
     this.dU = actionDimension;
@@ -35,12 +41,14 @@ public final class CostDerivatives {
     return dU;
   }
 
+  /** Sets value, gradient and Hessian to 0. */
   public void clear() {
     value = 0;
     Arrays.fill(gradient, 0);
     Arrays.fill(hessian, 0);
   }
 
+  /** Adds to the cost's value. */
   public void addValue(double amount) {
     value += scale * amount;
   }
@@ -77,14 +85,17 @@ public final class CostDerivatives {
     return scratch;
   }
 
+  /** The cost's value. */
   public double value() {
     return value;
   }
 
+  /** Entry i of the gradient, 0 .. dX+dU-1; actions follow the states. */
   public double gradient(int i) {
     return gradient[i];
   }
 
+  /** Entry (i, j) of the Hessian; indices as in {@link #gradient}. */
   public double hessian(int i, int j) {
     return hessian[i * dZ + j];
   }

@@ -20,22 +20,29 @@ public record CostRamp(Shape shape, double finalMultiplier) {
     FINAL_STEP
   }
 
+  /**
+   * @throws IllegalArgumentException if finalMultiplier is negative or not finite
+   */
   public CostRamp {
     Checks.requireNotNegative("finalMultiplier", finalMultiplier);
   }
 
+  /** The same weight at every step. */
   public static CostRamp constant() {
     return new CostRamp(Shape.CONSTANT, 1);
   }
 
+  /** A weight that grows with time, 1 at the last step. */
   public static CostRamp linear() {
     return new CostRamp(Shape.LINEAR, 1);
   }
 
+  /** A weight that grows with the square of time, 1 at the last step. */
   public static CostRamp quadratic() {
     return new CostRamp(Shape.QUADRATIC, 1);
   }
 
+  /** A weight at the last step alone. */
   public static CostRamp finalStep() {
     return new CostRamp(Shape.FINAL_STEP, 1);
   }

@@ -85,7 +85,7 @@ final class EmergencyStop {
     stopping = Thread.currentThread();
     boolean interrupted = Thread.interrupted();
     try {
-      log.warn("emergency stop in {}: {}", where, reason);
+      log.warn("emergency stop in {}: {}; rearm when the reason is gone", where, reason);
       callHook(reason, result);
       rest.run();
     } finally {

@@ -31,6 +31,7 @@ public final class EpisodeException extends RuntimeException {
     return " (episode " + episode + (step < 0 ? ", at its start)" : ", step " + step + ")");
   }
 
+  /** Number of the episode among those collected together, from 0. */
   public int episode() {
     return episode;
   }

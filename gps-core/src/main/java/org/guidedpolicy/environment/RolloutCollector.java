@@ -122,6 +122,7 @@ public final class RolloutCollector implements AutoCloseable {
     return Objects.requireNonNull(factory.get(), "the environment factory returned null");
   }
 
+  /** That of all its environments. */
   public EnvironmentSpec spec() {
     return spec;
   }
@@ -312,7 +313,9 @@ public final class RolloutCollector implements AutoCloseable {
     try {
       environment.close();
     } catch (RuntimeException | Error e) {
-      log.warn("an environment failed to close", e);
+      log.warn(
+          "an environment failed to close; what it holds may stay taken until this process ends",
+          e);
     }
   }
 

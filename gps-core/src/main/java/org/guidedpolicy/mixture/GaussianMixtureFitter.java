@@ -24,6 +24,7 @@ public final class GaussianMixtureFitter {
 
   private final Options options;
 
+  /** Fits with these options. */
   public GaussianMixtureFitter(Options options) {
     this.options = options;
   }
@@ -43,6 +44,9 @@ public final class GaussianMixtureFitter {
       double tolerance,
       double floor) {
 
+    /**
+     * @throws IllegalArgumentException if a value is out of its range
+     */
     public Options {
       if (maxComponents < 1 || minPointsPerComponent < 1 || maxIterations < 1) {
         throw new IllegalArgumentException(
@@ -64,14 +68,17 @@ public final class GaussianMixtureFitter {
       return new Options(maxComponents, minPointsPerComponent, 100, 1e-5, 1e-6);
     }
 
+    /** These options with another {@link #maxIterations}. */
     public Options withMaxIterations(int iterations) {
       return new Options(maxComponents, minPointsPerComponent, iterations, tolerance, floor);
     }
 
+    /** These options with another {@link #tolerance}. */
     public Options withTolerance(double relative) {
       return new Options(maxComponents, minPointsPerComponent, maxIterations, relative, floor);
     }
 
+    /** These options with another {@link #floor}. */
     public Options withFloor(double variance) {
       return new Options(maxComponents, minPointsPerComponent, maxIterations, tolerance, variance);
     }

@@ -93,10 +93,12 @@ public final class Standardization {
     }
   }
 
+  /** Entries of a point. */
   public int dimension() {
     return scale.length;
   }
 
+  /** What is subtracted from dimension j, in its unit. */
   public double centre(int j) {
     return centre[j];
   }

@@ -58,6 +58,7 @@ public final class WorkPool implements AutoCloseable {
     return new WorkPool(threads, executor, false);
   }
 
+  /** Most tasks at a time, the calling thread's included. */
   public int threads() {
     return threads;
   }

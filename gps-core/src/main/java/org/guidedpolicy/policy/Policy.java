@@ -5,8 +5,10 @@ import java.nio.file.Path;
 
 /** A control policy: an observation in, an action out. Thread-safe. */
 public interface Policy {
+  /** dO, entries of an observation. */
   int observationDimension();
 
+  /** dU, entries of an action. */
   int actionDimension();
 
   /**

@@ -4,6 +4,13 @@ package org.guidedpolicy.policy;
  * Makes a trainer for an environment's dimensions; implementations are found with ServiceLoader.
  */
 public interface PolicyTrainerFactory {
+  /**
+   * A new trainer, which the caller closes.
+   *
+   * @param observationDimension dO
+   * @param actionDimension dU
+   * @param seed source of all its randomness: equal seeds and targets give equal policies
+   */
   PolicyTrainer create(int observationDimension, int actionDimension, long seed);
 
   /**

@@ -76,6 +76,7 @@ public final class HtmlReport implements TrainingListener {
    * @param good whether the episode went as it should, which the caption's colour tells too
    */
   public record Picture(byte[] png, String caption, boolean good) {
+    /** Copies the bytes. */
     public Picture {
       png = png.clone();
       Objects.requireNonNull(caption, "caption");
@@ -267,6 +268,7 @@ public final class HtmlReport implements TrainingListener {
       return this;
     }
 
+    /** A page for one training; nothing is written yet. */
     public HtmlReport build() {
       return new HtmlReport(this);
     }

@@ -37,6 +37,7 @@ public final class Checkpoint {
         .orElseThrow(() -> new CheckpointException(folder, "holds no checkpoint"));
   }
 
+  /** Where it was read from. */
   public Path file() {
     return file;
   }

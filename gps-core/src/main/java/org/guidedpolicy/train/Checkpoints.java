@@ -57,6 +57,7 @@ public final class Checkpoints {
     return new Checkpoints(folder, every, keep, wanted);
   }
 
+  /** Where they are written. */
   public Path folder() {
     return folder;
   }

@@ -69,6 +69,7 @@ public final class Evaluation {
     return new Evaluation(episodes, environments, finalDistance, Optional.of(reached));
   }
 
+  /** How many test episodes are run. */
   public int episodes() {
     return episodes;
   }

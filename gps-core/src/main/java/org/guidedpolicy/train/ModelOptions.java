@@ -49,6 +49,9 @@ public record ModelOptions(
     JACOBIAN
   }
 
+  /**
+   * @throws IllegalArgumentException naming the option, its value and what is allowed
+   */
   public ModelOptions {
     Objects.requireNonNull(clustering, "clustering");
     Objects.requireNonNull(linearization, "linearization");
@@ -60,6 +63,7 @@ public record ModelOptions(
     Require.atLeast("mixtureIterations", mixtureIterations, 1);
   }
 
+  /** k-means clusters, mixtures of at most 20 components, regression on the visited states. */
   public static ModelOptions defaults() {
     return new ModelOptions(
         Clustering.K_MEANS, 20, 25, 2, 1.0, 0, 20, Linearization.REGRESSION, true);

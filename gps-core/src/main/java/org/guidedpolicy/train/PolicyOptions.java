@@ -28,10 +28,15 @@ public record PolicyOptions(
 
   /** Form of the policy's covariance. */
   public enum Covariance {
+    /** Actions may be correlated. */
     FULL,
+    /** Actions are independent of each other. */
     DIAGONAL
   }
 
+  /**
+   * @throws IllegalArgumentException naming the option, its value and what is allowed
+   */
   public PolicyOptions {
     Objects.requireNonNull(targets, "targets");
     Objects.requireNonNull(covariance, "covariance");
@@ -39,6 +44,7 @@ public record PolicyOptions(
     Require.notNegative("minStandardDeviation", minStandardDeviation);
   }
 
+  /** Corrections as targets, one round, a full covariance without a floor. */
   public static PolicyOptions defaults() {
     return new PolicyOptions(Targets.CORRECTION, 1, Covariance.FULL, 0);
   }

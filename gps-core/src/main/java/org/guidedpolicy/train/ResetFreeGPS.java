@@ -120,6 +120,10 @@ public final class ResetFreeGPS {
     return builder(environment, cost).from(folder);
   }
 
+  /**
+   * What was set, and defaults for the rest; the environment, the cost and the network are not in
+   * it.
+   */
   public TrainingOptions options() {
     return options;
   }

@@ -22,6 +22,9 @@ public record StepOptions(
     int warmUpIterations,
     double warmUpFactor) {
 
+  /**
+   * @throws IllegalArgumentException naming the option, its value and what is allowed
+   */
   public StepOptions {
     Require.positive("klPerStep", klPerStep);
     Objects.requireNonNull(rule, "rule");
@@ -35,6 +38,7 @@ public record StepOptions(
     Require.positive("warmUpFactor", warmUpFactor);
   }
 
+  /** A bound of 1 nat per step, 0.3 of it in the first two iterations. */
   public static StepOptions defaults() {
     return new StepOptions(1.0, StepSizeRule.FIXED, 0.1, 2.0, 2, 0.3);
   }

@@ -47,6 +47,9 @@ public record TrainingOptions(
     BEST_IN_TRAINING
   }
 
+  /**
+   * @throws IllegalArgumentException naming the option, its value and what is allowed
+   */
   public TrainingOptions {
     Require.atLeast("iterations", iterations, 1);
     Require.atLeast("trajectories", trajectories, 1);

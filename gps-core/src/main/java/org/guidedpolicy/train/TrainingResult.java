@@ -36,6 +36,7 @@ public record TrainingResult(
     history = List.copyOf(history);
   }
 
+  /** Source of all randomness of the run. */
   public long seed() {
     return options.seed();
   }

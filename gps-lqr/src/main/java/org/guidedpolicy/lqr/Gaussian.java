@@ -26,6 +26,7 @@ public final class Gaussian {
     return new Gaussian(mean.clone(), Shapes.symmetrise(covariance.clone(), mean.length));
   }
 
+  /** n, entries of the mean. */
   public int dimension() {
     return mean.length;
   }

@@ -58,7 +58,7 @@ public final class KlConstrainedLqr {
    * @param controller the new local policy
    * @param distribution its marginals of [x; u]
    * @param eta the dual variable
-   * @param kl KL(q || reference), summed over steps
+   * @param kl KL(q || reference), summed over steps, nats
    * @param constraintActive false if even the smallest feasible eta stays below the bound, or if
    *     there was no bound
    * @param backwardPasses how many backward passes the search took
@@ -116,7 +116,7 @@ public final class KlConstrainedLqr {
    * @param initial N(x_1)
    * @param cost quadratic cost in absolute coordinates, possibly indefinite
    * @param reference the controller to stay close to
-   * @param epsilonTotal bound on the trajectory's KL
+   * @param epsilonTotal bound on the trajectory's KL, nats
    * @param startEta where the search starts, for instance the solution of a similar problem; moved
    *     into the options' range
    * @throws IllegalArgumentException if a shape differs from the constructor's, or epsilonTotal or

@@ -46,14 +46,17 @@ public final class LinearGaussianController {
     return new LinearGaussianController(T, dX, dU, K.clone(), k.clone(), symmetricC);
   }
 
+  /** T. */
   public int horizon() {
     return T;
   }
 
+  /** dX. */
   public int stateDimension() {
     return dX;
   }
 
+  /** dU. */
   public int actionDimension() {
     return dU;
   }

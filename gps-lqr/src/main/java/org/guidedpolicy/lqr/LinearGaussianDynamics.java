@@ -49,10 +49,12 @@ public final class LinearGaussianDynamics {
     return T;
   }
 
+  /** dX. */
   public int stateDimension() {
     return dX;
   }
 
+  /** dU. */
   public int actionDimension() {
     return dU;
   }

@@ -53,18 +53,22 @@ public final class QuadraticCost {
     return new QuadraticCost(T, dX, dU, constant.clone(), gradient.clone(), symmetric);
   }
 
+  /** T. */
   public int horizon() {
     return T;
   }
 
+  /** dX. */
   public int stateDimension() {
     return dX;
   }
 
+  /** dU. */
   public int actionDimension() {
     return dU;
   }
 
+  /** The constant at step t. */
   public double constant(int t) {
     return constant[t];
   }

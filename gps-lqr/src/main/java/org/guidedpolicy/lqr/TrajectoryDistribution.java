@@ -44,14 +44,17 @@ public final class TrajectoryDistribution {
     return pass.withActions(controller);
   }
 
+  /** T. */
   public int horizon() {
     return T;
   }
 
+  /** dX. */
   public int stateDimension() {
     return dX;
   }
 
+  /** dU. */
   public int actionDimension() {
     return dU;
   }

@@ -94,10 +94,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--learn-from",
       paramLabel = "FILE",
-      description = {
-        "Learn from recorded episodes of this task first, without running the environment: as",
-        "many iterations as they fill."
-      })
+      description =
+          "Learn from recorded episodes of this task first, without running the environment: as"
+              + " many iterations as they fill.")
   private Optional<Path> learnFrom = Optional.empty();
 
   @Mixin private OptionArguments arguments;
