@@ -2,6 +2,7 @@ package org.guidedpolicy.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.guidedpolicy.policy.GaussianPolicy;
+import org.guidedpolicy.policy.PolicyTrainer;
+import org.guidedpolicy.policy.PolicyTrainerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,5 +164,125 @@ class CheckpointsTest {
     policies.get(ITERATIONS - 1).save(expected);
     newest.policy().save(actual);
     assertEquals(-1, Files.mismatch(expected, actual));
+  }
+
+  private static void assertRefused(String part, ResetFreeGPS run) {
+    TrainingException e = assertThrows(TrainingException.class, run::train);
+    assertTrue(e.getMessage().contains(part), e.getMessage());
+  }
+
+  @Test
+  void aChangedOptionIsNamedWithItsOldAndNewValue() throws Exception {
+    cutOffAfter(2);
+    assertRefused(
+        "another trajectories: it was 12, now it is 13",
+        resumed().trajectoriesPerIteration(13).build());
+    assertRefused("another seed: it was 1, now it is 2", resumed().seed(2).build());
+    assertRefused(
+        "step.klPerStep",
+        resumed()
+            .step(StepOptions.defaults().withRule(StepSizeRule.ANALYTIC).withKlPerStep(2))
+            .build());
+    assertRefused("iterations is 1, but", resumed().iterations(1).build());
+    ResetFreeGPS otherHorizon =
+        ResetFreeGPS.resume(folder, () -> new PointMass(PointMass.spec(20)), PointMass.COST)
+            .policy(LeastSquaresTrainer::new)
+            .build();
+    assertRefused("environment.horizon: it was 15, now it is 20", otherHorizon);
+    PolicyTrainerFactory described =
+        new PolicyTrainerFactory() {
+          @Override
+          public PolicyTrainer create(int dO, int dU, long seed) {
+            return new LeastSquaresTrainer(dO, dU, seed);
+          }
+
+          @Override
+          public String description() {
+            return "ridge 1e-6";
+          }
+        };
+    assertRefused("now it is ridge 1e-6", resumed().policy(described).build());
+  }
+
+  @Test
+  void iterationsThreadsAndWhatIsReturnedMayChange() throws Exception {
+    cutOffAfter(2);
+    TrainingResult result =
+        resumed()
+            .iterations(ITERATIONS + 1)
+            .threads(3)
+            .allowedFailures(1)
+            .returned(TrainingOptions.Returned.LAST)
+            .build()
+            .train();
+    TrainingResult whole =
+        training()
+            .iterations(ITERATIONS + 1)
+            .returned(TrainingOptions.Returned.LAST)
+            .build()
+            .train();
+    assertSame(whole, result);
+  }
+
+  @Test
+  void aNewTrainingDoesNotBeginWhereAnotherLeftCheckpoints() {
+    cutOffAfter(1);
+    ResetFreeGPS again = training().checkpoints(Checkpoints.in(folder)).build();
+    assertRefused("holds checkpoints of an earlier training", again);
+  }
+
+  @Test
+  void deletingCheckpointsLeavesOtherFiles() throws Exception {
+    cutOffAfter(1);
+    Files.writeString(folder.resolve("notes.txt"), "mine");
+    Files.writeString(folder.resolve(".iteration-000002.checkpoint.7-0.tmp"), "half");
+    Checkpoints.in(folder).delete();
+    assertEquals(List.of("lock", "notes.txt"), files());
+    Checkpoints.in(folder.resolve("none")).delete();
+    CheckpointException e =
+        assertThrows(CheckpointException.class, () -> Checkpoint.newest(folder));
+    assertTrue(e.getMessage().contains("holds no checkpoint"), e.getMessage());
+  }
+
+  @Test
+  void aTrainingThatIsStoppedIsStoppedAgainAndGoesOnWithAnotherPredicate() throws Exception {
+    training()
+        .checkpoints(Checkpoints.in(folder))
+        .stopWhen(r -> r.iteration() == 2)
+        .build()
+        .train();
+    TrainingResult stopped = resumed().stopWhen(r -> r.iteration() == 2).build().train();
+    assertEquals(TrainingResult.Ending.STOPPED, stopped.ending());
+    assertEquals(2, stopped.history().size());
+    assertSame(training().build().train(), resumed().build().train());
+  }
+
+  @Test
+  void aTrainerThatCannotBeStoredIsAnErrorBeforeAnythingMoves() {
+    PolicyTrainerFactory unstorable =
+        (dO, dU, seed) ->
+            new LeastSquaresTrainer(dO, dU, seed) {
+              @Override
+              public byte[] state() {
+                throw new UnsupportedOperationException("cannot be stored");
+              }
+            };
+    ResetFreeGPS run = training().policy(unstorable).checkpoints(Checkpoints.in(folder)).build();
+    assertRefused("checkpoints: cannot be stored", run);
+  }
+
+  @Test
+  void anInterruptedThreadStillStoresItsLastIteration() throws Exception {
+    Thread trainer = Thread.currentThread();
+    TrainingResult result =
+        training()
+            .checkpoints(Checkpoints.in(folder).every(3))
+            .listener((report, policy) -> trainer.interrupt())
+            .build()
+            .train();
+    assertEquals(TrainingResult.Ending.CANCELLED, result.ending());
+    assertTrue(Thread.interrupted());
+    assertEquals(1, Checkpoint.newest(folder).iteration());
+    assertSame(training().build().train(), resumed().build().train());
   }
 }

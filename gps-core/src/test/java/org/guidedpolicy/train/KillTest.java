@@ -2,6 +2,7 @@ package org.guidedpolicy.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -56,6 +57,24 @@ class KillTest {
             + " times, "
             + whileWriting
             + " of them with a checkpoint half written: all equal\n");
+  }
+
+  @Test
+  void aSecondProcessIsRefusedWithTheNameOfTheLockAndItsHolder() throws Exception {
+    Process process = start(folder);
+    try {
+      awaitStart(folder, process);
+      CheckpointException e =
+          assertThrows(
+              CheckpointException.class,
+              () -> CheckpointFolder.open(folder.resolve("checkpoints"), 3).close());
+      assertTrue(e.getMessage().contains("is in use by another training"), e.getMessage());
+      assertTrue(e.getMessage().contains("lock is held by process " + process.pid()));
+    } finally {
+      process.destroyForcibly();
+    }
+    process.waitFor();
+    CheckpointFolder.open(folder.resolve("checkpoints"), 3).close();
   }
 
   private static void assertSame(Path expected, Path actual, String name) throws IOException {
