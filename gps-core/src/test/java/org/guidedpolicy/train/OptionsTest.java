@@ -28,6 +28,7 @@ class OptionsTest {
     refuses("mixtureIterations", 1, MODELS::withMixtureIterations);
     refuses("warmUpIterations", 0, STEP::withWarmUpIterations);
     refuses("rounds", 1, POLICY::withRounds);
+    refuses("allowedDrops", 0, EpisodeOptions.defaults()::withAllowedDrops);
   }
 
   @Test
@@ -42,7 +43,40 @@ class OptionsTest {
   @Test
   void numbersThatMayBeZeroAreRefusedBelow() {
     refusesNegative("noiseWidth", TRAINING::withNoiseWidth);
+    refusesNegative("stepDeadline", EpisodeOptions.defaults()::withStepDeadline);
+    refusesNegative("resetDeadline", EpisodeOptions.defaults()::withResetDeadline);
+    refusesNegative("episodeDeadline", EpisodeOptions.defaults()::withEpisodeDeadline);
     refusesNegative("minStandardDeviation", POLICY::withMinStandardDeviation);
+  }
+
+  @Test
+  void anIterationMayNotDropAllItsEpisodes() {
+    EpisodeOptions drops = EpisodeOptions.defaults().withAllowedDrops(40);
+    refusal(() -> TRAINING.withEpisodes(drops), "allowedDrops is 40", "less than the 40");
+    assertEquals(drops, TRAINING.withTrajectories(41).withEpisodes(drops).episodes());
+  }
+
+  @Test
+  void nullNamesTheOption() {
+    nullIsNamed("models", () -> TRAINING.withModels(nothing()));
+    nullIsNamed("step", () -> TRAINING.withStep(nothing()));
+    nullIsNamed("policy", () -> TRAINING.withPolicy(nothing()));
+    nullIsNamed("episodes", () -> TRAINING.withEpisodes(nothing()));
+    nullIsNamed("returned", () -> TRAINING.withReturned(nothing()));
+    nullIsNamed("clustering", () -> MODELS.withClustering(nothing()));
+    nullIsNamed("linearization", () -> MODELS.withLinearization(nothing()));
+    nullIsNamed("rule", () -> STEP.withRule(nothing()));
+    nullIsNamed("targets", () -> POLICY.withTargets(nothing()));
+    nullIsNamed("covariance", () -> POLICY.withCovariance(nothing()));
+  }
+
+  private static void nullIsNamed(String name, org.junit.jupiter.api.function.Executable setting) {
+    assertEquals(name, assertThrows(NullPointerException.class, setting).getMessage());
+  }
+
+  @SuppressWarnings("TypeParameterUnusedInFormals")
+  private static <V> V nothing() {
+    return null;
   }
 
   @Test
