@@ -10,7 +10,7 @@ final class Episode {
   private static final int START = -1;
 
   /** No quantity of a robot is larger; the square of a much larger one overflows. */
-  private static final double ABSURD = 1e50;
+  static final double ABSURD = 1e50;
 
   private final int number;
   private final EnvironmentSpec spec;

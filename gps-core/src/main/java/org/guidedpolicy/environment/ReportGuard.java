@@ -61,6 +61,19 @@ final class ReportGuard {
         return Optional.of(
             new Objection("the " + name + " is " + values[i] + " at entry " + i, null));
       }
+      if (Math.abs(values[i]) > Episode.ABSURD) {
+        return Optional.of(
+            new Objection(
+                "the "
+                    + name
+                    + " is "
+                    + values[i]
+                    + " at entry "
+                    + i
+                    + ", beyond "
+                    + Episode.ABSURD,
+                null));
+      }
     }
     return Optional.empty();
   }

@@ -59,7 +59,7 @@ class FaultMatrixTest {
     NAN(Ending.REPEATED, "the state is NaN at entry 1"),
     INFINITE(Ending.REPEATED, "the state is Infinity at entry 0"),
     MINUS_INFINITE_OBSERVATION(Ending.REPEATED, "the observation is -Infinity at entry 0"),
-    ABSURD(Ending.REPEATED, "the environment's state is 1.0E300 at entry 0, beyond 1.0E50"),
+    ABSURD(Ending.REPEATED, "the state is 1.0E300 at entry 0, beyond 1.0E50"),
     RESET_THROWS(Ending.REPEATED, "IllegalStateException: cannot get up"),
     RESET_NULL(Ending.REPEATED, "Environment.reset returned null"),
     HANGS(Ending.REPEATED, "Environment.step did not return within 500 ms"),
@@ -301,7 +301,11 @@ class FaultMatrixTest {
           assertEquals(CLEAN, Runs.timeless(result), where);
         }
       }
-      assertEquals(fault.ending == Ending.HARMLESS ? 0 : 1, stops.get(), where);
+      if (fault == Fault.INTERRUPTS && step == PointMass.T - 1) {
+        assertTrue(stops.get() <= 1, where + ": the episode may have come to its end");
+      } else {
+        assertEquals(fault.ending == Ending.HARMLESS ? 0 : 1, stops.get(), where);
+      }
     } finally {
       faulty.end.countDown();
     }
