@@ -130,7 +130,9 @@ final class ExperimentCommand implements Callable<Integer> {
         options = options.with("training.threads", "1");
       }
       List<Variant> variants = variantArguments.of(options);
-      Experiment experiment = new Experiment(task, variants, seeds.seeds(), folder, diagnose);
+      Experiment experiment =
+          new Experiment(
+              task, variants, seeds.seeds(), folder, diagnose, variantArguments.screening());
       experiment.check();
       return experiment;
     } catch (IllegalArgumentException e) {

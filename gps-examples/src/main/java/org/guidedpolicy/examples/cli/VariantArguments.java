@@ -2,6 +2,8 @@ package org.guidedpolicy.examples.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.guidedpolicy.examples.experiment.ScreeningDesign;
 import org.guidedpolicy.examples.experiment.Variant;
 import org.guidedpolicy.examples.run.OptionTree;
 import picocli.CommandLine.Option;
@@ -24,12 +26,47 @@ final class VariantArguments {
               + " --variant \"careful: klPerStep=0.3 rounds=2\". A name alone: no change.")
   private List<String> named = new ArrayList<>();
 
+  @Option(
+      names = "--screen",
+      paramLabel = "KEY=A,B",
+      description = {
+        "Two values of an option, tried together with those of all others given this way in as few",
+        "variants as tell their effects apart; effects.md has the effects."
+      })
+  private List<String> screened = new ArrayList<>();
+
+  /** The design of the variants, if they are a screening. */
+  Optional<ScreeningDesign> screening() {
+    if (screened.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!varied.isEmpty() || !named.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--screen makes all variants itself: leave --vary and --variant out");
+    }
+    List<ScreeningDesign.Factor> factors = new ArrayList<>();
+    for (String text : screened) {
+      String[] pair = keyAndValue("--screen", text);
+      String[] values = pair[1].split(",");
+      if (values.length != 2) {
+        throw new IllegalArgumentException(
+            "--screen: '" + text + "' has " + values.length + " values, must have two");
+      }
+      factors.add(new ScreeningDesign.Factor(pair[0], values[0].strip(), values[1].strip()));
+    }
+    return Optional.of(new ScreeningDesign(factors));
+  }
+
   /**
    * All variants of the options, at least one.
    *
    * @throws IllegalArgumentException naming what is wrong
    */
   List<Variant> of(OptionTree options) {
+    Optional<ScreeningDesign> screening = screening();
+    if (screening.isPresent()) {
+      return screening.get().variants(options);
+    }
     List<Variant> bases = new ArrayList<>();
     for (String text : named) {
       bases.add(named(text, options));

@@ -32,6 +32,7 @@ public final class Experiment {
   private final List<Long> seeds;
   private final Path folder;
   private final boolean diagnose;
+  private final Optional<ScreeningDesign> screening;
   private final Set<Run> active = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
@@ -41,14 +42,21 @@ public final class Experiment {
    * @param seeds each variant is run with each of them
    * @param folder for everything
    * @param diagnose whether every iteration's parts are executed on their own
+   * @param screening the design that the variants are of, if they are of one
    */
   public Experiment(
-      Task task, List<Variant> variants, List<Long> seeds, Path folder, boolean diagnose) {
+      Task task,
+      List<Variant> variants,
+      List<Long> seeds,
+      Path folder,
+      boolean diagnose,
+      Optional<ScreeningDesign> screening) {
     this.task = task;
     this.variants = List.copyOf(variants);
     this.seeds = List.copyOf(seeds);
     this.folder = folder;
     this.diagnose = diagnose;
+    this.screening = screening;
   }
 
   /**
@@ -196,7 +204,7 @@ public final class Experiment {
   /**
    * Writes the tables and the plot of all finished runs, if there are any.
    *
-   * @return table.md's text
+   * @return the text of table.md, of effects.md for a screening
    */
   public synchronized Optional<String> report() throws IOException {
     List<RunRecord> runs = new ArrayList<>();
@@ -212,6 +220,11 @@ public final class Experiment {
     String table = Summary.markdown(title, runs);
     Files.writeString(folder.resolve("table.md"), table);
     Files.writeString(folder.resolve("runs.csv"), Summary.csv(runs));
+    if (screening.isPresent()) {
+      String effects = ScreeningEffects.markdown(title, screening.get(), runs);
+      Files.writeString(folder.resolve("effects.md"), effects);
+      return Optional.of(effects);
+    }
     ComparisonPlot.write(
         task.name(),
         "interquartile mean over seeds %s, band: its 95%% bootstrap interval"

@@ -48,6 +48,11 @@ public record RunRecord(
     return value.applyAsDouble(points.get(policyIteration - 1));
   }
 
+  /** A value after half of the iterations, rounded down. */
+  double halfWay(ToDoubleFunction<Point> value) {
+    return value.applyAsDouble(points.get(Math.max(1, points.size() / 2) - 1));
+  }
+
   /** The mean of a value over the last iterations. */
   double lastMean(ToDoubleFunction<Point> value, int iterations) {
     int from = Math.max(0, points.size() - iterations);
