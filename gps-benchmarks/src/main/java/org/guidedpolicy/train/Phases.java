@@ -2,10 +2,12 @@ package org.guidedpolicy.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.guidedpolicy.cluster.ClusterModel;
 import org.guidedpolicy.cluster.Clustering;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.lqr.Gaussian;
 import org.guidedpolicy.lqr.KlConstrainedLqr;
 import org.guidedpolicy.lqr.QuadraticCost;
 import org.guidedpolicy.parallel.WorkPool;
@@ -39,7 +41,12 @@ public final class Phases {
       List<QuadraticCost> costs,
       double klPerStep,
       double[] startEta) {
-    ModelPhase.Models models = new ModelPhase.Models(clustering, clustering.models(), network);
+    List<Gaussian> starts =
+        IntStream.of(clustering.assignment())
+            .mapToObj(k -> clustering.models().get(k).initial())
+            .toList();
+    ModelPhase.Models models =
+        new ModelPhase.Models(clustering, clustering.models(), starts, network);
     ControllerPhase.Outcome outcome = controllers.improve(models, costs, klPerStep, startEta);
     if (!outcome.failures().isEmpty()) {
       throw new IllegalStateException("C-phase without a solution: " + outcome.failures());

@@ -65,6 +65,28 @@ public final class Controllers {
         controllers.controllerFor(first, new SmoothNoise(random, actionDimension, width));
   }
 
+  /**
+   * The same controllers, each episode's noise times a number of its own, drawn evenly between two
+   * bounds.
+   *
+   * @param least smallest factor, 0 for an episode without noise
+   * @param most largest factor
+   */
+  public static ControllerFactory mixingNoise(
+      ControllerFactory controllers, double least, double most) {
+    if (!(least >= 0 && least <= most && most < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "factors of the noise must be 0 <= least <= most, are " + least + " and " + most);
+    }
+    if (least == 1 && most == 1) {
+      return controllers;
+    }
+    return (first, random) -> {
+      double factor = least + (most - least) * random.nextDouble();
+      return controllers.controllerFor(first, new ScaledNoise(random, factor));
+    };
+  }
+
   private static Controller sampling(
       LinearGaussianController controller, TimeStep first, RandomGenerator random) {
     requireLength("state", first.state(), controller.stateDimension(), "controller");

@@ -59,7 +59,7 @@ final class ControllerPhase {
             KlConstrainedLqr.Solution s =
                 solver.solve(
                     model.dynamics(),
-                    model.initial(),
+                    models.starts().get(m),
                     costs.get(m),
                     model.policy(),
                     klTotal,
@@ -112,25 +112,19 @@ final class ControllerPhase {
   }
 
   /**
-   * The cost that each trajectory's linearised network is expected to have under its cluster's
-   * models, M entries.
+   * The cost that each trajectory's linearised network is expected to have under its models, M
+   * entries.
    */
   double[] expectedCosts(ModelPhase.Models models, List<QuadraticCost> costs) {
-    List<ClusterModel> groups = models.models();
-    TrajectoryDistribution[] distributions = new TrajectoryDistribution[groups.size()];
-    pool.forEach(
-        distributions.length,
-        k -> {
-          ClusterModel model = groups.get(k);
-          distributions[k] =
-              TrajectoryDistribution.of(model.dynamics(), model.initial(), model.policy());
-        });
     double[] expected = new double[costs.size()];
     pool.forEach(
         expected.length,
-        m ->
-            expected[m] =
-                ExpectedCost.total(distributions[models.clustering().assignment(m)], costs.get(m)));
+        m -> {
+          ClusterModel model = models.of(m);
+          TrajectoryDistribution distribution =
+              TrajectoryDistribution.of(model.dynamics(), models.starts().get(m), model.policy());
+          expected[m] = ExpectedCost.total(distribution, costs.get(m));
+        });
     return expected;
   }
 

@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param linearization how the network is linearised
  * @param residualInCovariance whether the scatter that a linearisation leaves unexplained counts as
  *     policy noise
+ * @param start where a trajectory's local problem starts
  */
 public record ModelOptions(
     Clustering clustering,
@@ -27,7 +28,8 @@ public record ModelOptions(
     int reusedIterations,
     int mixtureIterations,
     Linearization linearization,
-    boolean residualInCovariance) {
+    boolean residualInCovariance,
+    Start start) {
 
   /** How trajectories are grouped. */
   public enum Clustering {
@@ -49,12 +51,28 @@ public record ModelOptions(
     JACOBIAN
   }
 
+  /** Where a trajectory's local problem starts: its distribution of x_1. */
+  public enum Start {
+    /**
+     * At the trajectory's own first state. All of the KL bound then goes into what the local policy
+     * does along its own trajectory.
+     */
+    OWN,
+    /**
+     * At a Gaussian over the first states of its group [RF]. Entries that vary together, such as
+     * two points moved by one body, are taken as independent, so the models are asked about states
+     * that no episode can visit.
+     */
+    GROUP
+  }
+
   /**
    * @throws IllegalArgumentException naming the option, its value and what is allowed
    */
   public ModelOptions {
     Objects.requireNonNull(clustering, "clustering");
     Objects.requireNonNull(linearization, "linearization");
+    Objects.requireNonNull(start, "start");
     Require.atLeast("maxComponents", maxComponents, 1);
     Require.atLeast("minPointsPerComponent", minPointsPerComponent, 1);
     Require.atLeast("priorIterations", priorIterations, 1);
@@ -66,7 +84,7 @@ public record ModelOptions(
   /** k-means clusters, mixtures of at most 20 components, regression on the visited states. */
   public static ModelOptions defaults() {
     return new ModelOptions(
-        Clustering.K_MEANS, 20, 25, 2, 1.0, 0, 20, Linearization.REGRESSION, true);
+        Clustering.K_MEANS, 20, 25, 4, 5.0, 1, 20, Linearization.REGRESSION, true, Start.OWN);
   }
 
   /** These options with another {@link #clustering}. */
@@ -80,7 +98,8 @@ public record ModelOptions(
         reusedIterations,
         mixtureIterations,
         linearization,
-        residualInCovariance);
+        residualInCovariance,
+        start);
   }
 
   /** These options with another {@link #maxComponents}. */
@@ -94,7 +113,8 @@ public record ModelOptions(
         reusedIterations,
         mixtureIterations,
         linearization,
-        residualInCovariance);
+        residualInCovariance,
+        start);
   }
 
   /** These options with another {@link #minPointsPerComponent}. */
@@ -108,7 +128,8 @@ public record ModelOptions(
         reusedIterations,
         mixtureIterations,
         linearization,
-        residualInCovariance);
+        residualInCovariance,
+        start);
   }
 
   /** These options with another {@link #priorIterations}. */
@@ -122,7 +143,8 @@ public record ModelOptions(
         reusedIterations,
         mixtureIterations,
         linearization,
-        residualInCovariance);
+        residualInCovariance,
+        start);
   }
 
   /** These options with another {@link #priorStrength}. */
@@ -136,7 +158,8 @@ public record ModelOptions(
         reusedIterations,
         mixtureIterations,
         linearization,
-        residualInCovariance);
+        residualInCovariance,
+        start);
   }
 
   /** These options with another {@link #reusedIterations}. */
@@ -150,7 +173,8 @@ public record ModelOptions(
         value,
         mixtureIterations,
         linearization,
-        residualInCovariance);
+        residualInCovariance,
+        start);
   }
 
   /** These options with another {@link #mixtureIterations}. */
@@ -164,7 +188,8 @@ public record ModelOptions(
         reusedIterations,
         value,
         linearization,
-        residualInCovariance);
+        residualInCovariance,
+        start);
   }
 
   /** These options with another {@link #linearization}. */
@@ -178,7 +203,8 @@ public record ModelOptions(
         reusedIterations,
         mixtureIterations,
         value,
-        residualInCovariance);
+        residualInCovariance,
+        start);
   }
 
   /** These options with another {@link #residualInCovariance}. */
@@ -192,6 +218,22 @@ public record ModelOptions(
         reusedIterations,
         mixtureIterations,
         linearization,
+        value,
+        start);
+  }
+
+  /** These options with another {@link #start}. */
+  public ModelOptions withStart(Start value) {
+    return new ModelOptions(
+        clustering,
+        maxComponents,
+        minPointsPerComponent,
+        priorIterations,
+        priorStrength,
+        reusedIterations,
+        mixtureIterations,
+        linearization,
+        residualInCovariance,
         value);
   }
 }

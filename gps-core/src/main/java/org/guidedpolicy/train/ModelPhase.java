@@ -21,6 +21,7 @@ import org.guidedpolicy.fit.JacobianLinearizer;
 import org.guidedpolicy.fit.PolicyLinearization;
 import org.guidedpolicy.fit.PolicyLinearizer;
 import org.guidedpolicy.fit.Tuples;
+import org.guidedpolicy.lqr.Gaussian;
 import org.guidedpolicy.lqr.TrajectoryLogDensity;
 import org.guidedpolicy.mixture.GaussianMixture;
 import org.guidedpolicy.mixture.GaussianMixtureFitter;
@@ -78,9 +79,14 @@ final class ModelPhase {
   /**
    * @param clustering how the trajectories were grouped
    * @param models one for each group
+   * @param starts of each trajectory's local problem, p(x_1)
    * @param policy the network that the models linearise
    */
-  record Models(Clustering clustering, List<ClusterModel> models, GaussianPolicy policy) {
+  record Models(
+      Clustering clustering,
+      List<ClusterModel> models,
+      List<Gaussian> starts,
+      GaussianPolicy policy) {
     /** The model of trajectory m's group. */
     ClusterModel of(int m) {
       return models.get(clustering.assignment(m));
@@ -117,7 +123,7 @@ final class ModelPhase {
     countRegularised(dynamics.regularised(), "dynamics");
     countRegularised(linearization.regularised(), "policy");
     keep(current);
-    return new Models(clustering, models, policy);
+    return new Models(clustering, models, starts(initial, clustering, current.size()), policy);
   }
 
   private void countFallbacks(Clustering clustering, int wanted, InitialStateFitter initial) {
@@ -142,6 +148,17 @@ final class ModelPhase {
     fallbacks.add(Fallback.REGRESSION_REGULARISED, regressions, () -> "regressions of the " + of);
   }
 
+  private List<Gaussian> starts(InitialStateFitter initial, Clustering clustering, int M) {
+    return IntStream.range(0, M)
+        .mapToObj(
+            m ->
+                switch (options.start()) {
+                  case OWN -> initial.fit(new int[] {m});
+                  case GROUP -> clustering.models().get(clustering.assignment(m)).initial();
+                })
+        .toList();
+  }
+
   /**
    * The same groups and dynamics with another network, linearised at the same states.
    *
@@ -162,7 +179,7 @@ final class ModelPhase {
                     model.dynamics(),
                     linearization.fit(models.clustering().members(k))));
     countRegularised(linearization.regularised(), "policy");
-    return new Models(models.clustering(), changed, policy);
+    return new Models(models.clustering(), changed, models.starts(), policy);
   }
 
   private DynamicsFitter dynamics(List<Trajectory> current, RandomGenerator random) {

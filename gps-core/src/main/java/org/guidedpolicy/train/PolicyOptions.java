@@ -46,7 +46,7 @@ public record PolicyOptions(
 
   /** Corrections as targets, one round, a full covariance without a floor. */
   public static PolicyOptions defaults() {
-    return new PolicyOptions(Targets.CORRECTION, 1, Covariance.FULL, 0);
+    return new PolicyOptions(Targets.ABSOLUTE, 1, Covariance.DIAGONAL, 0);
   }
 
   /** These options with another {@link #targets}. */

@@ -21,4 +21,10 @@ final class Require {
       throw new IllegalArgumentException(name + " must be finite and not negative, is " + value);
     }
   }
+
+  static void share(String name, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(name + " must be between 0 and 1, is " + value);
+    }
+  }
 }

@@ -230,6 +230,7 @@ public final class ResetFreeGPS {
     private int allowedFailures = TrainingOptions.defaults().allowedFailures();
     private EpisodeOptions episodes = TrainingOptions.defaults().episodes();
     private double noiseWidth = TrainingOptions.defaults().noiseWidth();
+    private double leastNoise = TrainingOptions.defaults().leastNoise();
     private ModelOptions models = TrainingOptions.defaults().models();
     private StepOptions step = TrainingOptions.defaults().step();
     private PolicyOptions policy = TrainingOptions.defaults().policy();
@@ -318,6 +319,12 @@ public final class ResetFreeGPS {
       return this;
     }
 
+    /** Factor of the noise of the calmest episode, 0 to 1: see {@link TrainingOptions}. */
+    public Builder leastNoise(double share) {
+      this.leastNoise = share;
+      return this;
+    }
+
     /** How dynamics and policy are modelled. */
     public Builder models(ModelOptions value) {
       this.models = value;
@@ -353,6 +360,7 @@ public final class ResetFreeGPS {
           .allowedFailures(value.allowedFailures())
           .episodes(value.episodes())
           .noiseWidth(value.noiseWidth())
+          .leastNoise(value.leastNoise())
           .models(value.models())
           .step(value.step())
           .policyTargets(value.policy())
@@ -464,6 +472,7 @@ public final class ResetFreeGPS {
           allowedFailures,
           episodes,
           noiseWidth,
+          leastNoise,
           models,
           step,
           policy,

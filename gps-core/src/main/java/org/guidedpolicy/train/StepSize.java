@@ -51,8 +51,18 @@ final class StepSize {
                 options.rule() == StepSizeRule.ANALYTIC
                     ? o.reference - reference
                     : o.executed - executed);
-    if (predicted.isPresent() && options.rule() != StepSizeRule.FIXED) {
-      follow(predicted.get(), actual.orElseThrow());
+    if (predicted.isPresent()) {
+      switch (options.rule()) {
+        case FIXED -> {}
+        case EXECUTED ->
+            multiplier =
+                StepSizeRule.nextMultiplier(
+                    multiplier,
+                    actual.orElseThrow(),
+                    options.minMultiplier(),
+                    options.maxMultiplier());
+        case ANALYTIC, SAMPLED -> follow(predicted.get(), actual.orElseThrow());
+      }
     }
     double warmUp = iteration <= options.warmUpIterations() ? options.warmUpFactor() : 1;
     return new IterationReport.Step(

@@ -7,7 +7,16 @@ public enum StepSizeRule {
   /** Improvements of the expected costs under the fitted models. */
   ANALYTIC,
   /** Actual improvement of the executed costs against the improvement that the models predicted. */
-  SAMPLED;
+  SAMPLED,
+  /**
+   * Whether the executed costs fell, whatever the models predicted: with contact, models that hold
+   * for a step predict nonsense over a whole episode, and while learning goes well the bound may
+   * stay large; near the optimum, where half of the steps make things worse, it becomes small.
+   */
+  EXECUTED;
+
+  private static final double GROWTH = 1.1;
+  private static final double SHRINKAGE = 0.6;
 
   /**
    * The next multiplier: predicted / (2 max(1e-4, predicted - actual)), clipped to [0.1, 5], times
@@ -27,6 +36,17 @@ public enum StepSizeRule {
       return multiplier;
     }
     return clip(multiplier * clip(factor, 0.1, 5), min, max);
+  }
+
+  /**
+   * The next multiplier of {@link #EXECUTED}: the current one times 1.1 if the mean cost of the
+   * episodes fell, times 0.6 if it did not, clipped to [min, max]. It so stays where it is if costs
+   * fall in five iterations of six.
+   *
+   * @param actual decrease of the mean cost of the executed episodes
+   */
+  static double nextMultiplier(double multiplier, double actual, double min, double max) {
+    return clip(multiplier * (actual > 0 ? GROWTH : SHRINKAGE), min, max);
   }
 
   private static double clip(double value, double least, double greatest) {

@@ -16,6 +16,9 @@ import java.util.Objects;
  * @param episodes how long an episode may take, and how many may be missing
  * @param noiseWidth exploration noise is white noise through a Gaussian window of this standard
  *     deviation, in steps, its variance kept; 0 for white noise
+ * @param leastNoise an episode of the policy has its exploration noise times a number drawn evenly
+ *     from leastNoise to 1: episodes with little noise show where the policy fails when it is left
+ *     alone, those with much noise show how the robot responds
  * @param models how dynamics and policy are modelled
  * @param step how far a local policy may move in one iteration
  * @param policy what the network is trained on
@@ -30,6 +33,7 @@ public record TrainingOptions(
     int allowedFailures,
     EpisodeOptions episodes,
     double noiseWidth,
+    double leastNoise,
     ModelOptions models,
     StepOptions step,
     PolicyOptions policy,
@@ -57,6 +61,7 @@ public record TrainingOptions(
     Require.atLeast("threads", threads, 1);
     Require.atLeast("allowedFailures", allowedFailures, 0);
     Require.notNegative("noiseWidth", noiseWidth);
+    Require.share("leastNoise", leastNoise);
     if (clusters > trajectories) {
       throw new IllegalArgumentException(
           "clusters is "
@@ -91,6 +96,7 @@ public record TrainingOptions(
         10,
         EpisodeOptions.defaults(),
         2,
+        1,
         ModelOptions.defaults(),
         StepOptions.defaults(),
         PolicyOptions.defaults(),
@@ -108,6 +114,7 @@ public record TrainingOptions(
         allowedFailures,
         episodes,
         noiseWidth,
+        leastNoise,
         models,
         step,
         policy,
@@ -125,6 +132,7 @@ public record TrainingOptions(
         allowedFailures,
         episodes,
         noiseWidth,
+        leastNoise,
         models,
         step,
         policy,
@@ -142,6 +150,7 @@ public record TrainingOptions(
         allowedFailures,
         episodes,
         noiseWidth,
+        leastNoise,
         models,
         step,
         policy,
@@ -159,6 +168,7 @@ public record TrainingOptions(
         allowedFailures,
         episodes,
         noiseWidth,
+        leastNoise,
         models,
         step,
         policy,
@@ -176,6 +186,7 @@ public record TrainingOptions(
         allowedFailures,
         episodes,
         noiseWidth,
+        leastNoise,
         models,
         step,
         policy,
@@ -193,6 +204,7 @@ public record TrainingOptions(
         value,
         episodes,
         noiseWidth,
+        leastNoise,
         models,
         step,
         policy,
@@ -210,6 +222,7 @@ public record TrainingOptions(
         allowedFailures,
         value,
         noiseWidth,
+        leastNoise,
         models,
         step,
         policy,
@@ -226,6 +239,25 @@ public record TrainingOptions(
         threads,
         allowedFailures,
         episodes,
+        value,
+        leastNoise,
+        models,
+        step,
+        policy,
+        returned);
+  }
+
+  /** These options with another {@link #leastNoise}. */
+  public TrainingOptions withLeastNoise(double value) {
+    return new TrainingOptions(
+        iterations,
+        trajectories,
+        clusters,
+        seed,
+        threads,
+        allowedFailures,
+        episodes,
+        noiseWidth,
         value,
         models,
         step,
@@ -244,6 +276,7 @@ public record TrainingOptions(
         allowedFailures,
         episodes,
         noiseWidth,
+        leastNoise,
         value,
         step,
         policy,
@@ -261,6 +294,7 @@ public record TrainingOptions(
         allowedFailures,
         episodes,
         noiseWidth,
+        leastNoise,
         models,
         value,
         policy,
@@ -278,6 +312,7 @@ public record TrainingOptions(
         allowedFailures,
         episodes,
         noiseWidth,
+        leastNoise,
         models,
         step,
         value,
@@ -295,6 +330,7 @@ public record TrainingOptions(
         allowedFailures,
         episodes,
         noiseWidth,
+        leastNoise,
         models,
         step,
         policy,

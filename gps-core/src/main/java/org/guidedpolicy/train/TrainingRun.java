@@ -397,13 +397,22 @@ final class TrainingRun {
     fallbacks.add(Fallback.EPISODE_NOT_RECORDED, failures.size(), () -> failures.get(0));
   }
 
+  private ControllerFactory smooth(ControllerFactory controllers) {
+    return Controllers.smooth(controllers, spec.actionDimension(), options.noiseWidth());
+  }
+
   private List<Trajectory> collect(int iteration, List<String> warnings) {
     ControllerFactory controllers =
-        policy.map(Controllers::exploring).orElseGet(() -> initialController.controllers(spec));
+        policy
+            .map(
+                p ->
+                    Controllers.mixingNoise(
+                        smooth(Controllers.exploring(p)), options.leastNoise(), 1))
+            .orElseGet(() -> smooth(initialController.controllers(spec)));
     RolloutCollector.Rollouts collected =
         rollouts.collect(
             options.trajectories(),
-            Controllers.smooth(controllers, spec.actionDimension(), options.noiseWidth()),
+            controllers,
             Seeds.of(options.seed(), iteration, Seeds.Use.EPISODES),
             options.allowedFailures(),
             options.episodes().allowedDrops());

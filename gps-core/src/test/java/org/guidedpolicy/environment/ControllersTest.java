@@ -54,6 +54,35 @@ class ControllersTest {
     assertMoments(acting, 0, now, new double[] {6, -6});
   }
 
+  @Test
+  void anEpisodesNoiseIsTheWholeNoiseTimesANumberBetweenTheBounds() {
+    TimeStep now = TimeStep.fullyObserved(1, 2, 3);
+    ControllerFactory whole = Controllers.exploring(new SumPolicy(COVARIANCE));
+    ControllerFactory mixed = Controllers.mixingNoise(whole, 0.2, 0.6);
+    double[] u = new double[2];
+    double least = 1;
+    double most = 0;
+    for (int episode = 0; episode < 200; episode++) {
+      SplittableRandom same = new SplittableRandom(episode);
+      same.nextDouble();
+      whole.controllerFor(now, same).act(0, now, u);
+      double full = u[0] - 6;
+      mixed.controllerFor(now, new SplittableRandom(episode)).act(0, now, u);
+      double factor = (u[0] - 6) / full;
+      least = Math.min(least, factor);
+      most = Math.max(most, factor);
+    }
+    assertEquals(0.2, least, 0.02);
+    assertEquals(0.6, most, 0.02);
+  }
+
+  @Test
+  void factorsOfTheNoiseMustBeInOrder() {
+    ControllerFactory whole = Controllers.exploring(new SumPolicy(COVARIANCE));
+    assertThrows(IllegalArgumentException.class, () -> Controllers.mixingNoise(whole, 0.7, 0.5));
+    assertThrows(IllegalArgumentException.class, () -> Controllers.mixingNoise(whole, -1, 0.5));
+  }
+
   private static void assertMoments(Controller controller, int t, TimeStep now, double[] mean) {
     double[] sum = new double[2];
     double[] squares = new double[4];

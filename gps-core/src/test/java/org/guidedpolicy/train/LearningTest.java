@@ -62,6 +62,17 @@ class LearningTest {
     assertLearns(Runs.pointMass().models(MODELS.withReusedIterations(iterations)));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void everyStartOfLocalProblemsLearns(ModelOptions.Start start) {
+    assertLearns(Runs.pointMass().models(MODELS.withStart(start)));
+  }
+
+  @Test
+  void episodesOfDifferentNoiseLearn() {
+    assertLearns(Runs.pointMass().leastNoise(0));
+  }
+
   @Test
   void severalRoundsLearn() {
     assertLearns(Runs.pointMass().policyTargets(PolicyOptions.defaults().withRounds(3)));

@@ -65,6 +65,7 @@ class OptionsTest {
     nullIsNamed("returned", () -> TRAINING.withReturned(nothing()));
     nullIsNamed("clustering", () -> MODELS.withClustering(nothing()));
     nullIsNamed("linearization", () -> MODELS.withLinearization(nothing()));
+    nullIsNamed("start", () -> MODELS.withStart(nothing()));
     nullIsNamed("rule", () -> STEP.withRule(nothing()));
     nullIsNamed("targets", () -> POLICY.withTargets(nothing()));
     nullIsNamed("covariance", () -> POLICY.withCovariance(nothing()));
@@ -85,6 +86,14 @@ class OptionsTest {
         refusal(() -> TRAINING.withTrajectories(40).withClusters(41), "clusters", "41", "40");
     assertTrue(message.contains("use fewer clusters or more trajectories"), message);
     assertEquals(40, TRAINING.withTrajectories(40).withClusters(40).clusters());
+  }
+
+  @Test
+  void theNoiseOfTheCalmestEpisodeIsAShare() {
+    assertEquals(0, TRAINING.withLeastNoise(0).leastNoise());
+    refusal(() -> TRAINING.withLeastNoise(-0.1), "leastNoise", "between 0 and 1", "is -0.1");
+    refusal(() -> TRAINING.withLeastNoise(1.1), "leastNoise", "between 0 and 1", "is 1.1");
+    refusal(() -> TRAINING.withLeastNoise(Double.NaN), "leastNoise", "is NaN");
   }
 
   @Test

@@ -66,6 +66,23 @@ class StepSizeTest {
   }
 
   @Test
+  void theExecutedRuleGrowsWhileCostsFallAndShrinksWhenTheyRise() {
+    StepOptions options =
+        StepOptions.defaults()
+            .withRule(StepSizeRule.EXECUTED)
+            .withMinMultiplier(0.5)
+            .withMaxMultiplier(1.15);
+    StepSize steps = new StepSize(options, new FallbackCounter());
+    double[] executed = {10, 9, 8, 8.5, 9, 7};
+    double[] expected = {1, 1.1, 1.15, 0.69, 0.5, 0.55};
+    for (int i = 0; i < executed.length; i++) {
+      assertEquals(expected[i], steps.next(i + 1, executed[i], 1e9).multiplier(), 1e-12);
+      // predictions that are nonsense change nothing
+      steps.remember(executed[i], Double.NaN, -1e300);
+    }
+  }
+
+  @Test
   void theMultiplierStartsWithinItsLimits() {
     StepOptions low = OPTIONS.withMinMultiplier(0.1).withMaxMultiplier(0.5);
     assertEquals(0.5, new StepSize(low, new FallbackCounter()).next(1, 9, 9).multiplier());

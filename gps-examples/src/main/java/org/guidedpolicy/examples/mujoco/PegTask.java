@@ -181,6 +181,10 @@ public final class PegTask implements Task {
         .variance(1);
   }
 
+  /**
+   * Noise shakes the peg into the hole, so some episodes have little of it: they show where the
+   * policy alone leaves the peg on the edge.
+   */
   @Override
   public TrainingOptions training() {
     boolean cube = region == PegRegion.CUBE;
@@ -189,14 +193,9 @@ public final class PegTask implements Task {
         .withIterations(cube ? 20 : 12)
         .withTrajectories(cube ? 40 : 20)
         .withClusters(cube ? 16 : 8)
+        .withLeastNoise(0)
         .withModels(defaults.models().withMinPointsPerComponent(40))
-        .withStep(
-            defaults
-                .step()
-                .withKlPerStep(2)
-                .withWarmUpIterations(0)
-                .withMinMultiplier(1)
-                .withMaxMultiplier(cube ? 1.5 : 2));
+        .withStep(defaults.step().withKlPerStep(3));
   }
 
   /** Norm of both ends' distances together, 6 entries. */
