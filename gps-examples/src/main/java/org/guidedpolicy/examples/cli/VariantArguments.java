@@ -29,10 +29,9 @@ final class VariantArguments {
   @Option(
       names = "--screen",
       paramLabel = "KEY=A,B",
-      description = {
-        "Two values of an option, tried together with those of all others given this way in as few",
-        "variants as tell their effects apart; effects.md has the effects."
-      })
+      description =
+          "Two values of an option. All that are given so are tried together, in as few variants as"
+              + " tell their effects apart; effects.md has what each does.")
   private List<String> screened = new ArrayList<>();
 
   /** The design of the variants, if they are a screening. */
