@@ -35,8 +35,8 @@ final class DeadlineRunner {
   }
 
   /**
-   * Makes a call. When it does not return in time, or the calling thread is interrupted, the call
-   * is interrupted and given up.
+   * Makes a call, unless the calling thread is interrupted already. When it does not return in
+   * time, or the calling thread is interrupted, the call is interrupted and given up.
    *
    * @param deadline how long to wait; empty: as long as it takes
    * @throws TimeoutException if the deadline is missed
@@ -44,6 +44,10 @@ final class DeadlineRunner {
    * @throws Exception what the call throws
    */
   <V> V call(Callable<V> work, Optional<Duration> deadline) throws Exception {
+    // a result that is there at once would hide the interrupt
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
     Future<V> result = executor.submit(work);
     try {
       return deadline.isPresent()
