@@ -52,7 +52,7 @@ public final class ScreeningDesign {
     while (1 << (basic - 1) < k && basic < MOST_BASIC_COLUMNS) {
       basic++;
     }
-    if (1 << (basic - 1) < k && k > 2) {
+    if (1 << (basic - 1) < k) {
       throw new IllegalArgumentException(
           "a screening has room for " + (1 << (basic - 1)) + " settings, has " + k);
     }
