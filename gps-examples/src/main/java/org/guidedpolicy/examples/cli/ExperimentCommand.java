@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.guidedpolicy.examples.experiment.Experiment;
 import org.guidedpolicy.examples.experiment.Experiment.Entry;
 import org.guidedpolicy.examples.experiment.Experiment.Outcome;
+import org.guidedpolicy.examples.experiment.ScreeningDesign;
 import org.guidedpolicy.examples.experiment.Variant;
 import org.guidedpolicy.examples.run.OptionTree;
 import org.guidedpolicy.examples.tasks.Task;
@@ -129,10 +130,12 @@ final class ExperimentCommand implements Callable<Integer> {
       if (jobs > 1 && !arguments.threadsGiven()) {
         options = options.with("training.threads", "1");
       }
-      List<Variant> variants = variantArguments.of(options);
+      OptionTree base = options;
+      Optional<ScreeningDesign> screening = variantArguments.screening();
+      List<Variant> variants =
+          screening.map(s -> s.variants(base)).orElseGet(() -> variantArguments.of(base));
       Experiment experiment =
-          new Experiment(
-              task, variants, seeds.seeds(), folder, diagnose, variantArguments.screening());
+          new Experiment(task, variants, seeds.seeds(), folder, diagnose, screening);
       experiment.check();
       return experiment;
     } catch (IllegalArgumentException e) {

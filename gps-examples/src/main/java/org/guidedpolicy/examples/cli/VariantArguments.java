@@ -57,15 +57,11 @@ final class VariantArguments {
   }
 
   /**
-   * All variants of the options, at least one.
+   * All variants of the options that are not a {@link #screening}, at least one.
    *
    * @throws IllegalArgumentException naming what is wrong
    */
   List<Variant> of(OptionTree options) {
-    Optional<ScreeningDesign> screening = screening();
-    if (screening.isPresent()) {
-      return screening.get().variants(options);
-    }
     List<Variant> bases = new ArrayList<>();
     for (String text : named) {
       bases.add(named(text, options));
