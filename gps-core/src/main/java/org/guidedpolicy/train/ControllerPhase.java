@@ -3,6 +3,8 @@ package org.guidedpolicy.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.guidedpolicy.cluster.ClusterModel;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.lqr.ExpectedCost;
@@ -19,9 +21,11 @@ import org.guidedpolicy.parallel.WorkPool;
 final class ControllerPhase {
   private static final KlConstrainedLqr.Options SEARCH = KlConstrainedLqr.Options.defaults();
 
+  /** An expected cost this many times the executed ones' size away from them is no forecast. */
+  private static final double IMPLAUSIBLE = 10;
+
   private final EnvironmentSpec spec;
   private final WorkPool pool;
-
   private final FallbackCounter fallbacks;
 
   ControllerPhase(EnvironmentSpec spec, WorkPool pool, FallbackCounter fallbacks) {
@@ -34,7 +38,20 @@ final class ControllerPhase {
    * @param solved one local policy for each trajectory whose problem has a solution
    * @param failures a sentence for each trajectory that has none
    */
-  record Outcome(List<LocalPolicy> solved, List<String> failures) {}
+  record Outcome(List<LocalPolicy> solved, List<String> failures) {
+    /**
+     * The local policies there are.
+     *
+     * @throws TrainingException if there is none
+     */
+    List<LocalPolicy> requireSome() {
+      if (solved.isEmpty()) {
+        throw new TrainingException(
+            "C-phase: no trajectory's problem has a solution; the first: " + failures.get(0));
+      }
+      return solved;
+    }
+  }
 
   /**
    * @param models each trajectory's group and its models
@@ -82,9 +99,9 @@ final class ControllerPhase {
             failures[m] = "trajectory " + m + ": " + e.getMessage();
           }
         });
-    count(Fallback.ETA_RAISED, raised);
-    count(Fallback.KL_BOUND_NOT_REACHED, below);
-    count(Fallback.TRAJECTORY_LEFT_OUT, failures);
+    fallbacks.add(Fallback.ETA_RAISED, present(raised));
+    fallbacks.add(Fallback.KL_BOUND_NOT_REACHED, present(below));
+    fallbacks.warn(Fallback.TRAJECTORY_LEFT_OUT, "", present(failures));
     return new Outcome(present(solved), present(failures));
   }
 
@@ -101,11 +118,6 @@ final class ControllerPhase {
     return kl < (1 - SEARCH.tolerance()) * bound;
   }
 
-  private void count(Fallback kind, String[] sentences) {
-    List<String> happened = present(sentences);
-    fallbacks.add(kind, happened.size(), () -> happened.get(0));
-  }
-
   private KlConstrainedLqr solver() {
     return new KlConstrainedLqr(
         spec.horizon(), spec.stateDimension(), spec.actionDimension(), SEARCH);
@@ -114,8 +126,10 @@ final class ControllerPhase {
   /**
    * The cost that each trajectory's linearised network is expected to have under its models, M
    * entries.
+   *
+   * @param executed what the trajectories did cost, M entries
    */
-  double[] expectedCosts(ModelPhase.Models models, List<QuadraticCost> costs) {
+  double[] expectedCosts(ModelPhase.Models models, List<QuadraticCost> costs, double[] executed) {
     double[] expected = new double[costs.size()];
     pool.forEach(
         expected.length,
@@ -125,7 +139,19 @@ final class ControllerPhase {
               TrajectoryDistribution.of(model.dynamics(), models.starts().get(m), model.policy());
           expected[m] = ExpectedCost.total(distribution, costs.get(m));
         });
+    countImplausible(expected, executed);
     return expected;
+  }
+
+  /** The models know these episodes: what they expect them to cost is close to what they did. */
+  private void countImplausible(double[] expected, double[] executed) {
+    double size = DoubleStream.of(executed).map(Math::abs).average().orElseThrow();
+    List<String> implausible =
+        IntStream.range(0, expected.length)
+            .filter(m -> !(Math.abs(expected[m] - executed[m]) <= IMPLAUSIBLE * size))
+            .mapToObj(m -> "trajectory " + m + " cost " + executed[m] + ", expected " + expected[m])
+            .toList();
+    fallbacks.add(Fallback.PREDICTION_IMPLAUSIBLE, implausible);
   }
 
   private static <E> List<E> present(E[] entries) {

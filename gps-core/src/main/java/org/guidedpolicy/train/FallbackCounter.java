@@ -1,7 +1,9 @@
 package org.guidedpolicy.train;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -9,13 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts an iteration's fallbacks, and logs the first of each kind in a training: notable ones as
- * warnings, others as information, repetitions for debugging. One thread.
+ * Counts an iteration's fallbacks and collects its warnings, and logs the first fallback of each
+ * kind in a training: notable ones as warnings, others as information, repetitions for debugging.
+ * One thread.
  */
 final class FallbackCounter {
   private final Logger log;
   private final Set<Fallback> logged = EnumSet.noneOf(Fallback.class);
   private final Map<Fallback, Integer> counts = new EnumMap<>(Fallback.class);
+  private final List<String> warnings = new ArrayList<>();
   private int iteration;
 
   FallbackCounter() {
@@ -26,10 +30,11 @@ final class FallbackCounter {
     this.log = log;
   }
 
-  /** Starts an iteration with no fallbacks. */
+  /** Starts an iteration with no fallbacks and no warnings. */
   void begin(int number) {
     iteration = number;
     counts.clear();
+    warnings.clear();
   }
 
   /**
@@ -52,8 +57,31 @@ final class FallbackCounter {
     }
   }
 
+  /**
+   * @param happened a sentence for each time, which says where and with which value
+   */
+  void add(Fallback kind, List<String> happened) {
+    add(kind, happened.size(), () -> happened.get(0));
+  }
+
+  /**
+   * Counts what an iteration's report also warns of, each on its own.
+   *
+   * @param manner what each warning begins with
+   * @param happened a sentence for each time
+   */
+  void warn(Fallback kind, String manner, List<String> happened) {
+    add(kind, happened);
+    happened.forEach(sentence -> warnings.add(manner + sentence));
+  }
+
   /** What happened in this iteration, in the order of {@link Fallback}. */
   Map<Fallback, Integer> counts() {
     return new EnumMap<>(counts);
+  }
+
+  /** What went wrong in this iteration and how it was answered, in order. */
+  List<String> warnings() {
+    return List.copyOf(warnings);
   }
 }

@@ -43,14 +43,10 @@ import org.guidedpolicy.policy.PolicyTrainers;
  */
 public final class ResetFreeGPS {
   private final BiFunction<WorkPool, Deadlines, RolloutCollector> rollouts;
-  private final CostFunction cost;
   private final TrainingOptions options;
-  private final RecordedEpisodes recorded;
+  private final TrainingSetup setup;
   private final Optional<Path> recording;
-  private final InitialController initialController;
   private final Optional<PolicyTrainerFactory> trainers;
-  private final Optional<Evaluation> evaluation;
-  private final boolean diagnose;
   private final Optional<Checkpoints> checkpoints;
   private final Optional<ExecutorService> executor;
   private final List<TrainingListener> listeners;
@@ -59,14 +55,16 @@ public final class ResetFreeGPS {
 
   private ResetFreeGPS(Builder b) {
     this.rollouts = b.rollouts;
-    this.cost = b.cost;
-    this.options = b.options();
-    this.recorded = new RecordedEpisodes(b.recorded, options.trajectories());
+    this.options = b.draft.options();
+    this.setup =
+        new TrainingSetup(
+            b.cost,
+            b.initialController(),
+            new RecordedEpisodes(b.recorded, options.trajectories()),
+            b.evaluation,
+            b.diagnose);
     this.recording = b.recording;
-    this.initialController = b.initialController();
     this.trainers = b.trainers;
-    this.evaluation = b.evaluation;
-    this.diagnose = b.diagnose;
     this.checkpoints = b.checkpoints;
     this.executor = b.executor;
     this.listeners = Stream.concat(Stream.of(new ProgressLog()), b.listeners.stream()).toList();
@@ -162,20 +160,16 @@ public final class ResetFreeGPS {
       if (keeper.isPresent()) {
         requireStorable(trainer);
       }
-      recorded.requireFit(collector.spec(), options);
+      setup.recorded().requireFit(collector.spec(), options);
       TrainingRun run =
           new TrainingRun(
               options,
+              setup,
               collector,
-              cost,
-              initialController,
               trainer,
               factory.description(),
-              keeper,
-              recorded,
               recorder,
-              evaluation,
-              diagnose,
+              keeper,
               this::cancelRequested,
               pool);
       from.ifPresent(run::restore);
@@ -222,19 +216,7 @@ public final class ResetFreeGPS {
   public static final class Builder {
     private final BiFunction<WorkPool, Deadlines, RolloutCollector> rollouts;
     private final CostFunction cost;
-    private int iterations = TrainingOptions.defaults().iterations();
-    private int trajectories = TrainingOptions.defaults().trajectories();
-    private int clusters = TrainingOptions.defaults().clusters();
-    private long seed = TrainingOptions.defaults().seed();
-    private int threads = TrainingOptions.defaults().threads();
-    private int allowedFailures = TrainingOptions.defaults().allowedFailures();
-    private EpisodeOptions episodes = TrainingOptions.defaults().episodes();
-    private double noiseWidth = TrainingOptions.defaults().noiseWidth();
-    private double leastNoise = TrainingOptions.defaults().leastNoise();
-    private ModelOptions models = TrainingOptions.defaults().models();
-    private StepOptions step = TrainingOptions.defaults().step();
-    private PolicyOptions policy = TrainingOptions.defaults().policy();
-    private TrainingOptions.Returned returned = TrainingOptions.defaults().returned();
+    private final OptionsDraft draft = new OptionsDraft(TrainingOptions.defaults());
     private Optional<InitialController> initialController = Optional.empty();
     private List<Trajectory> recorded = List.of();
     private Optional<Path> recording = Optional.empty();
@@ -258,25 +240,25 @@ public final class ResetFreeGPS {
 
     /** Iterations to run; default 15. */
     public Builder iterations(int count) {
-      this.iterations = count;
+      draft.iterations = count;
       return this;
     }
 
     /** M, episodes an iteration; default 40. */
     public Builder trajectoriesPerIteration(int count) {
-      this.trajectories = count;
+      draft.trajectories = count;
       return this;
     }
 
     /** Kc, groups of trajectories that share their models; default 8. */
     public Builder clusters(int count) {
-      this.clusters = count;
+      draft.clusters = count;
       return this;
     }
 
     /** Source of all randomness; default 1. */
     public Builder seed(long value) {
-      this.seed = value;
+      draft.seed = value;
       return this;
     }
 
@@ -284,7 +266,7 @@ public final class ResetFreeGPS {
      * Threads for episodes and learning; default all processors. The result does not depend on it.
      */
     public Builder threads(int count) {
-      this.threads = count;
+      draft.threads = count;
       return this;
     }
 
@@ -300,13 +282,13 @@ public final class ResetFreeGPS {
 
     /** Episodes an iteration that may fail and are then repeated; default 10. */
     public Builder allowedFailures(int count) {
-      this.allowedFailures = count;
+      draft.allowedFailures = count;
       return this;
     }
 
     /** How long an episode may take, and how many may be missing. */
     public Builder episodes(EpisodeOptions value) {
-      this.episodes = value;
+      draft.episodes = value;
       return this;
     }
 
@@ -315,56 +297,45 @@ public final class ResetFreeGPS {
      * white noise, default 2.
      */
     public Builder noiseWidth(double steps) {
-      this.noiseWidth = steps;
+      draft.noiseWidth = steps;
       return this;
     }
 
     /** Factor of the noise of the calmest episode, 0 to 1: see {@link TrainingOptions}. */
     public Builder leastNoise(double share) {
-      this.leastNoise = share;
+      draft.leastNoise = share;
       return this;
     }
 
     /** How dynamics and policy are modelled. */
     public Builder models(ModelOptions value) {
-      this.models = value;
+      draft.models = value;
       return this;
     }
 
     /** How far a local policy may move in one iteration. */
     public Builder step(StepOptions value) {
-      this.step = value;
+      draft.step = value;
       return this;
     }
 
     /** What the network is trained on. */
     public Builder policyTargets(PolicyOptions value) {
-      this.policy = value;
+      draft.policy = value;
       return this;
     }
 
     /** Which iteration's policy is the result; default the last. */
     public Builder returned(TrainingOptions.Returned value) {
-      this.returned = value;
+      draft.returned = value;
       return this;
     }
 
     /** All options at once, for instance those of an earlier run. */
     public Builder options(TrainingOptions value) {
       Objects.requireNonNull(value, "options");
-      return iterations(value.iterations())
-          .trajectoriesPerIteration(value.trajectories())
-          .clusters(value.clusters())
-          .seed(value.seed())
-          .threads(value.threads())
-          .allowedFailures(value.allowedFailures())
-          .episodes(value.episodes())
-          .noiseWidth(value.noiseWidth())
-          .leastNoise(value.leastNoise())
-          .models(value.models())
-          .step(value.step())
-          .policyTargets(value.policy())
-          .returned(value.returned());
+      draft.set(value);
+      return this;
     }
 
     /** What controls the first episodes; default: hold the position of the start. */
@@ -460,23 +431,6 @@ public final class ResetFreeGPS {
             "diagnosis is true, but there is no evaluation to summarise its episodes; set one");
       }
       return new ResetFreeGPS(this);
-    }
-
-    private TrainingOptions options() {
-      return new TrainingOptions(
-          iterations,
-          trajectories,
-          clusters,
-          seed,
-          threads,
-          allowedFailures,
-          episodes,
-          noiseWidth,
-          leastNoise,
-          models,
-          step,
-          policy,
-          returned);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.guidedpolicy.train;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * Everything that decides how a run trains, apart from the environment, the cost and the network.
@@ -105,235 +106,72 @@ public record TrainingOptions(
 
   /** These options with another {@link #iterations}. */
   public TrainingOptions withIterations(int value) {
-    return new TrainingOptions(
-        value,
-        trajectories,
-        clusters,
-        seed,
-        threads,
-        allowedFailures,
-        episodes,
-        noiseWidth,
-        leastNoise,
-        models,
-        step,
-        policy,
-        returned);
+    return with(draft -> draft.iterations = value);
   }
 
   /** These options with another {@link #trajectories}. */
   public TrainingOptions withTrajectories(int value) {
-    return new TrainingOptions(
-        iterations,
-        value,
-        clusters,
-        seed,
-        threads,
-        allowedFailures,
-        episodes,
-        noiseWidth,
-        leastNoise,
-        models,
-        step,
-        policy,
-        returned);
+    return with(draft -> draft.trajectories = value);
   }
 
   /** These options with another {@link #clusters}. */
   public TrainingOptions withClusters(int value) {
-    return new TrainingOptions(
-        iterations,
-        trajectories,
-        value,
-        seed,
-        threads,
-        allowedFailures,
-        episodes,
-        noiseWidth,
-        leastNoise,
-        models,
-        step,
-        policy,
-        returned);
+    return with(draft -> draft.clusters = value);
   }
 
   /** These options with another {@link #seed}. */
   public TrainingOptions withSeed(long value) {
-    return new TrainingOptions(
-        iterations,
-        trajectories,
-        clusters,
-        value,
-        threads,
-        allowedFailures,
-        episodes,
-        noiseWidth,
-        leastNoise,
-        models,
-        step,
-        policy,
-        returned);
+    return with(draft -> draft.seed = value);
   }
 
   /** These options with another {@link #threads}. */
   public TrainingOptions withThreads(int value) {
-    return new TrainingOptions(
-        iterations,
-        trajectories,
-        clusters,
-        seed,
-        value,
-        allowedFailures,
-        episodes,
-        noiseWidth,
-        leastNoise,
-        models,
-        step,
-        policy,
-        returned);
+    return with(draft -> draft.threads = value);
   }
 
   /** These options with another {@link #allowedFailures}. */
   public TrainingOptions withAllowedFailures(int value) {
-    return new TrainingOptions(
-        iterations,
-        trajectories,
-        clusters,
-        seed,
-        threads,
-        value,
-        episodes,
-        noiseWidth,
-        leastNoise,
-        models,
-        step,
-        policy,
-        returned);
+    return with(draft -> draft.allowedFailures = value);
   }
 
   /** These options with another {@link #episodes}. */
   public TrainingOptions withEpisodes(EpisodeOptions value) {
-    return new TrainingOptions(
-        iterations,
-        trajectories,
-        clusters,
-        seed,
-        threads,
-        allowedFailures,
-        value,
-        noiseWidth,
-        leastNoise,
-        models,
-        step,
-        policy,
-        returned);
+    return with(draft -> draft.episodes = value);
   }
 
   /** These options with another {@link #noiseWidth}. */
   public TrainingOptions withNoiseWidth(double value) {
-    return new TrainingOptions(
-        iterations,
-        trajectories,
-        clusters,
-        seed,
-        threads,
-        allowedFailures,
-        episodes,
-        value,
-        leastNoise,
-        models,
-        step,
-        policy,
-        returned);
+    return with(draft -> draft.noiseWidth = value);
   }
 
   /** These options with another {@link #leastNoise}. */
   public TrainingOptions withLeastNoise(double value) {
-    return new TrainingOptions(
-        iterations,
-        trajectories,
-        clusters,
-        seed,
-        threads,
-        allowedFailures,
-        episodes,
-        noiseWidth,
-        value,
-        models,
-        step,
-        policy,
-        returned);
+    return with(draft -> draft.leastNoise = value);
   }
 
   /** These options with another {@link #models}. */
   public TrainingOptions withModels(ModelOptions value) {
-    return new TrainingOptions(
-        iterations,
-        trajectories,
-        clusters,
-        seed,
-        threads,
-        allowedFailures,
-        episodes,
-        noiseWidth,
-        leastNoise,
-        value,
-        step,
-        policy,
-        returned);
+    return with(draft -> draft.models = value);
   }
 
   /** These options with another {@link #step}. */
   public TrainingOptions withStep(StepOptions value) {
-    return new TrainingOptions(
-        iterations,
-        trajectories,
-        clusters,
-        seed,
-        threads,
-        allowedFailures,
-        episodes,
-        noiseWidth,
-        leastNoise,
-        models,
-        value,
-        policy,
-        returned);
+    return with(draft -> draft.step = value);
   }
 
   /** These options with another {@link #policy}. */
   public TrainingOptions withPolicy(PolicyOptions value) {
-    return new TrainingOptions(
-        iterations,
-        trajectories,
-        clusters,
-        seed,
-        threads,
-        allowedFailures,
-        episodes,
-        noiseWidth,
-        leastNoise,
-        models,
-        step,
-        value,
-        returned);
+    return with(draft -> draft.policy = value);
   }
 
   /** These options with another {@link #returned}. */
   public TrainingOptions withReturned(Returned value) {
-    return new TrainingOptions(
-        iterations,
-        trajectories,
-        clusters,
-        seed,
-        threads,
-        allowedFailures,
-        episodes,
-        noiseWidth,
-        leastNoise,
-        models,
-        step,
-        policy,
-        value);
+    return with(draft -> draft.returned = value);
+  }
+
+  private TrainingOptions with(Consumer<OptionsDraft> change) {
+    OptionsDraft draft = new OptionsDraft(this);
+    change.accept(draft);
+    return draft.options();
   }
 }
