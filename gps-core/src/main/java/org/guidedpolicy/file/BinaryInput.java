@@ -42,6 +42,15 @@ public final class BinaryInput {
     return values;
   }
 
+  /** As {@link #getDoubles}. */
+  public float[] getFloats(String name, long count) throws FormatException {
+    require(name, count, Float.BYTES);
+    float[] values = new float[(int) count];
+    bytes.asFloatBuffer().get(values);
+    bytes.position(bytes.position() + values.length * Float.BYTES);
+    return values;
+  }
+
   /** A byte string with its length. */
   public byte[] getBytes(String name) throws FormatException {
     int length = getInt(name);

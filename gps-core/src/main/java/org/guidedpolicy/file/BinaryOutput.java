@@ -27,6 +27,13 @@ public final class BinaryOutput {
     return put(buffer);
   }
 
+  /** As {@link #putDoubles}. */
+  public BinaryOutput putFloats(float... values) {
+    ByteBuffer buffer = buffer(Math.multiplyExact(values.length, Float.BYTES));
+    buffer.asFloatBuffer().put(values);
+    return put(buffer);
+  }
+
   /** The length, int32, and the bytes. */
   public BinaryOutput putBytes(byte[] value) {
     putInt(value.length);

@@ -140,8 +140,14 @@ class FailuresTest {
     assertTrue(e.getMessage().contains("clusters is 6"), e.getMessage());
   }
 
-  /** A policy that is no number once a fit has gone wrong. */
-  private record Broken(GaussianPolicy policy) implements GaussianPolicy {
+  /** A policy's actions without their derivative. */
+  private static class Plain implements GaussianPolicy {
+    private final GaussianPolicy policy;
+
+    Plain(GaussianPolicy policy) {
+      this.policy = policy;
+    }
+
     @Override
     public int observationDimension() {
       return policy.observationDimension();
@@ -154,12 +160,24 @@ class FailuresTest {
 
     @Override
     public void action(double[] observation, double[] actionOut) {
-      actionOut[0] = Double.NaN;
+      policy.action(observation, actionOut);
     }
 
     @Override
     public double[] covariance() {
       return policy.covariance();
+    }
+  }
+
+  /** A policy that is no number once a fit has gone wrong. */
+  private static final class Broken extends Plain {
+    Broken(GaussianPolicy policy) {
+      super(policy);
+    }
+
+    @Override
+    public void action(double[] observation, double[] actionOut) {
+      actionOut[0] = Double.NaN;
     }
   }
 
@@ -226,29 +244,6 @@ class FailuresTest {
                     }),
         "JACOBIAN",
         "use REGRESSION");
-  }
-
-  /** A policy without a derivative. */
-  private record Plain(GaussianPolicy policy) implements GaussianPolicy {
-    @Override
-    public int observationDimension() {
-      return policy.observationDimension();
-    }
-
-    @Override
-    public int actionDimension() {
-      return policy.actionDimension();
-    }
-
-    @Override
-    public void action(double[] observation, double[] actionOut) {
-      policy.action(observation, actionOut);
-    }
-
-    @Override
-    public double[] covariance() {
-      return policy.covariance();
-    }
   }
 
   @Test

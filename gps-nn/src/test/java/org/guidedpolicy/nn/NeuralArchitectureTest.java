@@ -25,13 +25,14 @@ class NeuralArchitectureTest {
                       resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.bytedeco..")));
 
   @ArchTest
-  static final ArchRule onlyPoliciesAreKnown =
+  static final ArchRule onlyPoliciesAndFilesAreKnown =
       classes()
           .should()
           .onlyDependOnClassesThat(
               resideInAnyPackage(
                   "org.guidedpolicy.nn..",
                   "org.guidedpolicy.policy..",
+                  "org.guidedpolicy.file..",
                   "org.deeplearning4j..",
                   "org.nd4j..",
                   "org.bytedeco..",

@@ -15,46 +15,29 @@ import org.guidedpolicy.environment.RolloutCollector;
 import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.examples.tasks.Task;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
     name = "check",
     description =
-        "Looks for mistakes in a task's environment and cost, by episodes with the noise that"
-            + " training begins with and by finite differences. Says each in a sentence; exits with"
+        "Looks for mistakes in a task's environment and cost, by two or more episodes with the noise"
+            + " that training begins with and by finite differences. Says each in a sentence; exits with"
             + " 1 if there is an error or a warning.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class CheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "TASK",
-      converter = Converters.TaskName.class,
-      completionCandidates = Converters.TaskNames.class,
-      description = "One of: ${COMPLETION-CANDIDATES}.")
-  private Task task;
+  @Mixin private TaskArgument chosen;
 
-  @Option(
-      names = "--episodes",
-      paramLabel = "N",
-      converter = Converters.Count.class,
-      description = "How many random episodes. Default: 5; at least 2.")
-  private int episodes = 5;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      converter = Converters.Seed.class,
-      description = "Source of random actions and starts. Default: ${DEFAULT-VALUE}.")
-  private long seed = 1;
+  @Mixin private RandomEpisodes episodes = new RandomEpisodes(5);
 
   @Override
   public Integer call() {
-    List<Finding> findings = findings(task, Math.max(2, episodes), seed);
+    Task task = chosen.task();
+    List<Finding> findings = findings(task, Math.max(2, episodes.count()), episodes.seed());
     PrintWriter out = spec.commandLine().getOut();
     findings.forEach(out::println);
     boolean sound = findings.stream().allMatch(f -> f.severity() == Severity.NOTE);

@@ -21,7 +21,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -37,12 +36,7 @@ import picocli.CommandLine.Spec;
 final class ExperimentCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "TASK",
-      converter = Converters.TaskName.class,
-      completionCandidates = Converters.TaskNames.class,
-      description = "One of: ${COMPLETION-CANDIDATES}.")
-  private Task task;
+  @Mixin private TaskArgument chosen;
 
   @Option(
       names = "--out",
@@ -83,6 +77,7 @@ final class ExperimentCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Task task = chosen.task();
     Path folder = out.orElse(Path.of("experiments", task.name()));
     Experiment experiment = experiment(folder);
     if (worker) {
@@ -126,6 +121,7 @@ final class ExperimentCommand implements Callable<Integer> {
 
   private Experiment experiment(Path folder) throws IOException {
     try {
+      Task task = chosen.task();
       OptionTree options = arguments.of(task);
       if (jobs > 1 && !arguments.threadsGiven()) {
         options = options.with("training.threads", "1");

@@ -43,19 +43,7 @@ final class ReplayCommand implements Callable<Integer> {
           "Folder for the pictures; made if it is not there. Default: replay, beside the policy.")
   private Optional<Path> out = Optional.empty();
 
-  @Option(
-      names = "--episodes",
-      paramLabel = "N",
-      converter = Converters.Count.class,
-      description = "How many episodes. Default: ${DEFAULT-VALUE}.")
-  private int episodes = 6;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      converter = Converters.Seed.class,
-      description = "Source of the random starts. Default: ${DEFAULT-VALUE}.")
-  private long seed = 1;
+  @Mixin private RandomEpisodes episodes = new RandomEpisodes(6);
 
   @Override
   public Integer call() throws IOException {
@@ -69,7 +57,8 @@ final class ReplayCommand implements Callable<Integer> {
     try (WorkPool pool = WorkPool.of(Runtime.getRuntime().availableProcessors());
         RolloutCollector collector = RolloutCollector.parallel(task.environments(), pool)) {
       timeStep = collector.spec().timeStep();
-      trajectories = collector.collect(episodes, Controllers.noiseFree(policy), seed);
+      trajectories =
+          collector.collect(episodes.count(), Controllers.noiseFree(policy), episodes.seed());
     }
     List<Episode> judged =
         trajectories.stream()
@@ -77,7 +66,8 @@ final class ReplayCommand implements Callable<Integer> {
             .toList();
     Path sheet = folder.resolve("episodes.png");
     Path animation = folder.resolve("episodes.gif");
-    String subtitle = "%d random starts, seed %d, noise-free".formatted(episodes, seed);
+    String subtitle =
+        "%d random starts, seed %d, noise-free".formatted(episodes.count(), episodes.seed());
     TrajectoriesPlot.write(task.name(), subtitle, judged, painter, sheet);
     EpisodesAnimation.write(judged, timeStep, painter, animation);
     long reached = judged.stream().filter(Episode::success).count();

@@ -9,10 +9,10 @@ import org.guidedpolicy.examples.record.RunFolder;
 import org.guidedpolicy.examples.tasks.Task;
 import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.policy.PolicyFileException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** A trained policy and the task it was trained for. */
@@ -20,12 +20,7 @@ final class TrainedPolicy {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  @Parameters(
-      paramLabel = "TASK",
-      converter = Converters.TaskName.class,
-      completionCandidates = Converters.TaskNames.class,
-      description = "One of: ${COMPLETION-CANDIDATES}.")
-  private Task task;
+  @Mixin private TaskArgument chosen;
 
   @Option(
       names = "--policy",
@@ -35,7 +30,7 @@ final class TrainedPolicy {
   private Path given;
 
   Task task() {
-    return task;
+    return chosen.task();
   }
 
   /** The policy's file. */
@@ -51,7 +46,7 @@ final class TrainedPolicy {
   Policy load() throws IOException {
     Policy policy = read();
     EnvironmentSpec wanted;
-    try (Environment environment = task.testEnvironments().apply(0)) {
+    try (Environment environment = task().testEnvironments().apply(0)) {
       wanted = environment.spec();
     }
     if (policy.observationDimension() != wanted.observationDimension()
@@ -62,7 +57,7 @@ final class TrainedPolicy {
                   file(),
                   policy.observationDimension(),
                   policy.actionDimension(),
-                  task.name(),
+                  task().name(),
                   wanted.observationDimension(),
                   wanted.actionDimension()));
     }
