@@ -66,7 +66,9 @@ final class ExperimentCommand implements Callable<Integer> {
 
   @Option(
       names = "--diagnose",
-      description = "Also execute each iteration's parts on their own, into progress.jsonl.")
+      description =
+          "Also execute each iteration's parts on their own; table.md and diagnosis.png have what"
+              + " they reach.")
   private boolean diagnose;
 
   @Mixin private VariantArguments variantArguments;
@@ -98,7 +100,7 @@ final class ExperimentCommand implements Callable<Integer> {
       }
     }
     experiment.report().ifPresent(print::println);
-    print.printf("Tables and plot are in %s.%n", folder);
+    print.printf("Tables and plots are in %s.%n", folder);
     return missing(experiment, print) ? ExitCodes.FAILED : ExitCodes.DONE;
   }
 

@@ -202,7 +202,7 @@ public final class Experiment {
   }
 
   /**
-   * Writes the tables and the plot of all finished runs, if there are any.
+   * Writes the tables and plots of all finished runs, if there are any.
    *
    * @return the text of table.md, of effects.md for a screening
    */
@@ -225,6 +225,7 @@ public final class Experiment {
       Files.writeString(folder.resolve("effects.md"), effects);
       return Optional.of(effects);
     }
+    DiagnosisSummary.plot(task.name(), runs, folder.resolve("diagnosis.png"));
     ComparisonPlot.write(
         task.name(),
         "interquartile mean over seeds %s, band: its 95%% bootstrap interval"

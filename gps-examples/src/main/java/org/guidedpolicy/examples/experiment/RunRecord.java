@@ -13,11 +13,17 @@ import org.guidedpolicy.examples.record.RunFolder;
  * @param variant its name
  * @param seed of the run
  * @param points one for each iteration
+ * @param diagnoses one for each iteration that was diagnosed
  * @param policyIteration the iteration whose policy the run returned, 1 ..
  * @param seconds of wall-clock time
  */
 public record RunRecord(
-    String variant, long seed, List<Point> points, int policyIteration, double seconds) {
+    String variant,
+    long seed,
+    List<Point> points,
+    List<Diagnosed> diagnoses,
+    int policyIteration,
+    double seconds) {
 
   static RunRecord read(String variant, long seed, RunFolder folder) throws IOException {
     List<JsonNode> progress = folder.readProgress();
@@ -25,6 +31,7 @@ public record RunRecord(
         variant,
         seed,
         progress.stream().map(RunRecord::point).toList(),
+        progress.stream().flatMap(line -> Diagnosed.of(line).stream()).toList(),
         folder.readResult().path("policyIteration").asInt(),
         progress.stream().mapToDouble(line -> line.path("seconds").asDouble()).sum());
   }

@@ -39,7 +39,7 @@ public final class Summary {
   private Summary() {}
 
   /**
-   * Markdown: a row for each variant, then a row for each run.
+   * Markdown: a row for each variant, then a row for each run, then what diagnoses say.
    *
    * @param title of the page
    * @param runs finished ones, those of a variant together
@@ -59,7 +59,7 @@ public final class Summary {
     row(page, RUN_COLUMNS);
     rule(page, RUN_COLUMNS.size());
     runs.forEach(run -> row(page, cells(run)));
-    return page.toString();
+    return page.append(DiagnosisSummary.markdown(runs)).toString();
   }
 
   /** A row for each run, separated by commas. */
@@ -146,7 +146,7 @@ public final class Summary {
             number(interval.high()));
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     return String.format(Locale.ROOT, "%.3f", value);
   }
 
@@ -154,11 +154,11 @@ public final class Summary {
     return String.format(Locale.ROOT, "%.1f", seconds / 60);
   }
 
-  private static void row(StringBuilder page, List<String> cells) {
+  static void row(StringBuilder page, List<String> cells) {
     page.append("| ").append(String.join(" | ", cells)).append(" |\n");
   }
 
-  private static void rule(StringBuilder page, int columns) {
+  static void rule(StringBuilder page, int columns) {
     page.append("|").append(" --- |".repeat(columns)).append("\n");
   }
 }

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
+import org.guidedpolicy.examples.record.RunFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,5 +56,25 @@ class ExperimentTest {
     Program.Result other = experiment(out, "--seeds", "0", "--set", "klPerStep=3");
     assertEquals(2, other.exitCode());
     assertTrue(other.err().contains("klPerStep 1.0 -> 3.0"), other.err());
+  }
+
+  @Test
+  void aDiagnosisIsInTheTableAndInAPlot() throws Exception {
+    Path out = folder.resolve("diagnosed");
+    Program.Result result = experiment(out, "--seeds", "0,1", "--diagnose");
+    assertEquals(0, result.exitCode(), result.err());
+    double sum = 0;
+    for (String seed : List.of("seed-0", "seed-1")) {
+      List<JsonNode> lines =
+          RunFolder.open(out.resolve("clustering=em").resolve(seed)).readProgress();
+      sum += lines.get(1).at("/diagnosis/local/finalDistance").asDouble();
+    }
+    String table = Files.readString(out.resolve("table.md"));
+    String em = table.substring(table.indexOf("### clustering=em"));
+    String second =
+        em.lines().filter(line -> line.startsWith("| 2 | 2 |")).findFirst().orElseThrow();
+    String local = second.split(" \\| ")[8];
+    assertEquals(String.format(Locale.ROOT, "%.3f", sum / 2), local, second);
+    assertTrue(ImageIO.read(out.resolve("diagnosis.png").toFile()).getWidth() > 1000);
   }
 }

@@ -66,7 +66,8 @@ class ScreeningTest {
           success += 0.5 * sign(design, v, f) * 0.01 * f;
         }
         runs.add(
-            new RunRecord(design.name(v), seed, List.of(new Point(20, 1, 1, 0.1, success)), 1, 1));
+            new RunRecord(
+                design.name(v), seed, List.of(new Point(20, 1, 1, 0.1, success)), List.of(), 1, 1));
       }
     }
     String page = ScreeningEffects.markdown("title", design, runs);
@@ -87,7 +88,9 @@ class ScreeningTest {
   void tooFewRunsAreSaidToBeTooFew() {
     ScreeningDesign design = design(3);
     List<RunRecord> one =
-        List.of(new RunRecord(design.name(0), 1, List.of(new Point(20, 1, 1, 0.1, 0.5)), 1, 1));
+        List.of(
+            new RunRecord(
+                design.name(0), 1, List.of(new Point(20, 1, 1, 0.1, 0.5)), List.of(), 1, 1));
     assertTrue(ScreeningEffects.markdown("title", design, one).contains("Too few runs yet"));
   }
 

@@ -47,6 +47,27 @@ class PlotsTest {
   }
 
   @Test
+  void aDiagnosisShowsEveryPart() throws Exception {
+    Path png = folder.resolve("diagnosis.png");
+    double[] episodes = {40, 80, 120};
+    List<DiagnosisPlot.Part> parts =
+        List.of(part("a", 0.1), part("b", 0.3), part("c", 0.5), part("d", 0.7));
+    var variant = new DiagnosisPlot.Variant("v", episodes, parts);
+    DiagnosisPlot.write("t", "s", List.of(variant), png);
+    BufferedImage one = ImageIO.read(png.toFile());
+    for (var color : List.of(Palette.MUTED, Palette.ORANGE, Palette.GREEN, Palette.BLUE)) {
+      assertTrue(pixels(one, color.getRGB() & 0xffffff) > 500, "no " + color);
+    }
+    DiagnosisPlot.write("t", "s", Collections.nCopies(4, variant), png);
+    assertTrue(ImageIO.read(png.toFile()).getHeight() > one.getHeight());
+  }
+
+  private static DiagnosisPlot.Part part(String name, double y) {
+    double[] values = {y, y + 0.1, y + 0.2};
+    return new DiagnosisPlot.Part(name, values, values, values);
+  }
+
+  @Test
   void oneIterationAndValuesThatAreNotFiniteCanBeDrawn() throws Exception {
     Path png = folder.resolve("learning.png");
     LearningPlot.write("t", "s", List.of(point(40, 9, 0.5)), png);
