@@ -1,10 +1,6 @@
 package org.guidedpolicy.nn;
 
 import java.util.random.RandomGenerator;
-import org.bytedeco.javacpp.FloatPointer;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Points in random order, batch by batch: each comes once before any comes again. The two arrays of
@@ -20,8 +16,6 @@ final class Batches {
 
   private final float[] batchInputs;
   private final float[] batchLabels;
-  private final INDArray inputArray;
-  private final INDArray labelArray;
 
   /**
    * @param inputs N rows
@@ -43,8 +37,6 @@ final class Batches {
     int labelWidth = labels.length / N;
     this.batchInputs = new float[size * inputWidth];
     this.batchLabels = new float[size * labelWidth];
-    this.inputArray = Nd4j.createUninitialized(DataType.FLOAT, size, inputWidth);
-    this.labelArray = Nd4j.createUninitialized(DataType.FLOAT, size, labelWidth);
   }
 
   void next() {
@@ -58,16 +50,16 @@ final class Batches {
       System.arraycopy(inputs, n * inputWidth, batchInputs, b * inputWidth, inputWidth);
       System.arraycopy(labels, n * labelWidth, batchLabels, b * labelWidth, labelWidth);
     }
-    copy(batchInputs, inputArray);
-    copy(batchLabels, labelArray);
   }
 
-  INDArray inputs() {
-    return inputArray;
+  /** Rows of the batch at hand. */
+  float[] inputs() {
+    return batchInputs;
   }
 
-  INDArray labels() {
-    return labelArray;
+  /** Rows of the batch at hand. */
+  float[] labels() {
+    return batchLabels;
   }
 
   private void shuffle() {
@@ -78,9 +70,5 @@ final class Batches {
       order[j] = swap;
     }
     taken = 0;
-  }
-
-  private static void copy(float[] from, INDArray to) {
-    ((FloatPointer) to.data().pointer()).position(0).put(from);
   }
 }

@@ -36,6 +36,7 @@ final class Dl4jNetwork implements AutoCloseable {
   private final List<Integer> widths;
   private final Activation activation;
   private final LearningRate learningRate;
+  private final Adam adam;
   private final MultiLayerNetwork network;
 
   Dl4jNetwork(int dO, int dU, NetworkOptions options) {
@@ -45,6 +46,7 @@ final class Dl4jNetwork implements AutoCloseable {
     widths.add(dU);
     this.activation = options.activation();
     this.learningRate = new LearningRate(options.firstFit());
+    this.adam = Adam.builder().learningRateSchedule(learningRate).beta2(BETA2).build();
     this.network = new MultiLayerNetwork(configuration(options));
     network.init();
   }
@@ -54,7 +56,7 @@ final class Dl4jNetwork implements AutoCloseable {
         new NeuralNetConfiguration.Builder()
             .seed(1)
             .dataType(DataType.FLOAT)
-            .updater(Adam.builder().learningRateSchedule(learningRate).beta2(BETA2).build())
+            .updater(adam)
             .trainingWorkspaceMode(WorkspaceMode.ENABLED)
             .inferenceWorkspaceMode(WorkspaceMode.ENABLED);
     if (options.weightDecay() > 0) {
@@ -181,14 +183,14 @@ final class Dl4jNetwork implements AutoCloseable {
     learningRate.begin(stepCount(), steps, schedule);
   }
 
-  /**
-   * One step of Adam on a batch of standardised observations and labels.
-   *
-   * @return the batch's loss before the step
-   */
-  double step(INDArray observations, INDArray labels) {
-    network.fit(observations, labels);
-    return network.score();
+  /** Steps on batches of so many points; closed before the network is. */
+  TrainingStep trainingStep(int points) {
+    return new TrainingStep(network, adam, dl4j(activation).getActivationFunction(), points);
+  }
+
+  /** The network itself, which a test compares with. */
+  MultiLayerNetwork network() {
+    return network;
   }
 
   /** The loss on a batch. */

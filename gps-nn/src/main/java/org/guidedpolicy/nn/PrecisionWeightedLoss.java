@@ -1,7 +1,5 @@
 package org.guidedpolicy.nn;
 
-import java.lang.ref.Reference;
-import org.bytedeco.javacpp.FloatPointer;
 import org.guidedpolicy.policy.PolicyCovariance;
 import org.guidedpolicy.policy.SupervisedTargets;
 import org.nd4j.common.primitives.Pair;
@@ -92,14 +90,34 @@ final class PrecisionWeightedLoss implements ILossFunction {
     return losses;
   }
 
+  /**
+   * The gradient of each point's loss by its output.
+   *
+   * @param outputs N x dU
+   * @param labels N rows
+   * @param byOutputs N x dU, row-major, is set to the gradient
+   * @return the average loss of the N points
+   */
+  static double differentiate(INDArray outputs, float[] labels, INDArray byOutputs) {
+    float[] mu = floats(outputs);
+    double[] losses = differentiate(mu, labels, (int) outputs.size(0), (int) outputs.size(1));
+    NativeMemory.write(mu, byOutputs);
+    return sum(losses) / losses.length;
+  }
+
+  private static double sum(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+
   @Override
   public double computeScore(
       INDArray labels, INDArray preOutput, IActivation f, INDArray mask, boolean average) {
-    double sum = 0;
     double[] losses = losses(labels, preOutput, f);
-    for (double loss : losses) {
-      sum += loss;
-    }
+    double sum = sum(losses);
     return average ? sum / losses.length : sum;
   }
 
@@ -144,23 +162,16 @@ final class PrecisionWeightedLoss implements ILossFunction {
     return "precision-weighted squared error";
   }
 
-  /** The entries, row-major. DL4J's own way to an array goes entry by entry and takes longer. */
+  /** The entries, row-major. */
   private static float[] floats(INDArray array) {
     boolean plain = array.dataType() == DataType.FLOAT && array.rank() == 2 && !array.isView();
     if (plain && array.ordering() == 'c') {
-      return memory(array);
+      return NativeMemory.read(array);
     }
     if (plain) {
-      return transposed(memory(array), (int) array.size(0), (int) array.size(1));
+      return transposed(NativeMemory.read(array), (int) array.size(0), (int) array.size(1));
     }
-    return memory(array.castTo(DataType.FLOAT).dup('c'));
-  }
-
-  private static float[] memory(INDArray array) {
-    float[] entries = new float[(int) array.length()];
-    ((FloatPointer) array.data().pointer()).position(0).get(entries);
-    Reference.reachabilityFence(array);
-    return entries;
+    return NativeMemory.read(array.castTo(DataType.FLOAT).dup('c'));
   }
 
   /** By columns to by rows. */

@@ -32,11 +32,11 @@ class BatchesTest {
     List<Integer> points = new ArrayList<>();
     for (int k = 0; k < count; k++) {
       batches.next();
-      for (int b = 0; b < batches.inputs().size(0); b++) {
-        int n = batches.inputs().getInt(b, 0);
-        assertEquals(n + 0.5, batches.inputs().getDouble(b, 1));
+      for (int b = 0; 2 * b < batches.inputs().length; b++) {
+        int n = (int) batches.inputs()[2 * b];
+        assertEquals(n + 0.5, batches.inputs()[2 * b + 1]);
         for (int i = 0; i < 3; i++) {
-          assertEquals(100 * (i + 1) + n, batches.labels().getDouble(b, i));
+          assertEquals(100 * (i + 1) + n, batches.labels()[3 * b + i]);
         }
         points.add(n);
       }
