@@ -52,6 +52,7 @@ public final class EnvironmentChecks {
    * @param episodes how many random episodes, at least 2
    * @param seed of the random actions and starts
    * @return what was found, the worst first; empty if nothing
+   * @throws IllegalArgumentException if there are fewer than 2 episodes
    */
   public static List<Finding> check(
       Supplier<? extends Environment> factory, int episodes, long seed) {
@@ -68,6 +69,7 @@ public final class EnvironmentChecks {
    * @param episodes how many episodes, at least 2
    * @param seed of noise and starts
    * @return what was found, the worst first; empty if nothing
+   * @throws IllegalArgumentException if there are fewer than 2 episodes
    */
   public static List<Finding> checkControlled(
       Supplier<? extends Environment> factory,

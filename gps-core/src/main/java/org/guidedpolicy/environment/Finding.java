@@ -21,7 +21,7 @@ public record Finding(Kind kind, Severity severity, String message) {
 
   /** What sort of thing was found. */
   public enum Kind {
-    /** An episode failed: an exception, a null, a wrong length, a value that is not finite. */
+    /** An episode failed: an exception, a null, a wrong length, a value not finite or absurd. */
     EPISODE_FAILS,
     /** The spec is not the same at every call and for every instance. */
     SPEC_CHANGES,

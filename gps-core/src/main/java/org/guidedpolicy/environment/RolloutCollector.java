@@ -319,7 +319,7 @@ public final class RolloutCollector implements AutoCloseable {
     }
   }
 
-  /** Closes the environments that the factory made; what one of them throws is logged. */
+  /** Closes the environments that are this collector's own; what one of them throws is logged. */
   @Override
   public void close() {
     closed = true;

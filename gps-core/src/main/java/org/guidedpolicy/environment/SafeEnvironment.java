@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>an action that is not finite or of the wrong length;
- *   <li>a report that is not finite, of the wrong length, or that a {@link Builder#stopWhen}
- *       condition calls dangerous;
+ *   <li>a report that is not finite, beyond 1e50, of the wrong length, or that a {@link
+ *       Builder#stopWhen} condition calls dangerous;
  *   <li>an exception, a missed deadline, a command that does not come in time;
  *   <li>{@link #abort}, an interrupt, closing in the middle of an episode, and the end of the Java
  *       process.

@@ -93,7 +93,8 @@ public final class MlpPolicy implements DifferentiablePolicy {
    * @param inputDeviation dO positive entries; the difference is divided by them
    * @param layers from the observation to the action; the last one's outputs are the dU actions
    * @param covariance dU x dU, row-major, symmetric positive definite
-   * @throws IllegalArgumentException if shapes do not fit or an entry is not finite
+   * @throws IllegalArgumentException if shapes do not fit, an entry is not finite, a deviation is
+   *     not positive, or the covariance is not one
    */
   public static MlpPolicy of(
       double[] inputMean, double[] inputDeviation, List<Layer> layers, double[] covariance) {

@@ -20,6 +20,8 @@ public final class PolicyCovariance {
    * @param minStandardDeviation floor on the standard deviation in every direction, which keeps
    *     exploration alive; in units of the action, 0 for none
    * @return dU x dU, row-major
+   * @throws IllegalArgumentException if the average precision is not positive definite, or the
+   *     floor is negative or not finite
    */
   public static double[] of(
       SupervisedTargets targets, boolean diagonal, double minStandardDeviation) {
@@ -36,6 +38,7 @@ public final class PolicyCovariance {
    *
    * @param precisions N x dU x dU
    * @return dU x dU, row-major
+   * @throws IllegalArgumentException if the average precision is not positive definite
    */
   public static double[] full(int actionDimension, double[] precisions) {
     int dU = actionDimension;
@@ -56,6 +59,8 @@ public final class PolicyCovariance {
    *
    * @param precisions N x dU x dU
    * @return dU x dU, row-major, zero off the diagonal
+   * @throws IllegalArgumentException if an entry of the average precision's diagonal is not
+   *     positive
    */
   public static double[] diagonal(int actionDimension, double[] precisions) {
     int dU = actionDimension;

@@ -63,8 +63,8 @@ public record SupervisedTargets(
   }
 
   /**
-   * The loss of a policy on these points, with scaled precisions: 1 where the squared error is as
-   * large as the average inverse precision in one direction of the action.
+   * The loss of a policy on these points, with scaled precisions: a mean squared error, in squared
+   * units of the action, that counts points and directions by their precision.
    */
   public double loss(Policy policy) {
     int dO = observationDimension;

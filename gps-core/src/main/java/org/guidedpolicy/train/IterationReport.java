@@ -17,9 +17,9 @@ import java.util.Optional;
  *     without an {@link Evaluation}
  * @param diagnosis where the iteration gained and lost; empty unless asked for
  * @param step what the step-size rule decided
- * @param kl mean over local policies of KL(new || linearised policy) per step, to be held against
- *     {@link Step#klPerStep}
- * @param eta median dual variable of the local policies
+ * @param kl mean over the last round's local policies of KL(new || linearised policy) per step, to
+ *     be held against that round's share of {@link Step#klPerStep}
+ * @param eta median dual variable of these local policies
  * @param clusterSizes trajectories in each cluster
  * @param fit the S-phase: loss on its targets before and after, optimiser steps
  * @param policyStandardDeviation of each action entry after the S-phase, dU entries

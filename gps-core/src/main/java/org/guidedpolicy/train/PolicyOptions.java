@@ -9,8 +9,8 @@ import java.util.Objects;
  * @param rounds C- and S-phases on one batch of trajectories; the KL bound is shared equally among
  *     them
  * @param covariance form of the policy's covariance
- * @param minStandardDeviation floor on the policy's standard deviation in every action entry, which
- *     keeps exploration alive; in units of the action, 0 for none
+ * @param minStandardDeviation floor on the policy's standard deviation in every direction of the
+ *     action, which keeps exploration alive; in units of the action, 0 for none
  */
 public record PolicyOptions(
     Targets targets, int rounds, Covariance covariance, double minStandardDeviation) {
@@ -44,7 +44,9 @@ public record PolicyOptions(
     Require.notNegative("minStandardDeviation", minStandardDeviation);
   }
 
-  /** Corrections as targets, one round, a full covariance without a floor. */
+  /**
+   * The local policies' own actions as targets, one round, a diagonal covariance without a floor.
+   */
   public static PolicyOptions defaults() {
     return new PolicyOptions(Targets.ABSOLUTE, 1, Covariance.DIAGONAL, 0);
   }

@@ -100,7 +100,8 @@ public final class ResetFreeGPS {
    * options the training had. Code that checkpoints cannot hold is given again: environments, cost,
    * and what the first training was built with of initial controller, policy, evaluation, diagnosis
    * and listeners. Options that only say how long and with how much effort to go on may be changed
-   * (iterations, threads, allowedFailures, returned); {@link #train} refuses a change of others.
+   * (iterations, threads, allowedFailures, episodes, returned); {@link #train} refuses a change of
+   * others.
    *
    * @param folder where the training's {@link Checkpoints} are
    * @throws CheckpointException if there is no checkpoint, or none can be read
@@ -301,7 +302,7 @@ public final class ResetFreeGPS {
       return this;
     }
 
-    /** Factor of the noise of the calmest episode, 0 to 1: see {@link TrainingOptions}. */
+    /** Factor of the calmest episode's noise, 0 to 1: see {@link TrainingOptions}; default 1. */
     public Builder leastNoise(double share) {
       draft.leastNoise = share;
       return this;

@@ -91,8 +91,7 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
               + steps
               + " steps; lower the learning rate ("
               + schedule()
-              + "), or look for extreme"
-              + " observations (standardised with the first fit's statistics) or means");
+              + "), or look for extreme observations or means");
     }
     fits++;
     MlpPolicy policy = policy(net, covariance);

@@ -20,7 +20,7 @@ import org.guidedpolicy.file.FrameKind;
  */
 record TrainerState(String architecture, long seed, int fits, Optional<Learned> learned) {
   private static final FrameKind KIND =
-      new FrameKind("trainer state", 'T', 1, "numbers", 1 << 16, 1 << 30);
+      new FrameKind("trainer state", 'S', 1, "numbers", 1 << 16, 1 << 30);
 
   /**
    * @param observations how they are standardised
