@@ -1,16 +1,12 @@
 package org.guidedpolicy.environment;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.guidedpolicy.environment.Finding.Kind;
 import org.guidedpolicy.environment.Finding.Severity;
 
@@ -117,7 +113,7 @@ public final class EnvironmentChecks {
       EnvironmentSpec spec =
           Objects.requireNonNull(first.spec(), "Environment.spec() returned null");
       checkInstances(first, second, spec);
-      Script script = new Script(spec, seed, factory, controllers.apply(spec));
+      EpisodeScript script = new EpisodeScript(spec, seed, factory, controllers.apply(spec));
       Trajectory reference = script.play(first, 0);
       checkSpec(first, spec, "after an episode");
       if (checkRepetition(first, second, script, reference)) {
@@ -163,8 +159,8 @@ public final class EnvironmentChecks {
 
   /** Whether the same seed and actions give the same episode. */
   private boolean checkRepetition(
-      Environment first, Environment second, Script script, Trajectory reference) {
-    String difference = Comparison.firstDifference(reference, script.play(second, 0));
+      Environment first, Environment second, EpisodeScript script, Trajectory reference) {
+    String difference = EpisodeComparison.firstDifference(reference, script.play(second, 0));
     if (!difference.isEmpty()) {
       add(
           Kind.NOT_DETERMINISTIC,
@@ -176,7 +172,7 @@ public final class EnvironmentChecks {
       return false;
     }
     script.playHalf(first, 1);
-    difference = Comparison.firstDifference(reference, script.play(first, 0));
+    difference = EpisodeComparison.firstDifference(reference, script.play(first, 0));
     if (!difference.isEmpty()) {
       add(
           Kind.LEFT_OVER_STATE,
@@ -189,7 +185,7 @@ public final class EnvironmentChecks {
     return true;
   }
 
-  private void checkMeddling(Environment environment, Script script, Trajectory reference) {
+  private void checkMeddling(Environment environment, EpisodeScript script, Trajectory reference) {
     var watching = new Meddling.WatchesReports(environment);
     script.play(watching, 0);
     if (differs(script, reference, new Meddling.OverwritesReports(environment))) {
@@ -221,7 +217,7 @@ public final class EnvironmentChecks {
   }
 
   private void checkInterleaving(
-      Environment first, Environment second, Script script, Trajectory reference) {
+      Environment first, Environment second, EpisodeScript script, Trajectory reference) {
     var interleaved =
         new Meddling.Interleaves(first, second, new SplittableRandom(seed + 17), script.actions(1));
     String difference = script.difference(reference, interleaved);
@@ -235,9 +231,9 @@ public final class EnvironmentChecks {
     }
   }
 
-  private void checkActions(Environment environment, Script script, Trajectory reference) {
+  private void checkActions(Environment environment, EpisodeScript script, Trajectory reference) {
     for (int i = 0; i < reference.actionDimension(); i++) {
-      if (!Comparison.statesDiffer(reference, script.playChanged(environment, 0, i))) {
+      if (!EpisodeComparison.statesDiffer(reference, script.playChanged(environment, 0, i))) {
         add(
             Kind.ACTION_WITHOUT_EFFECT,
             Severity.WARNING,
@@ -247,174 +243,12 @@ public final class EnvironmentChecks {
     }
   }
 
-  private static boolean differs(Script script, Trajectory reference, Environment environment) {
+  private static boolean differs(
+      EpisodeScript script, Trajectory reference, Environment environment) {
     return !script.difference(reference, environment).isEmpty();
   }
 
   private void add(Kind kind, Severity severity, String message) {
     findings.add(new Finding(kind, severity, message));
-  }
-
-  /** Random episodes that can be played again, on this or that instance. */
-  private static final class Script {
-    private final EnvironmentSpec spec;
-    private final long seed;
-    private final Supplier<? extends Environment> recorders;
-    private final Optional<ControllerFactory> controllers;
-    private final Map<Integer, double[][]> recorded = new HashMap<>();
-
-    /**
-     * @param recorders on a new instance of which the controllers, if there are any, choose the
-     *     actions of an episode once
-     */
-    Script(
-        EnvironmentSpec spec,
-        long seed,
-        Supplier<? extends Environment> recorders,
-        Optional<ControllerFactory> controllers) {
-      this.spec = spec;
-      this.seed = seed;
-      this.recorders = recorders;
-      this.controllers = controllers;
-    }
-
-    Trajectory play(Environment environment, int episode) {
-      return play(environment, episode, actions(episode));
-    }
-
-    /** Another sequence for one entry of the action. */
-    Trajectory playChanged(Environment environment, int episode, int entry) {
-      double[][] actions = actions(episode);
-      double[][] others = actions(episode + 1000);
-      for (int t = 0; t < actions.length; t++) {
-        actions[t][entry] = others[t][entry];
-      }
-      return play(environment, episode, actions);
-    }
-
-    void playHalf(Environment environment, int episode) {
-      try {
-        play(new Meddling.BreaksOff(environment, spec.horizon() / 2), episode);
-      } catch (EpisodeException e) {
-        if (!(e.getCause() instanceof Meddling.BrokenOff)) {
-          throw e;
-        }
-      }
-    }
-
-    /** Where an episode on this environment differs from the reference; a failure counts. */
-    String difference(Trajectory reference, Environment environment) {
-      try {
-        return Comparison.firstDifference(reference, play(environment, 0));
-      } catch (EpisodeException e) {
-        return "it fails: " + e.getMessage();
-      }
-    }
-
-    private Trajectory play(Environment environment, int episode, double[][] actions) {
-      return play(
-          environment,
-          episode,
-          (first, random) -> (t, now, out) -> System.arraycopy(actions[t], 0, out, 0, out.length));
-    }
-
-    private Trajectory play(Environment environment, int episode, ControllerFactory by) {
-      return new Episode(episode, spec, environment, by, new SplittableRandom(seed + 31L * episode))
-          .run();
-    }
-
-    /** A copy of the episode's actions. */
-    double[][] actions(int episode) {
-      if (controllers.isEmpty()) {
-        return drawn(episode);
-      }
-      if (!recorded.containsKey(episode)) {
-        try (Environment recorder = recorders.get()) {
-          Trajectory controlled = play(recorder, episode, controllers.get());
-          double[][] actions = new double[spec.horizon()][];
-          Arrays.setAll(actions, controlled::action);
-          recorded.put(episode, actions);
-        }
-      }
-      return Arrays.stream(recorded.get(episode)).map(double[]::clone).toArray(double[][]::new);
-    }
-
-    /** Uniform between the limits; standard normal where there are none. */
-    private double[][] drawn(int episode) {
-      RandomGenerator random = new SplittableRandom(~seed + 31L * episode);
-      double[] lower = spec.actionLower();
-      double[] upper = spec.actionUpper();
-      double[][] actions = new double[spec.horizon()][lower.length];
-      for (double[] action : actions) {
-        for (int i = 0; i < action.length; i++) {
-          double u = random.nextGaussian();
-          boolean limited = Double.isFinite(lower[i]) && Double.isFinite(upper[i]);
-          action[i] =
-              limited
-                  ? lower[i] + random.nextDouble() * (upper[i] - lower[i])
-                  : Math.max(lower[i], Math.min(upper[i], u));
-        }
-      }
-      return actions;
-    }
-  }
-
-  /** Differences of two episodes. */
-  private static final class Comparison {
-    private Comparison() {}
-
-    /** Where two episodes differ first, in words; empty if they are equal to the last bit. */
-    static String firstDifference(Trajectory a, Trajectory b) {
-      for (int t = 0; t <= a.horizon(); t++) {
-        String found = difference("state", t, a.stateDimension(), a::state, b::state);
-        if (found.isEmpty() && t < a.horizon()) {
-          found =
-              difference(
-                  "observation", t, a.observationDimension(), a::observation, b::observation);
-        }
-        if (!found.isEmpty()) {
-          return found;
-        }
-      }
-      return "";
-    }
-
-    private static String difference(
-        String name,
-        int t,
-        int dimension,
-        Function<Integer, double[]> a,
-        Function<Integer, double[]> b) {
-      double[] one = a.apply(t);
-      double[] two = b.apply(t);
-      for (int i = 0; i < dimension; i++) {
-        if (one[i] != two[i]) {
-          return "first in "
-              + name
-              + " entry "
-              + i
-              + " before action "
-              + t
-              + ": "
-              + one[i]
-              + " and "
-              + two[i];
-        }
-      }
-      return "";
-    }
-
-    /** Whether the states differ by more than rounding. */
-    static boolean statesDiffer(Trajectory a, Trajectory b) {
-      for (int t = 0; t <= a.horizon(); t++) {
-        for (int i = 0; i < a.stateDimension(); i++) {
-          double scale = Math.max(Math.abs(a.state(t, i)), Math.abs(b.state(t, i)));
-          if (Math.abs(a.state(t, i) - b.state(t, i)) > 1e-12 * scale) {
-            return true;
-          }
-        }
-      }
-      return false;
-    }
   }
 }

@@ -103,7 +103,7 @@ class DeadlineEnvironmentTest {
         new Obedient(
             () -> {
               if (ends.isEmpty()) {
-                SafeEnvironmentTest.pause(60_000);
+                Waiting.pause(60_000);
                 ends.add("interrupted");
               }
             });
@@ -158,7 +158,7 @@ class DeadlineEnvironmentTest {
     Obedient inner = new Obedient(() -> {});
     try (var environment = new DeadlineEnvironment(inner, episode)) {
       environment.reset(RANDOM);
-      SafeEnvironmentTest.pause(150);
+      Waiting.pause(150);
       var e = assertThrows(DeadlineException.class, () -> environment.step(new double[1]));
       assertEquals("the episode took longer than 100 ms", e.getMessage());
       assertTrue(e.answers());

@@ -115,7 +115,7 @@ class EmergencyStopTest {
                     "step 1",
                     () -> {
                       inRest.countDown();
-                      SafeEnvironmentTest.await(goOn);
+                      Waiting.await(goOn);
                       log.add("rest");
                     }));
     stopper.start();
@@ -123,7 +123,7 @@ class EmergencyStopTest {
     Thread releaser =
         new Thread(
             () -> {
-              SafeEnvironmentTest.pause(50);
+              Waiting.pause(50);
               goOn.countDown();
             });
     releaser.start();

@@ -2,24 +2,15 @@ package org.guidedpolicy.environment;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.guidedpolicy.parallel.WorkPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,85 +18,14 @@ import org.junit.jupiter.api.Timeout;
 class SafeEnvironmentTest {
   private static final double NAN = Double.NaN;
   private static final double INF = Double.POSITIVE_INFINITY;
-  private static final RandomGenerator RANDOM = new SplittableRandom(1);
-  private static final Duration SHORT = Duration.ofMillis(300);
   private static final Duration LONG = Duration.ofSeconds(20);
-
-  /** Writes down what reaches it; the third step goes wrong if asked to. */
-  private static class Robot implements Environment {
-    final List<String> log = Collections.synchronizedList(new ArrayList<>());
-    final EnvironmentSpec spec =
-        EnvironmentSpec.builder(1, 2)
-            .horizon(5)
-            .timeStep(1)
-            .actionLimits(new double[] {-1, 2}, new double[] {1, 4})
-            .slewLimits(0.5, INF)
-            .build();
-    int steps;
-
-    @Override
-    public EnvironmentSpec spec() {
-      return spec;
-    }
-
-    @Override
-    public TimeStep reset(RandomGenerator random) {
-      steps = 0;
-      log.add("reset");
-      return report();
-    }
-
-    @Override
-    public TimeStep step(double[] action) {
-      log.add("step " + action[0] + " " + action[1]);
-      return steps++ == 2 ? third() : report();
-    }
-
-    TimeStep third() {
-      return report();
-    }
-
-    TimeStep report() {
-      return TimeStep.fullyObserved(steps);
-    }
-
-    @Override
-    public void abort() {
-      log.add("abort");
-    }
-
-    @Override
-    public void close() {
-      log.add("close");
-    }
-
-    SafeEnvironment.Builder guarded() {
-      return SafeEnvironment.builder(this).onEmergency(reason -> log.add("STOP " + reason));
-    }
-
-    int stops() {
-      return (int) log.stream().filter(line -> line.startsWith("STOP")).count();
-    }
-  }
-
-  private static EmergencyStopException stopped(SafeEnvironment safe, double... action) {
-    return assertThrows(EmergencyStopException.class, () -> safe.step(action));
-  }
-
-  /** Two good steps and a third. */
-  private static EmergencyStopException stoppedInThirdStep(SafeEnvironment safe) {
-    safe.reset(RANDOM);
-    safe.step(new double[] {0, 3});
-    safe.step(new double[] {0, 3});
-    return stopped(safe, 0, 3);
-  }
 
   @Test
   void aNormalEpisodeIsOnlyLimited() {
-    Robot robot = new Robot();
+    LoggingRobot robot = new LoggingRobot();
     try (SafeEnvironment safe = robot.guarded().build()) {
       assertSame(robot.spec(), safe.spec());
-      assertEquals(0, safe.reset(RANDOM).state()[0]);
+      assertEquals(0, safe.reset(LoggingRobot.RANDOM).state()[0]);
       double[] wild = {9, -9};
       for (int t = 0; t < 5; t++) {
         assertEquals(t + 1, safe.step(wild).state()[0]);
@@ -131,21 +51,22 @@ class SafeEnvironmentTest {
   @Test
   void anActionThatIsNotFiniteBecomesTheSafeActionAndStopsTheEpisode() {
     for (double bad : new double[] {NAN, INF, -INF}) {
-      Robot robot = new Robot();
+      LoggingRobot robot = new LoggingRobot();
       try (SafeEnvironment safe = robot.guarded().safeAction(0.25, 3.5).build()) {
-        safe.reset(RANDOM);
+        safe.reset(LoggingRobot.RANDOM);
         safe.step(new double[] {0, 3});
         String reason = "the action is " + bad + " at entry 1";
-        assertEquals(reason, stopped(safe, 0, bad).getMessage());
-        assertEquals("stopped earlier: " + reason, stopped(safe, 0, 3).getMessage());
+        assertEquals(reason, LoggingRobot.stopped(safe, 0, bad).getMessage());
+        assertEquals("stopped earlier: " + reason, LoggingRobot.stopped(safe, 0, 3).getMessage());
         assertEquals(
             List.of("reset", "step 0.0 3.0", "STOP " + reason, "step 0.25 3.5", "abort"),
             robot.log);
         assertEquals(
             "stopped earlier: " + reason + "; call SafeEnvironment.rearm to go on",
-            assertThrows(EmergencyStopException.class, () -> safe.reset(RANDOM)).getMessage());
+            assertThrows(EmergencyStopException.class, () -> safe.reset(LoggingRobot.RANDOM))
+                .getMessage());
         safe.rearm();
-        safe.reset(RANDOM);
+        safe.reset(LoggingRobot.RANDOM);
         safe.step(new double[] {0, 3});
       }
       assertEquals(2, robot.stops(), "the second when closed in the middle");
@@ -223,17 +144,40 @@ class SafeEnvironmentTest {
   }
 
   @Test
+  void anActionOfTheWrongLengthStopsTheRobot() {
+    LoggingRobot robot = new LoggingRobot();
+    try (SafeEnvironment safe = robot.guarded().build()) {
+      safe.reset(LoggingRobot.RANDOM);
+      assertEquals(
+          "the action has 1 entries, expected 2 (EnvironmentSpec.actionDimension)",
+          LoggingRobot.stopped(safe, 0).getMessage());
+    }
+    assertEquals(1, robot.stops());
+  }
+
+  @Test
+  void stepsOutsideAnEpisodeAreRefused() {
+    LoggingRobot robot = new LoggingRobot();
+    try (SafeEnvironment safe = robot.guarded().build()) {
+      assertEquals(
+          "step before reset",
+          assertThrows(IllegalStateException.class, () -> safe.step(new double[2])).getMessage());
+    }
+    assertEquals(List.of("close"), robot.log);
+  }
+
+  @Test
   void anExceptionStopsTheRobotOnce() {
     IllegalStateException cause = new IllegalStateException("motor 3 is hot");
-    Robot robot =
-        new Robot() {
+    LoggingRobot robot =
+        new LoggingRobot() {
           @Override
           TimeStep third() {
             throw cause;
           }
         };
     try (SafeEnvironment safe = robot.guarded().build()) {
-      EmergencyStopException e = stoppedInThirdStep(safe);
+      EmergencyStopException e = LoggingRobot.stoppedInThirdStep(safe);
       assertEquals(
           "Environment.step failed: java.lang.IllegalStateException: motor 3 is hot",
           e.getMessage());
@@ -241,18 +185,14 @@ class SafeEnvironmentTest {
       safe.abort();
     }
     assertEquals(
-        List.of("STOP Environment.step failed: " + cause, "abort", "close"), tail(robot, 3));
+        List.of("STOP Environment.step failed: " + cause, "abort", "close"), robot.last(3));
     assertEquals(1, robot.stops());
-  }
-
-  private static List<String> tail(Robot robot, int lines) {
-    return robot.log.subList(robot.log.size() - lines, robot.log.size());
   }
 
   @Test
   void anErrorStopsTheRobotAndComesThrough() {
-    Robot robot =
-        new Robot() {
+    LoggingRobot robot =
+        new LoggingRobot() {
           @Override
           TimeStep third() {
             throw new StackOverflowError("deep");
@@ -261,7 +201,7 @@ class SafeEnvironmentTest {
     for (boolean deadline : new boolean[] {false, true}) {
       SafeEnvironment.Builder builder = robot.guarded().rearmAtReset();
       try (SafeEnvironment safe = (deadline ? builder.stepDeadline(LONG) : builder).build()) {
-        safe.reset(RANDOM);
+        safe.reset(LoggingRobot.RANDOM);
         safe.step(new double[] {0, 3});
         safe.step(new double[] {0, 3});
         assertThrows(StackOverflowError.class, () -> safe.step(new double[] {0, 3}));
@@ -284,8 +224,8 @@ class SafeEnvironmentTest {
   }
 
   private static void assertReportStops(String reason, TimeStep report) {
-    Robot robot =
-        new Robot() {
+    LoggingRobot robot =
+        new LoggingRobot() {
           @Override
           TimeStep third() {
             return report;
@@ -304,157 +244,15 @@ class SafeEnvironmentTest {
                   return false;
                 })
             .build()) {
-      assertEquals(reason, stoppedInThirdStep(safe).getMessage());
+      assertEquals(reason, LoggingRobot.stoppedInThirdStep(safe).getMessage());
     }
-    assertEquals(List.of("STOP " + reason, "step 0.0 2.0", "abort", "close"), tail(robot, 4));
-  }
-
-  @Test
-  void aStepThatTakesTooLongIsGivenUp() {
-    CountDownLatch interrupted = new CountDownLatch(1);
-    Robot robot =
-        new Robot() {
-          @Override
-          TimeStep third() {
-            try {
-              Thread.sleep(60_000);
-            } catch (InterruptedException e) {
-              interrupted.countDown();
-            }
-            return report();
-          }
-        };
-    try (SafeEnvironment safe = robot.guarded().stepDeadline(SHORT).build()) {
-      assertEquals(
-          "Environment.step did not return within 300 ms", stoppedInThirdStep(safe).getMessage());
-      assertTrue(await(interrupted));
-      assertEquals(
-          List.of("STOP Environment.step did not return within 300 ms", "abort"), tail(robot, 2));
-      safe.rearm();
-      safe.reset(RANDOM);
-      safe.step(new double[] {0, 3});
-    }
-  }
-
-  @Test
-  void aStepThatHangsForEverDoesNotHangTheCaller() throws InterruptedException {
-    CountDownLatch release = new CountDownLatch(1);
-    List<Thread> hanging = Collections.synchronizedList(new ArrayList<>());
-    Robot robot =
-        new Robot() {
-          @Override
-          TimeStep third() {
-            hanging.add(Thread.currentThread());
-            while (release.getCount() > 0) {
-              try {
-                release.await();
-              } catch (InterruptedException e) {
-                // Hangs on.
-              }
-            }
-            return report();
-          }
-        };
-    SafeEnvironment safe = robot.guarded().stepDeadline(SHORT).build();
-    stoppedInThirdStep(safe);
-    assertEquals(1, robot.stops());
-    String message = assertThrows(IllegalStateException.class, safe::rearm).getMessage();
-    assertEquals(
-        "the environment hangs (Environment.step did not return within 300 ms); make a new one",
-        message);
-    assertThrows(EmergencyStopException.class, () -> safe.reset(RANDOM));
-    safe.close();
-    release.countDown();
-    hanging.get(0).join(5000);
-    assertFalse(hanging.get(0).isAlive(), "the thread ends when the call does");
-    assertEquals(1, robot.stops());
-  }
-
-  @Test
-  void aResetThatTakesTooLongIsGivenUp() {
-    Robot robot =
-        new Robot() {
-          @Override
-          public TimeStep reset(RandomGenerator random) {
-            pause(60_000);
-            return super.reset(random);
-          }
-        };
-    try (SafeEnvironment safe = robot.guarded().resetDeadline(SHORT).build()) {
-      assertEquals(
-          "Environment.reset did not return within 300 ms",
-          assertThrows(EmergencyStopException.class, () -> safe.reset(RANDOM)).getMessage());
-    }
-    assertEquals(1, robot.stops());
-  }
-
-  @Test
-  void anEpisodeThatTakesTooLongIsStopped() {
-    Robot robot = new Robot();
-    try (SafeEnvironment safe = robot.guarded().episodeDeadline(SHORT).build()) {
-      safe.reset(RANDOM);
-      pause(400);
-      assertEquals("the episode took longer than 300 ms", stopped(safe, 0, 3).getMessage());
-    }
-    Robot slow =
-        new Robot() {
-          @Override
-          TimeStep third() {
-            pause(60_000);
-            return report();
-          }
-        };
-    try (SafeEnvironment safe =
-        slow.guarded().episodeDeadline(Duration.ofMillis(800)).stepDeadline(LONG).build()) {
-      String message = stoppedInThirdStep(safe).getMessage();
-      assertTrue(message.startsWith("Environment.step did not return within "), message);
-    }
-    assertEquals(1, slow.stops());
-  }
-
-  @Test
-  void theWatchdogStopsARobotThatGetsNoCommand() {
-    CountDownLatch stopped = new CountDownLatch(1);
-    Robot robot = new Robot();
-    try (SafeEnvironment safe =
-        robot
-            .guarded()
-            .commandDeadline(SHORT)
-            .onEmergency(
-                reason -> {
-                  robot.log.add("STOP " + reason);
-                  stopped.countDown();
-                  pause(100);
-                })
-            .build()) {
-      safe.reset(RANDOM);
-      safe.step(new double[] {0, 3});
-      assertTrue(await(stopped));
-      EmergencyStopException e = stopped(safe, 0, 3);
-      assertEquals("stopped earlier: no command came within 300 ms", e.getMessage());
-    }
-    assertEquals(
-        List.of("STOP no command came within 300 ms", "step 0.0 2.0", "abort", "close"),
-        tail(robot, 4));
-  }
-
-  @Test
-  void theWatchdogSleepsAfterTheLastStep() {
-    Robot robot = new Robot();
-    try (SafeEnvironment safe = robot.guarded().commandDeadline(SHORT).build()) {
-      safe.reset(RANDOM);
-      for (int t = 0; t < 5; t++) {
-        safe.step(new double[] {0, 3});
-      }
-      pause(400);
-    }
-    assertEquals(0, robot.stops());
+    assertEquals(List.of("STOP " + reason, "step 0.0 2.0", "abort", "close"), robot.last(4));
   }
 
   @Test
   void theHookIsCalledOnceHoweverManyThingsGoWrong() {
-    Robot robot =
-        new Robot() {
+    LoggingRobot robot =
+        new LoggingRobot() {
           @Override
           public TimeStep step(double[] action) {
             super.step(action);
@@ -476,11 +274,11 @@ class SafeEnvironmentTest {
                   throw new IllegalStateException("hook");
                 })
             .build()) {
-      safe.reset(RANDOM);
-      EmergencyStopException e = stopped(safe, NAN, 3);
+      safe.reset(LoggingRobot.RANDOM);
+      EmergencyStopException e = LoggingRobot.stopped(safe, NAN, 3);
       assertEquals("the action is NaN at entry 0", e.getMessage());
       assertEquals("hook", e.getSuppressed()[0].getMessage());
-      stopped(safe, 0, 3);
+      LoggingRobot.stopped(safe, 0, 3);
       safe.abort();
     }
     assertEquals(
@@ -490,246 +288,50 @@ class SafeEnvironmentTest {
 
   @Test
   void theHookMayNotRearm() {
-    Robot robot = new Robot();
+    LoggingRobot robot = new LoggingRobot();
     List<SafeEnvironment> made = new ArrayList<>();
     try (SafeEnvironment safe =
         robot.guarded().onEmergency(reason -> made.get(0).rearm()).build()) {
       made.add(safe);
-      safe.reset(RANDOM);
+      safe.reset(LoggingRobot.RANDOM);
       assertEquals(
           "the emergency hook may neither rearm nor close",
-          stopped(safe, NAN, 3).getSuppressed()[0].getMessage());
+          LoggingRobot.stopped(safe, NAN, 3).getSuppressed()[0].getMessage());
       assertEquals(
-          "stopped earlier: the action is NaN at entry 0", stopped(safe, 0, 3).getMessage());
+          "stopped earlier: the action is NaN at entry 0",
+          LoggingRobot.stopped(safe, 0, 3).getMessage());
     }
     assertEquals(List.of("reset", "step 0.0 2.0", "abort", "close"), robot.log);
   }
 
   @Test
-  void anActionOfTheWrongLengthStopsTheRobot() {
-    Robot robot = new Robot();
-    try (SafeEnvironment safe = robot.guarded().build()) {
-      safe.reset(RANDOM);
-      assertEquals(
-          "the action has 1 entries, expected 2 (EnvironmentSpec.actionDimension)",
-          stopped(safe, 0).getMessage());
-    }
-    assertEquals(1, robot.stops());
-  }
-
-  @Test
   void abortingAndClosingInTheMiddleStopTheRobot() {
-    Robot robot = new Robot();
+    LoggingRobot robot = new LoggingRobot();
     SafeEnvironment safe = robot.guarded().rearmAtReset().build();
-    safe.reset(RANDOM);
+    safe.reset(LoggingRobot.RANDOM);
     safe.abort();
     safe.abort();
     assertEquals(
         List.of("reset", "STOP the episode was aborted", "step 0.0 2.0", "abort"), robot.log);
-    safe.reset(RANDOM);
+    safe.reset(LoggingRobot.RANDOM);
     safe.close();
     safe.close();
     assertEquals(
         List.of(
             "reset", "STOP closed in the middle of an episode", "step 0.0 2.0", "abort", "close"),
-        tail(robot, 5));
-    assertThrows(IllegalStateException.class, () -> safe.reset(RANDOM));
-  }
-
-  @Test
-  void stepsOutsideAnEpisodeAreRefused() {
-    Robot robot = new Robot();
-    try (SafeEnvironment safe = robot.guarded().build()) {
-      assertEquals(
-          "step before reset",
-          assertThrows(IllegalStateException.class, () -> safe.step(new double[2])).getMessage());
-    }
-    assertEquals(List.of("close"), robot.log);
-  }
-
-  private static final ControllerFactory NAN_AT_2 =
-      (first, random) ->
-          (t, now, out) -> {
-            out[0] = t == 2 ? NAN : 0;
-            out[1] = 3;
-          };
-
-  @Test
-  void aCollectorsFailedEpisodeStopsTheRobot() {
-    Robot robot = new Robot();
-    try (SafeEnvironment safe = robot.guarded().build();
-        RolloutCollector collector = RolloutCollector.inTurn(safe)) {
-      assertEquals(
-          2, assertThrows(EpisodeException.class, () -> collector.collect(3, NAN_AT_2, 1)).step());
-      assertEquals(
-          List.of("STOP the episode was aborted", "step 0.0 2.0", "abort"), tail(robot, 3));
-      assertThrows(EpisodeException.class, () -> collector.collect(1, NAN_AT_2, 1, 0));
-    }
-    assertEquals(1, robot.stops());
-    assertEquals(1, robot.log.stream().filter("reset"::equals).count());
-  }
-
-  @Test
-  void whatACollectorRecordsIsWhatIsExecutedBehindALimiter() {
-    Robot robot = new Robot();
-    try (SafeEnvironment safe = robot.guarded().build();
-        RolloutCollector collector = RolloutCollector.inTurn(safe)) {
-      Trajectory trajectory =
-          collector
-              .collect(
-                  1,
-                  (first, random) ->
-                      (t, now, out) -> {
-                        out[0] = 3 * random.nextGaussian();
-                        out[1] = 3 * random.nextGaussian();
-                      },
-                  1)
-              .get(0);
-      for (int t = 0; t < 5; t++) {
-        assertEquals(
-            "step " + trajectory.action(t, 0) + " " + trajectory.action(t, 1),
-            robot.log.get(t + 1));
-      }
-    }
-  }
-
-  @Test
-  void cancellingATrainingStopsTheRobot() throws InterruptedException {
-    for (boolean deadline : new boolean[] {false, true}) {
-      CountDownLatch inStep = new CountDownLatch(1);
-      Robot robot =
-          new Robot() {
-            @Override
-            TimeStep third() {
-              inStep.countDown();
-              pause(60_000);
-              return report();
-            }
-          };
-      SafeEnvironment.Builder builder = robot.guarded();
-      List<Throwable> thrown = Collections.synchronizedList(new ArrayList<>());
-      try (SafeEnvironment safe = (deadline ? builder.stepDeadline(LONG) : builder).build();
-          RolloutCollector collector = RolloutCollector.inTurn(safe)) {
-        Thread training =
-            new Thread(
-                () -> {
-                  try {
-                    collector.collect(1, (first, random) -> (t, now, out) -> out[1] = 3, 1);
-                  } catch (Throwable t) {
-                    thrown.add(t);
-                  }
-                });
-        training.start();
-        assertTrue(await(inStep));
-        training.interrupt();
-        training.join();
-      }
-      assertEquals(CancellationException.class, thrown.get(0).getClass());
-      assertEquals(1, robot.stops(), robot.log.toString());
-      assertTrue(robot.log.contains("abort"));
-    }
-  }
-
-  @Test
-  void hangingSimulationsAreReplacedInParallel() {
-    List<Robot> robots = Collections.synchronizedList(new ArrayList<>());
-    try (WorkPool pool = WorkPool.of(2);
-        RolloutCollector collector =
-            RolloutCollector.parallel(
-                () -> {
-                  boolean bad = robots.size() == 1;
-                  Robot robot =
-                      new Robot() {
-                        @Override
-                        TimeStep third() {
-                          pause(bad ? 60_000 : 0);
-                          return report();
-                        }
-                      };
-                  robots.add(robot);
-                  return robot.guarded().stepDeadline(Duration.ofSeconds(1)).build();
-                },
-                pool)) {
-      ControllerFactory slow =
-          (first, random) ->
-              (t, now, out) -> {
-                pause(2);
-                out[1] = 3;
-              };
-      var rollouts = collector.collect(20, slow, 1, 3);
-      assertEquals(20, rollouts.trajectories().size());
-      assertEquals(1, rollouts.failures().size());
-      assertTrue(
-          rollouts.failures().get(0).getMessage().contains("did not return within 1000 ms"),
-          rollouts.failures().get(0).getMessage());
-    }
-  }
-
-  @Test
-  void noThreadIsLeftBehind() throws InterruptedException {
-    for (int n = 0; n < 20; n++) {
-      Robot robot = new Robot();
-      try (SafeEnvironment safe =
-          robot.guarded().stepDeadline(LONG).commandDeadline(LONG).build()) {
-        safe.reset(RANDOM);
-        safe.step(new double[] {0, 3});
-      }
-    }
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(8);
-    while (guardians() > 0 && System.nanoTime() < deadline) {
-      Thread.sleep(10);
-    }
-    assertEquals(0, guardians());
-  }
-
-  private static long guardians() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(t -> t.getName().matches("gps-(environment|watchdog)"))
-        .count();
-  }
-
-  @Test
-  void theEndOfTheProcessStopsTheRobot() throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Exits.class.getName())
-            .redirectErrorStream(true)
-            .start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(7, process.waitFor());
-    assertTrue(out.contains("STOP the Java process ends"), out);
-    assertTrue(out.contains("dry run: would send [0.0]") || out.contains("would stop"), out);
-  }
-
-  /** Ends its process in the middle of an episode. */
-  static final class Exits {
-    private Exits() {}
-
-    public static void main(String[] args) {
-      EnvironmentSpec spec = EnvironmentSpec.builder(1, 1).build();
-      SafeEnvironment safe =
-          SafeEnvironment.builder(
-                  new DryRunEnvironment(spec, () -> TimeStep.fullyObserved(0), System.out::println))
-              .onEmergency(reason -> System.out.println("STOP " + reason))
-              .build();
-      safe.reset(RANDOM);
-      safe.step(new double[] {1});
-      System.exit(7);
-    }
+        robot.last(5));
+    assertThrows(IllegalStateException.class, () -> safe.reset(LoggingRobot.RANDOM));
   }
 
   @Test
   void aDryRunSaysWhatWouldBeSent() {
     List<String> lines = new ArrayList<>();
-    Robot robot = new Robot();
+    LoggingRobot robot = new LoggingRobot();
     DryRunEnvironment dry = new DryRunEnvironment(robot.spec(), robot::report, lines::add);
     try (SafeEnvironment safe = SafeEnvironment.builder(dry).build()) {
-      safe.reset(RANDOM);
+      safe.reset(LoggingRobot.RANDOM);
       safe.step(new double[] {0.75, 99});
-      stopped(safe, NAN, 3);
+      LoggingRobot.stopped(safe, NAN, 3);
     }
     assertEquals(
         List.of(
@@ -743,7 +345,7 @@ class SafeEnvironmentTest {
 
   @Test
   void settingsThatMakeNoSenseAreNamed() {
-    Robot robot = new Robot();
+    LoggingRobot robot = new LoggingRobot();
     refused(
         "safeAction has 1 entries, expected 2 (EnvironmentSpec.actionDimension)",
         robot.guarded().safeAction(0));
@@ -762,21 +364,5 @@ class SafeEnvironmentTest {
   private static void refused(String message, SafeEnvironment.Builder builder) {
     assertEquals(
         message, assertThrows(IllegalArgumentException.class, builder::build).getMessage());
-  }
-
-  static boolean await(CountDownLatch latch) {
-    try {
-      return latch.await(10, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  static void pause(int milliseconds) {
-    try {
-      Thread.sleep(milliseconds);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }
