@@ -141,7 +141,7 @@ public final class GaussianMixtureFitter {
     if (usable.isPresent()) {
       startFrom(usable.get(), coordinates, em);
     } else {
-      em.start(KMeans.assignStandardized(z, n, d, K, START_ITERATIONS, random));
+      em.start(KMeans.assignStandardized(z, n, d, K, START_ITERATIONS, random, pool));
     }
     return iterate(em, coordinates, n, random);
   }

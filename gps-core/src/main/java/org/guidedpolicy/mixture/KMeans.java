@@ -1,6 +1,7 @@
 package org.guidedpolicy.mixture;
 
 import java.util.random.RandomGenerator;
+import org.guidedpolicy.parallel.WorkPool;
 
 /** k-means with k-means++ starts on standardised coordinates. */
 public final class KMeans {
@@ -19,17 +20,20 @@ public final class KMeans {
    */
   public static int[] assign(
       double[] points, int n, int d, int groups, int maxIterations, RandomGenerator random) {
-    return assignStandardized(
-        Standardization.of(points, n, d).standardized(points, n),
-        n,
-        d,
-        groups,
-        maxIterations,
-        random);
+    double[] z = Standardization.of(points, n, d).standardized(points, n);
+    try (WorkPool caller = WorkPool.of(1)) {
+      return assignStandardized(z, n, d, groups, maxIterations, random, caller);
+    }
   }
 
   static int[] assignStandardized(
-      double[] points, int n, int d, int groups, int maxIterations, RandomGenerator random) {
-    return new Lloyd(points, n, d, Math.min(groups, n), random).run(maxIterations);
+      double[] points,
+      int n,
+      int d,
+      int groups,
+      int maxIterations,
+      RandomGenerator random,
+      WorkPool pool) {
+    return new Lloyd(points, n, d, Math.min(groups, n), random, pool).run(maxIterations);
   }
 }

@@ -3,12 +3,14 @@ package org.guidedpolicy.mixture;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.apache.commons.math3.stat.descriptive.moment.Variance;
+import org.guidedpolicy.parallel.WorkPool;
 
 /**
  * Lloyd's algorithm from a k-means++ start, number for number what Commons Math's
  * KMeansPlusPlusClusterer gives (a test compares them). That one follows a reference for every
  * coordinate of every point and took a third of a mixture's fit; here points stand in columns, so
- * that inner loops run over the points of a block. Used by one thread, once.
+ * that inner loops run over the points of a block, and blocks are shared out to a pool. Used once,
+ * by one thread.
  */
 final class Lloyd {
   private static final int BLOCK = 256;
@@ -23,13 +25,10 @@ final class Lloyd {
   private final int d;
   private final int K;
   private final RandomGenerator random;
+  private final WorkPool pool;
 
   /** For each block d rows of columns. */
   private final double[] x;
-
-  private final double[] distance = new double[BLOCK];
-  private final double[] least = new double[BLOCK];
-  private final int[] nearest = new int[BLOCK];
 
   private double[] centres;
   private final int[] group;
@@ -43,13 +42,15 @@ final class Lloyd {
   /**
    * @param points n x d, row-major
    * @param groups at most n
+   * @param pool threads; the result does not depend on how many
    */
-  Lloyd(double[] points, int n, int d, int groups, RandomGenerator random) {
+  Lloyd(double[] points, int n, int d, int groups, RandomGenerator random, WorkPool pool) {
     this.points = points;
     this.n = n;
     this.d = d;
     this.K = groups;
     this.random = random;
+    this.pool = pool;
     this.x = new double[blocks() * d * STRIDE];
     for (int p = 0; p < n; p++) {
       for (int j = 0; j < d; j++) {
@@ -61,6 +62,13 @@ final class Lloyd {
     this.members = new int[n];
     this.first = new int[K];
     this.size = new int[K];
+  }
+
+  /** What a thread works with. */
+  private static final class Scratch {
+    final double[] distance = new double[BLOCK];
+    final double[] least = new double[BLOCK];
+    final int[] nearest = new int[BLOCK];
   }
 
   /** The group of each point. */
@@ -95,13 +103,18 @@ final class Lloyd {
       }
       taken[chosen] = true;
       System.arraycopy(points, chosen * d, centres, k * d, d);
-      for (int block = 0; block < blocks(); block++) {
-        distances(k, block);
-        for (int p = 0; p < blockSize(block); p++) {
-          int point = block * BLOCK + p;
-          squared[point] = Math.min(squared[point], distance[p] * distance[p]);
-        }
-      }
+      int centre = k;
+      pool.forEach(
+          blocks(), Scratch::new, (scratch, block) -> takeIn(centre, block, squared, scratch));
+    }
+  }
+
+  private void takeIn(int k, int block, double[] squared, Scratch scratch) {
+    double[] distance = scratch.distance;
+    distances(k, block, distance);
+    for (int p = 0; p < blockSize(block); p++) {
+      int point = block * BLOCK + p;
+      squared[point] = Math.min(squared[point], distance[p] * distance[p]);
     }
   }
 
@@ -127,23 +140,21 @@ final class Lloyd {
 
   /** To the nearest centre, the first of equals; returns whether anything changed. */
   private boolean assign() {
-    boolean changed = false;
-    for (int block = 0; block < blocks(); block++) {
-      Arrays.fill(least, Double.MAX_VALUE);
-      for (int k = 0; k < K; k++) {
-        distances(k, block);
-        takeNearer(k);
-      }
-      for (int p = 0; p < blockSize(block); p++) {
-        int point = block * BLOCK + p;
-        changed |= group[point] != nearest[p];
-        group[point] = nearest[p];
-      }
-    }
-    return changed;
+    int[] before = group.clone();
+    pool.forEach(blocks(), Scratch::new, this::assign);
+    return !Arrays.equals(before, group);
   }
 
-  private void takeNearer(int k) {
+  private void assign(Scratch scratch, int block) {
+    Arrays.fill(scratch.least, Double.MAX_VALUE);
+    for (int k = 0; k < K; k++) {
+      distances(k, block, scratch.distance);
+      takeNearer(k, scratch.distance, scratch.least, scratch.nearest);
+    }
+    System.arraycopy(scratch.nearest, 0, group, block * BLOCK, blockSize(block));
+  }
+
+  private static void takeNearer(int k, double[] distance, double[] least, int[] nearest) {
     for (int p = 0; p < BLOCK; p++) {
       boolean nearer = distance[p] < least[p];
       nearest[p] = nearer ? k : nearest[p];
@@ -230,21 +241,21 @@ final class Lloyd {
   }
 
   /** Of a block's points to centre k. */
-  private void distances(int k, int block) {
+  private void distances(int k, int block, double[] distance) {
     Arrays.fill(distance, 0.0);
     int j = 0;
     for (; j + PANEL <= d; j += PANEL) {
-      addPanel((block * d + j) * STRIDE, k * d + j);
+      addPanel((block * d + j) * STRIDE, k * d + j, distance);
     }
     for (; j < d; j++) {
-      addRow((block * d + j) * STRIDE, centres[k * d + j]);
+      addRow((block * d + j) * STRIDE, centres[k * d + j], distance);
     }
     for (int p = 0; p < BLOCK; p++) {
       distance[p] = Math.sqrt(distance[p]);
     }
   }
 
-  private void addPanel(int from, int at) {
+  private void addPanel(int from, int at, double[] distance) {
     double c0 = centres[at];
     double c1 = centres[at + 1];
     double c2 = centres[at + 2];
@@ -258,7 +269,7 @@ final class Lloyd {
     }
   }
 
-  private void addRow(int from, double centre) {
+  private void addRow(int from, double centre, double[] distance) {
     for (int p = 0; p < BLOCK; p++) {
       double difference = x[from + p] - centre;
       distance[p] += difference * difference;

@@ -12,6 +12,7 @@ import org.apache.commons.math3.ml.clustering.Clusterable;
 import org.apache.commons.math3.ml.clustering.KMeansPlusPlusClusterer;
 import org.apache.commons.math3.ml.distance.EuclideanDistance;
 import org.apache.commons.math3.random.AbstractRandomGenerator;
+import org.guidedpolicy.parallel.WorkPool;
 import org.junit.jupiter.api.Test;
 
 class LloydTest {
@@ -63,17 +64,21 @@ class LloydTest {
   @Test
   void asManyGroupsAsPointsGiveEachItsOwn() {
     double[] points = {3, 1, 2};
-    int[] groups = new Lloyd(points, 3, 1, 3, new SplittableRandom(1)).run(10);
-    assertEquals(3, Arrays.stream(groups).distinct().count());
+    try (WorkPool pool = WorkPool.of(1)) {
+      int[] groups = new Lloyd(points, 3, 1, 3, new SplittableRandom(1), pool).run(10);
+      assertEquals(3, Arrays.stream(groups).distinct().count());
+    }
   }
 
   private static void assertEqualGroups(
       double[] points, int n, int d, int groups, int maxIterations, long seed) {
     RandomGenerator random = new SplittableRandom(seed);
     RandomGenerator other = new SplittableRandom(seed);
-    assertArrayEquals(
-        commons(points, n, d, groups, maxIterations, other),
-        new Lloyd(points, n, d, groups, random).run(maxIterations));
+    try (WorkPool pool = WorkPool.of(3)) {
+      assertArrayEquals(
+          commons(points, n, d, groups, maxIterations, other),
+          new Lloyd(points, n, d, groups, random, pool).run(maxIterations));
+    }
     assertEquals(other.nextLong(), random.nextLong(), "as many random numbers");
   }
 
