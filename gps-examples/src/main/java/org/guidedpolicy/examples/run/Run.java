@@ -210,20 +210,19 @@ public final class Run {
    *
    * @return finished iterations
    */
-  public int stop() throws IOException {
-    training.cancel();
-    synchronized (this) {
-      if (!closed) {
-        closed = true;
-        if (policy.isPresent()) {
-          drawPictures(policy.get());
-        }
-        if (!failed) {
-          files.forEach(this::interrupted);
-        }
+  public synchronized int stop() throws IOException {
+    if (!closed) {
+      // first, for a training that ends at once must not count as one that came to its end
+      closed = true;
+      training.cancel();
+      if (policy.isPresent()) {
+        drawPictures(policy.get());
       }
-      return history.size();
+      if (!failed) {
+        files.forEach(this::interrupted);
+      }
     }
+    return history.size();
   }
 
   private void interrupted(TrainingListener file) {

@@ -75,6 +75,7 @@ class RunTest {
               if (report.iteration() == 2) {
                 stopper[0] = new Thread(() -> stopped.add(stop(run[0])));
                 stopper[0].start();
+                awaitBlocked(stopper[0]);
               }
             });
     assertTrue(run[0].toEnd().isEmpty());
@@ -82,6 +83,13 @@ class RunTest {
     assertEquals(seen.size(), stopped.get(0));
     requireFilesOf(seen.size());
     assertFalse(Files.exists(folder.resolve("result.json")));
+  }
+
+  /** Until it wants what this thread holds: training may then come to its end before it does. */
+  private static void awaitBlocked(Thread thread) {
+    while (thread.getState() != Thread.State.BLOCKED) {
+      Thread.onSpinWait();
+    }
   }
 
   private static int stop(Run run) {
