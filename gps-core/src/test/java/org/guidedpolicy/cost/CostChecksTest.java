@@ -25,8 +25,13 @@ class CostChecksTest {
         new double[T]);
   }
 
-  /** sin(x0) u1 + x2^2, with whatever is wrong. */
-  private static class Handwritten implements CostFunction {
+  /** What is added to derivatives that are right. */
+  private interface Mistake {
+    void add(int t, int horizon, CostDerivatives out);
+  }
+
+  /** sin(x0) u1 + x2^2. */
+  private record Handwritten(Mistake mistake) implements CostFunction {
     @Override
     public double value(int t, int horizon, double[] x, double[] u) {
       return Math.sin(x[0]) * u[1] + x[2] * x[2];
@@ -42,12 +47,13 @@ class CostChecksTest {
       out.addHessian(2, 2, 2);
       out.addHessian(0, 4, Math.cos(x[0]));
       out.addHessian(4, 0, Math.cos(x[0]));
+      mistake.add(t, horizon, out);
     }
   }
 
   @Test
   void correctCostsAreNotBlamed() {
-    assertEquals(List.of(), CostChecks.check(new Handwritten(), EPISODES));
+    assertEquals(List.of(), CostChecks.check(new Handwritten((t, horizon, out) -> {}), EPISODES));
     assertEquals(List.of(), CostChecks.check((t, h, x, u) -> Math.exp(x[0] * u[0]), EPISODES));
     for (DistanceCost.Norm norm : DistanceCost.Norm.values()) {
       DistanceCost cost =
@@ -80,14 +86,7 @@ class CostChecksTest {
   @Test
   void aWrongGradientIsFoundEvenAtTheLastStepAlone() {
     CostFunction wrong =
-        new Handwritten() {
-          @Override
-          public void addDerivatives(
-              int t, int horizon, double[] x, double[] u, CostDerivatives out) {
-            super.addDerivatives(t, horizon, x, u, out);
-            out.addGradient(3, t == horizon - 1 ? 0.1 : 0);
-          }
-        };
+        new Handwritten((t, horizon, out) -> out.addGradient(3, t == horizon - 1 ? 0.1 : 0));
     Finding finding = only(wrong);
     assertEquals(Kind.COST_GRADIENT, finding.kind());
     assertEquals(Severity.ERROR, finding.severity());
@@ -99,30 +98,12 @@ class CostChecksTest {
 
   @Test
   void wrongHessiansAreFound() {
-    Finding missing =
-        only(
-            new Handwritten() {
-              @Override
-              public void addDerivatives(
-                  int t, int horizon, double[] x, double[] u, CostDerivatives out) {
-                super.addDerivatives(t, horizon, x, u, out);
-                out.addHessian(2, 2, -1);
-              }
-            });
+    Finding missing = only(new Handwritten((t, horizon, out) -> out.addHessian(2, 2, -1)));
     assertEquals(Severity.ERROR, missing.severity());
     assertTrue(
         missing.message().startsWith("the cost's Hessian by state entry 2 and state entry 2 is 1"),
         missing.message());
-    Finding oneSided =
-        only(
-            new Handwritten() {
-              @Override
-              public void addDerivatives(
-                  int t, int horizon, double[] x, double[] u, CostDerivatives out) {
-                super.addDerivatives(t, horizon, x, u, out);
-                out.addHessian(1, 3, 0.5);
-              }
-            });
+    Finding oneSided = only(new Handwritten((t, horizon, out) -> out.addHessian(1, 3, 0.5)));
     assertEquals(Kind.COST_HESSIAN, oneSided.kind());
     assertTrue(oneSided.message().contains("0.5 the other; add both"), oneSided.message());
   }
@@ -139,28 +120,12 @@ class CostChecksTest {
         });
     assertFails(
         "a derivative of the cost is not finite",
-        new Handwritten() {
-          @Override
-          public void addDerivatives(
-              int t, int horizon, double[] x, double[] u, CostDerivatives out) {
-            super.addDerivatives(t, horizon, x, u, out);
-            out.addHessian(0, 1, Double.NaN);
-          }
-        });
+        new Handwritten((t, horizon, out) -> out.addHessian(0, 1, Double.NaN)));
   }
 
   @Test
   void addingAnotherValueThanTheOwnIsFound() {
-    Finding finding =
-        only(
-            new Handwritten() {
-              @Override
-              public void addDerivatives(
-                  int t, int horizon, double[] x, double[] u, CostDerivatives out) {
-                super.addDerivatives(t, horizon, x, u, out);
-                out.addValue(1);
-              }
-            });
+    Finding finding = only(new Handwritten((t, horizon, out) -> out.addValue(1)));
     assertTrue(finding.message().contains("addDerivatives adds the value"), finding.message());
   }
 

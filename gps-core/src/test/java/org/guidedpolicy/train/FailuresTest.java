@@ -140,6 +140,21 @@ class FailuresTest {
     assertTrue(e.getMessage().contains("clusters is 6"), e.getMessage());
   }
 
+  /** With a trainer that fits as it should, and then changes the policy. */
+  private static ResetFreeGPS.Builder training(UnaryOperator<GaussianPolicy> change) {
+    return Runs.pointMass()
+        .policy(
+            (dO, dU, seed) ->
+                new LeastSquaresTrainer(dO, dU, seed) {
+                  @Override
+                  public Fit fit(SupervisedTargets targets, double[] covariance) {
+                    Fit fit = super.fit(targets, covariance);
+                    return new Fit(
+                        change.apply(fit.policy()), fit.lossBefore(), fit.lossAfter(), fit.steps());
+                  }
+                });
+  }
+
   /** A policy's actions without their derivative. */
   private static class Plain implements GaussianPolicy {
     private final GaussianPolicy policy;
@@ -186,18 +201,7 @@ class FailuresTest {
     AtomicInteger fits = new AtomicInteger();
     var e =
         failure(
-            Runs.pointMass()
-                .policy(
-                    (dO, dU, seed) ->
-                        new LeastSquaresTrainer(dO, dU, seed) {
-                          @Override
-                          public Fit fit(SupervisedTargets targets, double[] covariance) {
-                            Fit fit = super.fit(targets, covariance);
-                            return fits.incrementAndGet() < 4
-                                ? fit
-                                : new Fit(new Broken(fit.policy()), 1, 1, 1);
-                          }
-                        }),
+            training(policy -> fits.incrementAndGet() < 4 ? policy : new Broken(policy)),
             "iteration 3",
             "S-phase",
             "NaN");
@@ -211,18 +215,13 @@ class FailuresTest {
     AtomicInteger fits = new AtomicInteger();
     var e =
         failure(
-            Runs.pointMass()
-                .policy(
-                    (dO, dU, seed) ->
-                        new LeastSquaresTrainer(dO, dU, seed) {
-                          @Override
-                          public Fit fit(SupervisedTargets targets, double[] covariance) {
-                            if (fits.incrementAndGet() == 3) {
-                              throw new IllegalStateException("weights are no longer finite");
-                            }
-                            return super.fit(targets, covariance);
-                          }
-                        }),
+            training(
+                policy -> {
+                  if (fits.incrementAndGet() == 3) {
+                    throw new IllegalStateException("weights are no longer finite");
+                  }
+                  return policy;
+                }),
             "iteration 2",
             "weights are no longer finite");
     assertEquals(1, e.partialResult().orElseThrow().policyIteration());
@@ -231,17 +230,8 @@ class FailuresTest {
   @Test
   void jacobiansOfAPolicyThatHasNoneAreRefused() {
     failure(
-        Runs.pointMass()
-            .models(ModelOptions.defaults().withLinearization(ModelOptions.Linearization.JACOBIAN))
-            .policy(
-                (dO, dU, seed) ->
-                    new LeastSquaresTrainer(dO, dU, seed) {
-                      @Override
-                      public Fit fit(SupervisedTargets targets, double[] covariance) {
-                        Fit fit = super.fit(targets, covariance);
-                        return new Fit(new Plain(fit.policy()), 1, 1, 1);
-                      }
-                    }),
+        training(Plain::new)
+            .models(ModelOptions.defaults().withLinearization(ModelOptions.Linearization.JACOBIAN)),
         "JACOBIAN",
         "use REGRESSION");
   }

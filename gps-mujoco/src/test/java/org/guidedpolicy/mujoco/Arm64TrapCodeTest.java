@@ -3,10 +3,8 @@ package org.guidedpolicy.mujoco;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,17 +75,17 @@ class Arm64TrapCodeTest {
 
   @Test
   void errorsReturnThroughManyFramesAndRegistersAreKept(@TempDir Path folder) throws Exception {
-    assumeTrue(succeeds(folder, "qemu-aarch64", "--version"), "skipped: no qemu-aarch64");
+    assumeTrue(Commands.succeed(folder, "qemu-aarch64", "--version"), "skipped: no qemu-aarch64");
     String gcc = "aarch64-linux-gnu-gcc";
-    assumeTrue(succeeds(folder, gcc, "--version"), "skipped: no " + gcc);
+    assumeTrue(Commands.succeed(folder, gcc, "--version"), "skipped: no " + gcc);
 
     TrapCode code = TrapCode.assemble("aarch64", new TrapCode.Symbols(1, 2, 3, 4, 5));
     Files.write(folder.resolve("code"), code.bytes());
     Files.writeString(folder.resolve("harness.c"), HARNESS);
-    assertTrue(succeeds(folder, gcc, "-O1", "-static", "-o", "harness", "harness.c"));
+    assertTrue(Commands.succeed(folder, gcc, "-O1", "-static", "-o", "harness", "harness.c"));
     String enter = Integer.toString(code.enter());
     String handler = Integer.toString(code.handler());
-    assertTrue(succeeds(folder, "qemu-aarch64", "./harness", "code", enter, handler));
+    assertTrue(Commands.succeed(folder, "qemu-aarch64", "./harness", "code", enter, handler));
   }
 
   /** What the instructions take for granted. */
@@ -96,19 +94,5 @@ class Arm64TrapCodeTest {
     assertTrue(CallFrame.FUNCTION == 0 && CallFrame.ARGUMENT == 8);
     assertTrue(CallFrame.RESULT == 72 && CallFrame.STACK == 80 && CallFrame.MESSAGE == 0x58);
     assertTrue(CallFrame.MESSAGE_BYTES == 1000);
-  }
-
-  private static boolean succeeds(Path folder, String... command) throws InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("output").toFile())
-              .start();
-      return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

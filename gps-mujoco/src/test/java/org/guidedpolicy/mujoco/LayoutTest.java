@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,15 +18,16 @@ class LayoutTest {
   @Test
   void theTableIsWhatTheCompilerSaysOfTheHeader(@TempDir Path folder) throws Exception {
     assumeTrue(Files.exists(HEADER), "skipped: no " + HEADER + "; apt-get install libmujoco-dev");
-    assumeTrue(succeeds(folder, "gcc", "--version"), "skipped: no gcc; apt-get install gcc");
+    assumeTrue(
+        Commands.succeed(folder, "gcc", "--version"), "skipped: no gcc; apt-get install gcc");
 
     var table = new Properties();
     try (var in = Layout.class.getResourceAsStream(Layout.resource(222))) {
       table.load(in);
     }
     Path source = Files.writeString(folder.resolve("layout.c"), program(table));
-    assertTrue(succeeds(folder, "gcc", "-o", "layout", source.toString()));
-    assertTrue(succeeds(folder, folder.resolve("layout").toString()));
+    assertTrue(Commands.succeed(folder, "gcc", "-o", "layout", source.toString()));
+    assertTrue(Commands.succeed(folder, folder.resolve("layout").toString()));
 
     var derived = new Properties();
     try (var in = Files.newInputStream(folder.resolve("output"))) {
@@ -58,20 +57,6 @@ class LayoutTest {
     return dot < 0
         ? key
         : "offsetof(" + key.substring(0, dot) + ", " + key.substring(dot + 1) + ")";
-  }
-
-  private static boolean succeeds(Path folder, String... command) throws InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("output").toFile())
-              .start();
-      return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   @Test
