@@ -6,7 +6,7 @@ package org.guidedpolicy.mixture;
  *
  * @param mixture fitted to many points like those of the regressions
  * @param points P, how many points it was fitted to, at least 1
- * @param strength s, how many points the prior counts for, positive; 1 is usual
+ * @param strength s, how many points the prior counts for, positive; 1 in published code
  */
 public record MixturePrior(GaussianMixture mixture, int points, double strength) {
   /** A component with a smaller weight cannot change a sum beyond rounding. */
