@@ -144,14 +144,16 @@ def with_torch(training, held_out, steps, seed):
 def main():
     training, held_out = read(sys.argv[1])
     steps = int(sys.argv[2]) if len(sys.argv) > 2 else 5000
-    print(f"{steps} steps of {BATCH} points, of {len(training[0])}")
-    print(f"{'':10} {'seconds':>8} {'training':>9} {'held out':>9}")
+    print(f"{steps} steps of {BATCH} points, of {len(training[0])}\n")
+    print("| | seconds | training loss | held-out loss |")
+    print("| --- | ---: | ---: | ---: |")
     for name, train in (("NumPy", with_numpy), ("PyTorch", with_torch)):
         try:
             results = [train(training, held_out, steps, seed) for seed in range(1, SEEDS + 1)]
-            print(f"{name:10} {'%8.3f %9.4f %9.4f' % tuple(np.median(results, axis=0))}", flush=True)
+            values = "%.2f | %.3f | %.2f" % tuple(np.median(results, axis=0))
+            print(f"| {name}, one thread | {values} |", flush=True)
         except ImportError:
-            print(f"{name:10} not installed, skipped")
+            print(f"| {name}, not installed | | | |")
 
 
 if __name__ == "__main__":

@@ -2,16 +2,15 @@ package org.guidedpolicy.benchmarks.iteration;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import org.guidedpolicy.nn.NetworkOptions;
 import org.guidedpolicy.train.ModelOptions;
 
 /**
- * Prints what a fresh process takes for a cold and then a warm iteration. System properties: {@code
- * iteration} a recording's path, absent for a synthetic problem; {@code threads}, default 2; {@code
- * mixtureIterations}, the limit of EM iterations in a mixture's fit, default the driver's; {@code
- * firstFit}, passes:rate of the cold S-phase, default the library's.
+ * Prints, as a table in Markdown, what a fresh process takes for a cold and then a warm iteration.
+ * System properties: {@code iteration} a recording's path, absent for a synthetic problem; {@code
+ * threads}, default 2; {@code mixtureIterations}, the limit of EM iterations in a mixture's fit,
+ * default the driver's; {@code firstFit}, passes:rate of the cold S-phase, default the library's.
  */
 public final class IterationTimes {
   private IterationTimes() {}
@@ -27,13 +26,10 @@ public final class IterationTimes {
       LearningIteration.Times warm = iteration.run();
       System.out.printf(
           Locale.ROOT,
-          "%s, %d threads, at most %d EM iterations; Java %s, %d processors, load %.1f%n",
+          "%s, %d threads, at most %d EM iterations; seconds%n%n",
           problem.name(),
           threads,
-          mixtureIterations,
-          Runtime.version(),
-          Runtime.getRuntime().availableProcessors(),
-          ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+          mixtureIterations);
       print(cold, warm, System.out);
     }
   }
@@ -51,7 +47,8 @@ public final class IterationTimes {
 
   private static void print(
       LearningIteration.Times cold, LearningIteration.Times warm, PrintStream out) {
-    out.printf("%-24s %8s %8s %9s %9s%n", "phase", "cold, s", "warm, s", "cold, CPU", "warm, CPU");
+    out.println("| phase | clock: cold | warm | CPU: cold | warm |");
+    out.println("| --- | ---: | ---: | ---: | ---: |");
     for (var phase : LearningIteration.Phase.values()) {
       row(phase.label, cold.costs().get(phase), warm.costs().get(phase), out);
     }
@@ -60,7 +57,7 @@ public final class IterationTimes {
     row("total with k-means", cold.totalWithout(em), warm.totalWithout(em), out);
     row("total with EM", cold.totalWithout(kMeans), warm.totalWithout(kMeans), out);
     out.printf(
-        "EM iterations, dynamics %d and %d, policy %d and %d; S-phase steps %d and %d%n",
+        "%nEM iterations, dynamics %d and %d, policy %d and %d; S-phase steps %d and %d%n",
         cold.dynamicsIterations(),
         warm.dynamicsIterations(),
         cold.policyIterations(),
@@ -82,7 +79,7 @@ public final class IterationTimes {
       String label, LearningIteration.Cost cold, LearningIteration.Cost warm, PrintStream out) {
     out.printf(
         Locale.ROOT,
-        "%-24s %8.3f %8.3f %9.2f %9.2f%n",
+        "| %s | %.2f | %.2f | %.2f | %.2f |%n",
         label,
         cold.seconds(),
         warm.seconds(),

@@ -14,10 +14,11 @@ import org.guidedpolicy.policy.SupervisedTargets;
 import org.guidedpolicy.train.ModelOptions;
 
 /**
- * Prints time, training loss and held-out loss of a network's first fit for several schedules.
- * Arguments: batch:passes:rate, each a schedule, in order; the first is cold. System properties:
- * {@code iteration} as in {@link IterationTimes}; {@code seeds} of networks that the medians are
- * over, default 5; {@code points}, a file to write the points to, for the reference scripts.
+ * Prints, as a table in Markdown, time, training loss and held-out loss of a network's first fit
+ * for several schedules. Arguments: batch:passes:rate, each a schedule, in order; the first is
+ * cold. System properties: {@code iteration} as in {@link IterationTimes}; {@code seeds} of
+ * networks that the medians are over, default 5; {@code points}, a file to write the points to, for
+ * the reference scripts.
  */
 public final class SPhaseTimes {
   private static final int SEEDS = Integer.getInteger("seeds", 5);
@@ -36,7 +37,9 @@ public final class SPhaseTimes {
     if (!file.isEmpty()) {
       points.write(Path.of(file));
     }
-    System.out.println("batch passes rate   steps    first   median  training  held out");
+    System.out.println(
+        "| batch | passes | from | steps | first, s | seconds | training loss | held-out loss |");
+    System.out.println("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     for (String schedule : schedules) {
       run(points, schedule.split(":"));
     }
@@ -55,10 +58,10 @@ public final class SPhaseTimes {
     }
     System.out.printf(
         Locale.ROOT,
-        "%5d %6d %6.4f %6d %8.3f %8.3f %9.4f %9.4f%n",
+        "| %d | %d | %s | %d | %.2f | %.2f | %.3f | %.2f |%n",
         batch,
         passes,
-        rate,
+        schedule[2],
         results.get(0).steps,
         results.get(0).seconds,
         median(results, Result::seconds),

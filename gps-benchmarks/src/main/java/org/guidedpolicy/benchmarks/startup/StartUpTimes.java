@@ -13,9 +13,10 @@ import org.guidedpolicy.policy.SupervisedTargets;
 import org.guidedpolicy.train.ResetFreeGPS;
 
 /**
- * Prints, for a fresh process, the seconds from {@code train()} to the first episode's start, to
- * the first fit's call and to its end: the network library loads beside the episodes. System
- * property {@code episodes}, seconds that the first episodes take together, default 0.
+ * Prints, as a table in Markdown and for a fresh process, the seconds from {@code train()} to the
+ * first episode's start, to the first fit's call and to its end: the network library loads beside
+ * the episodes. System property {@code episodes}, seconds that the first episodes take together,
+ * default 0.
  */
 public final class StartUpTimes {
   private static final int EPISODES = 10;
@@ -39,10 +40,11 @@ public final class StartUpTimes {
             .build();
     long start = System.nanoTime();
     training.train();
+    System.out.println("| episodes, s | first episode | first fit called | done |");
+    System.out.println("| ---: | ---: | ---: | ---: |");
     System.out.printf(
         Locale.ROOT,
-        "episodes of %.1f s in all: first episode %.3f s after train(), first fit called after"
-            + " %.3f s, done after %.3f s%n",
+        "| %.1f | %.3f | %.2f | %.2f |%n",
         episodes,
         (moments.episode.get() - start) / 1e9,
         (moments.fitCalled.get() - start) / 1e9,
