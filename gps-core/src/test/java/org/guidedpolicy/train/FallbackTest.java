@@ -237,6 +237,18 @@ class FallbackTest {
   }
 
   @Test
+  void whatIsWarnedOfIsCountedAndForgottenAfterTheIteration() {
+    FallbackCounter counter = new FallbackCounter(RecordingLogger.to(new ArrayList<>()));
+    counter.begin(1);
+    counter.warn(Fallback.EPISODE_DROPPED, "left out: ", List.of());
+    counter.warn(Fallback.EPISODE_REPEATED, "repeated: ", List.of("a", "b"));
+    assertEquals(Map.of(Fallback.EPISODE_REPEATED, 2), counter.counts());
+    assertEquals(List.of("repeated: a", "repeated: b"), counter.warnings());
+    counter.begin(2);
+    assertEquals(List.of(), counter.warnings());
+  }
+
+  @Test
   void aReportsCountsKeepTheirOrderAndCannotBeChanged() {
     IterationReport report = costing(withReward(1e40)).build().train().history().get(0);
     List<Fallback> kinds = new ArrayList<>(report.fallbacks().keySet());

@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.DoubleFunction;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class OptionsTest {
   private static final TrainingOptions TRAINING = TrainingOptions.defaults();
@@ -78,6 +83,72 @@ class OptionsTest {
   @SuppressWarnings("TypeParameterUnusedInFormals")
   private static <V> V nothing() {
     return null;
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyKind")
+  void eachWithMethodChangesItsOwnOptionAlone(Record options) {
+    for (RecordComponent option : options.getClass().getRecordComponents()) {
+      Object other = other(value(options, option));
+      Record changed = with(options, option, other);
+      for (RecordComponent any : options.getClass().getRecordComponents()) {
+        Object expected = any.getName().equals(option.getName()) ? other : value(options, any);
+        assertEquals(expected, value(changed, any), option + " set, " + any);
+      }
+    }
+  }
+
+  static List<Record> everyKind() {
+    return List.of(TRAINING, MODELS, STEP, POLICY, EpisodeOptions.defaults());
+  }
+
+  @Test
+  void theBuilderTakesOverEveryOption() {
+    TrainingOptions other = (TrainingOptions) other(TRAINING);
+    assertEquals(other, Runs.pointMass().options(other).build().options());
+  }
+
+  private static Object value(Record options, RecordComponent option) {
+    try {
+      return option.getAccessor().invoke(options);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Record with(Record options, RecordComponent option, Object value) {
+    String name = option.getName();
+    String method = "with" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+    try {
+      return (Record) options.getClass().getMethod(method, option.getType()).invoke(options, value);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A value that is allowed, too; of options all are changed. */
+  private static Object other(Object value) {
+    if (value instanceof Integer number) {
+      return number + 1;
+    }
+    if (value instanceof Long number) {
+      return number + 1;
+    }
+    if (value instanceof Double number) {
+      return 0.5 * number + 0.25;
+    }
+    if (value instanceof Boolean flag) {
+      return !flag;
+    }
+    if (value instanceof Enum<?> constant) {
+      Object[] all = constant.getDeclaringClass().getEnumConstants();
+      return all[(constant.ordinal() + 1) % all.length];
+    }
+    Record changed = (Record) value;
+    for (RecordComponent option : value.getClass().getRecordComponents()) {
+      changed = with(changed, option, other(value(changed, option)));
+    }
+    return changed;
   }
 
   @Test
