@@ -1,5 +1,9 @@
 package org.guidedpolicy.policy;
 
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+
 /**
  * What the S-phase fits: for each of N points an observation, the action wanted there, and how much
  * each direction of error matters. Loss: mean over points of (mu(o) - mean)^T precision (mu(o) -
@@ -40,6 +44,29 @@ public record SupervisedTargets(
     for (int n = 0; n < N; n++) {
       requireSymmetric(precisions, n, actionDimension);
     }
+  }
+
+  /**
+   * All points of several sets, in their order.
+   *
+   * @param sets at least one, with equal dimensions
+   */
+  public static SupervisedTargets joined(List<SupervisedTargets> sets) {
+    SupervisedTargets first = sets.get(0);
+    if (sets.size() == 1) {
+      return first;
+    }
+    return new SupervisedTargets(
+        first.observationDimension,
+        first.actionDimension,
+        joined(sets, SupervisedTargets::observations),
+        joined(sets, SupervisedTargets::means),
+        joined(sets, SupervisedTargets::precisions));
+  }
+
+  private static double[] joined(
+      List<SupervisedTargets> sets, Function<SupervisedTargets, double[]> part) {
+    return sets.stream().map(part).flatMapToDouble(DoubleStream::of).toArray();
   }
 
   /** N, the number of points. */

@@ -12,6 +12,7 @@ import org.guidedpolicy.file.FormatException;
 import org.guidedpolicy.file.FrameKind;
 import org.guidedpolicy.file.StrictJson;
 import org.guidedpolicy.mixture.GaussianMixture;
+import org.guidedpolicy.policy.SupervisedTargets;
 
 /** The bytes of a checkpoint, as docs/checkpoint-format.md describes them. */
 final class CheckpointFormat {
@@ -20,6 +21,9 @@ final class CheckpointFormat {
 
   /** A trajectory's horizon and dimensions and one of each number. */
   private static final long LEAST_TRAJECTORY_BYTES = 4 * Integer.BYTES + 4 * Double.BYTES;
+
+  /** A set's size and dimensions and one of each number. */
+  private static final long LEAST_TARGETS_BYTES = 3 * Integer.BYTES + 3 * Double.BYTES;
 
   private CheckpointFormat() {}
 
@@ -35,6 +39,8 @@ final class CheckpointFormat {
       out.putInt(iteration.size());
       iteration.forEach(trajectory -> write(out, trajectory));
     }
+    out.putInt(state.targets().size());
+    state.targets().forEach(targets -> write(out, targets));
     return KIND.bytes(StrictJson.bytes(state.header()), out.toByteArray());
   }
 
@@ -58,6 +64,15 @@ final class CheckpointFormat {
         .putDoubles(trajectory.observations());
   }
 
+  private static void write(BinaryOutput out, SupervisedTargets targets) {
+    out.putInt(targets.size())
+        .putInt(targets.observationDimension())
+        .putInt(targets.actionDimension())
+        .putDoubles(targets.observations())
+        .putDoubles(targets.means())
+        .putDoubles(targets.precisions());
+  }
+
   static TrainingState read(Path file) throws IOException {
     try {
       return parse(KIND.readAll(file));
@@ -78,7 +93,7 @@ final class CheckpointFormat {
       Optional<byte[]> best =
           header.best().isPresent() ? Optional.of(in.getBytes("best policy")) : Optional.empty();
       TrainingState state =
-          new TrainingState(header, policy, best, in.getBytes("trainer"), models(in));
+          new TrainingState(header, policy, best, in.getBytes("trainer"), models(in), targets(in));
       in.requireEnd();
       return state;
     } catch (IllegalArgumentException e) {
@@ -130,6 +145,24 @@ final class CheckpointFormat {
         in.getDoubles("states", product(T + 1L, dX)),
         in.getDoubles("actions", product(T, dU)),
         in.getDoubles("observations", product(T, dO)));
+  }
+
+  private static List<SupervisedTargets> targets(BinaryInput in) throws FormatException {
+    int iterations = in.getCount("iterations of targets", LEAST_TARGETS_BYTES);
+    List<SupervisedTargets> targets = new ArrayList<>();
+    for (int i = 0; i < iterations; i++) {
+      long N = in.getPositive("targets");
+      int dO = in.getPositive("observation dimension");
+      int dU = in.getPositive("action dimension");
+      targets.add(
+          new SupervisedTargets(
+              dO,
+              dU,
+              in.getDoubles("observations", product(N, dO)),
+              in.getDoubles("target means", product(N, dU)),
+              in.getDoubles("target precisions", product(product(N, dU), dU))));
+    }
+    return List.copyOf(targets);
   }
 
   /** Of sizes from a file; what is beyond all bounds stays there. */

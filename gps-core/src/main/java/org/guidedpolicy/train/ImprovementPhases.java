@@ -88,6 +88,7 @@ final class ImprovementPhases {
       PolicyTrainer.Fit fit =
           phases.run("policy", () -> policyPhase.fit(trajectories, locals, from.policy()));
       if (round == rounds) {
+        policyPhase.endIteration();
         Improvement made = new Improvement(locals, fit);
         typicalEta = made.medianEta();
         return made;

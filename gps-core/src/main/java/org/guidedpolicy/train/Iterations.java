@@ -14,6 +14,7 @@ import org.guidedpolicy.lqr.QuadraticCost;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.policy.PolicyTrainer;
+import org.guidedpolicy.policy.SupervisedTargets;
 
 /**
  * The iterations of Algorithm 2 of [RF]: the order of the phases, and what these remember from one
@@ -71,19 +72,22 @@ final class Iterations {
    * @param step the step-size rule's
    * @param typicalEta median dual variable of the last iteration
    * @param models the model phase's
+   * @param targets the policy phase's
    */
   record Memory(
       RecordedEpisodes.Identity recorded,
       StepSize.State step,
       double typicalEta,
-      TrainingState.ModelMemory models) {}
+      TrainingState.ModelMemory models,
+      List<SupervisedTargets> targets) {}
 
   Memory memory() {
     return new Memory(
         episodePhase.memory(),
         stepSize.state(),
         improvementPhases.typicalEta(),
-        modelPhase.memory());
+        modelPhase.memory(),
+        policyPhase.memory());
   }
 
   void restore(Memory memory) {
@@ -91,6 +95,7 @@ final class Iterations {
     stepSize.restore(memory.step);
     improvementPhases.restore(memory.typicalEta);
     modelPhase.restore(memory.models);
+    policyPhase.restore(memory.targets);
   }
 
   /** An iteration's results, which count once all its phases are done. */

@@ -1,7 +1,9 @@
 package org.guidedpolicy.train;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
@@ -25,6 +27,12 @@ final class PolicyPhase {
   private final WorkPool pool;
   private final FallbackCounter fallbacks;
 
+  /** Of earlier iterations, the latest iteration first. */
+  private final List<SupervisedTargets> earlier = new ArrayList<>();
+
+  /** Of this iteration's last fit. */
+  private Optional<SupervisedTargets> latest = Optional.empty();
+
   PolicyPhase(
       EnvironmentSpec spec,
       PolicyOptions options,
@@ -47,16 +55,45 @@ final class PolicyPhase {
    */
   PolicyTrainer.Fit fit(
       List<Trajectory> trajectories, List<LocalPolicy> locals, GaussianPolicy network) {
-    return fit(
-        locals.size(),
-        (i, points) -> {
-          LocalPolicy local = locals.get(i);
-          Trajectory trajectory = trajectories.get(local.trajectory());
-          addTargets(points, i, trajectory, local.controller());
-          if (options.targets() == PolicyOptions.Targets.CORRECTION) {
-            shiftToCorrections(points, i, trajectory, local, network);
-          }
-        });
+    SupervisedTargets targets =
+        targets(
+            locals.size(),
+            (i, points) -> {
+              LocalPolicy local = locals.get(i);
+              Trajectory trajectory = trajectories.get(local.trajectory());
+              addTargets(points, i, trajectory, local.controller());
+              if (options.targetBound() > 0) {
+                int start = i * spec.horizon() * spec.actionDimension();
+                new TargetBound(local, options.targetBound()).hold(trajectory, points.means, start);
+              }
+              if (options.targets() == PolicyOptions.Targets.CORRECTION) {
+                shiftToCorrections(points, i, trajectory, local, network);
+              }
+            });
+    latest = Optional.of(targets);
+    List<SupervisedTargets> all = new ArrayList<>();
+    all.add(targets);
+    all.addAll(earlier);
+    return fit(SupervisedTargets.joined(all));
+  }
+
+  /** Ends an iteration: its last targets are replayed in later ones. */
+  void endIteration() {
+    latest.ifPresent(targets -> earlier.add(0, targets));
+    latest = Optional.empty();
+    while (earlier.size() > options.replayedIterations()) {
+      earlier.remove(earlier.size() - 1);
+    }
+  }
+
+  /** Targets of earlier iterations, the latest iteration first. */
+  List<SupervisedTargets> memory() {
+    return List.copyOf(earlier);
+  }
+
+  void restore(List<SupervisedTargets> memory) {
+    earlier.clear();
+    earlier.addAll(memory);
   }
 
   /**
@@ -67,8 +104,9 @@ final class PolicyPhase {
   PolicyTrainer.Fit imitate(
       List<Trajectory> trajectories, List<LinearGaussianController> controllers) {
     return fit(
-        trajectories.size(),
-        (i, points) -> addTargets(points, i, trajectories.get(i), controllers.get(i)));
+        targets(
+            trajectories.size(),
+            (i, points) -> addTargets(points, i, trajectories.get(i), controllers.get(i))));
   }
 
   /** Arrays of {@link SupervisedTargets} while they are being filled. */
@@ -78,14 +116,16 @@ final class PolicyPhase {
     void write(int i, Points points);
   }
 
-  private PolicyTrainer.Fit fit(int trajectories, TargetWriter writer) {
+  private SupervisedTargets targets(int trajectories, TargetWriter writer) {
     int N = trajectories * spec.horizon();
     int dO = spec.observationDimension();
     int dU = spec.actionDimension();
     Points points = new Points(new double[N * dO], new double[N * dU], new double[N * dU * dU]);
     pool.forEach(trajectories, i -> writer.write(i, points));
-    SupervisedTargets targets =
-        new SupervisedTargets(dO, dU, points.observations, points.means, points.precisions);
+    return new SupervisedTargets(dO, dU, points.observations, points.means, points.precisions);
+  }
+
+  private PolicyTrainer.Fit fit(SupervisedTargets targets) {
     PolicyTrainer.Fit fit = trainer.fit(targets, covariance(targets));
     requireFinite(fit.policy(), targets);
     return fit;

@@ -66,7 +66,11 @@ final class TrainingRun {
     }
     iterations.restore(
         new Iterations.Memory(
-            header.recorded(), header.step(), header.typicalEta(), state.models()));
+            header.recorded(),
+            header.step(),
+            header.typicalEta(),
+            state.models(),
+            state.targets()));
   }
 
   private TrainingProgress.Judged judged(TrainingState.Best best, TrainingState state) {
@@ -90,7 +94,8 @@ final class TrainingRun {
         trainer.policyBytes(progress.policy().orElseThrow()),
         progress.best().map(b -> trainer.policyBytes(b.policy())),
         trainer.state(),
-        memory.models());
+        memory.models(),
+        memory.targets());
   }
 
   /** Runs the iterations that are left. */

@@ -19,9 +19,15 @@ import org.guidedpolicy.policy.SupervisedTargets;
  * @param bestPolicy the one whose own episodes cost least; empty before there is one
  * @param trainer the trainer's state
  * @param models what the model phase remembers
+ * @param targets of earlier S-phases, the latest iteration first
  */
 record TrainingState(
-    Header header, byte[] policy, Optional<byte[]> bestPolicy, byte[] trainer, ModelMemory models) {
+    Header header,
+    byte[] policy,
+    Optional<byte[]> bestPolicy,
+    byte[] trainer,
+    ModelMemory models,
+    List<SupervisedTargets> targets) {
 
   /**
    * @param options of the run

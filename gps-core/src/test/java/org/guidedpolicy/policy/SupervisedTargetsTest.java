@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.ejml.data.DMatrixRMaj;
@@ -29,6 +30,39 @@ class SupervisedTargetsTest {
 
   private SupervisedTargets targets() {
     return new SupervisedTargets(DO, DU, observations, means, precisions);
+  }
+
+  @Test
+  void joinedSetsHaveTheLossOfTheirMeanOnOneScale() {
+    SupervisedTargets one = targets();
+    double[] twice = precisions.clone();
+    for (int i = 0; i < twice.length; i++) {
+      twice[i] *= 2;
+    }
+    var other = new SupervisedTargets(DO, DU, Samples.normal(random, N * DO), means.clone(), twice);
+    SupervisedTargets both = SupervisedTargets.joined(List.of(one, other));
+    assertEquals(2 * N, both.size());
+    Policy policy =
+        new Policy() {
+          @Override
+          public int observationDimension() {
+            return DO;
+          }
+
+          @Override
+          public int actionDimension() {
+            return DU;
+          }
+
+          @Override
+          public void action(double[] o, double[] out) {
+            out[0] = o[0] - o[2];
+            out[1] = 0.3 * o[1];
+          }
+        };
+    double sum =
+        one.loss(policy) / one.precisionScale() + other.loss(policy) / other.precisionScale();
+    assertEquals(both.precisionScale() * sum / 2, both.loss(policy), 1e-12);
   }
 
   @Test

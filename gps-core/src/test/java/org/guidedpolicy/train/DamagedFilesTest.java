@@ -208,7 +208,12 @@ class DamagedFilesTest {
           {0, 0, 1, 1, huge, 1, 1, 1},
           {0, 0, 1, 1, 1, huge, 1, 1},
           {0, 0, 1, 1, 1, 0, 1, 1},
-          {0, 0, 0, 0}
+          {0, 0, 0, -1},
+          {0, 0, 0, huge},
+          {0, 0, 0, 1, huge, huge, huge},
+          {0, 0, 0, 1, huge, 1, 1},
+          {0, 0, 0, 1, 1, 0, 1},
+          {0, 0, 0, 0, 0}
         }) {
       BinaryOutput out = new BinaryOutput().putBytes(new byte[9]).putBytes(new byte[9]);
       if (state.bestPolicy().isPresent()) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,6 +19,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.TimeStep;
+import org.guidedpolicy.policy.SupervisedTargets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -76,6 +78,40 @@ class LearningTest {
   @Test
   void severalRoundsLearn() {
     assertLearns(Runs.pointMass().policyTargets(PolicyOptions.defaults().withRounds(3)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.3, 1})
+  void targetsWithAndWithoutABoundLearn(double bound) {
+    assertLearns(Runs.pointMass().policyTargets(PolicyOptions.defaults().withTargetBound(bound)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void targetsOfEarlierIterationsAreReplayed(int rounds) {
+    List<Integer> sizes = new ArrayList<>();
+    Runs.pointMass()
+        .iterations(5)
+        .policyTargets(PolicyOptions.defaults().withReplayedIterations(2).withRounds(rounds))
+        .policy((dO, dU, seed) -> noting(sizes, dO, dU, seed))
+        .build()
+        .train();
+    int N = 12 * new PointMass().spec().horizon();
+    List<Integer> expected = new ArrayList<>(List.of(N));
+    for (int iterations : List.of(1, 2, 3, 3, 3)) {
+      expected.addAll(Collections.nCopies(rounds, iterations * N));
+    }
+    assertEquals(expected, sizes);
+  }
+
+  private static LeastSquaresTrainer noting(List<Integer> sizes, int dO, int dU, long seed) {
+    return new LeastSquaresTrainer(dO, dU, seed) {
+      @Override
+      public Fit fit(SupervisedTargets targets, double[] covariance) {
+        sizes.add(targets.size());
+        return super.fit(targets, covariance);
+      }
+    };
   }
 
   @ParameterizedTest

@@ -144,7 +144,7 @@ public record NetworkOptions(
     private Initialisation initialisation = Initialisation.SMALL;
     private int batchSize = 400;
     private Schedule firstFit = new Schedule(100, 3e-3, 0);
-    private Schedule laterFits = new Schedule(20, 3e-3, 0);
+    private Schedule laterFits = new Schedule(10, 3e-3, 0);
     private double weightDecay = 0;
     private double lossTolerance = 0;
     private double inputDeviationFloor = 1e-3;
@@ -184,7 +184,7 @@ public record NetworkOptions(
     }
 
     /**
-     * Every later fit; default 20 passes, learning rate 3e-3 to 0. More passes learn worse: the
+     * Every later fit; default 10 passes, learning rate 3e-3 to 0. More passes learn worse: the
      * network then follows the errors of single local policies instead of what neighbours agree on.
      */
     public Builder laterFits(int passes, double learningRate, double finalLearningRate) {

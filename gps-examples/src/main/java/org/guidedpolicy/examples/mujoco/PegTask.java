@@ -195,7 +195,7 @@ public final class PegTask implements Task {
         .withClusters(cube ? 16 : 8)
         .withLeastNoise(0)
         .withModels(defaults.models().withMinPointsPerComponent(40))
-        .withStep(defaults.step().withKlPerStep(3));
+        .withStep(defaults.step().withKlPerStep(12));
   }
 
   /** Norm of both ends' distances together, 6 entries. */
