@@ -74,7 +74,7 @@ final class ReplayCommand implements Callable<Integer> {
     PrintWriter print = spec.commandLine().getOut();
     print.printf(
         "%d of %d episodes reach the goal; pictures are in %s and %s.%n",
-        reached, episodes, sheet, animation);
+        reached, episodes.count(), sheet, animation);
     print.flush();
     return ExitCodes.DONE;
   }
