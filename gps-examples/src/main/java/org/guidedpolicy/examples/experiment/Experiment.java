@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.guidedpolicy.examples.plots.ComparisonPlot;
 import org.guidedpolicy.examples.record.RunFolder;
 import org.guidedpolicy.examples.run.OptionTree;
@@ -229,7 +228,7 @@ public final class Experiment {
     ComparisonPlot.write(
         task.name(),
         "interquartile mean over seeds %s, band: its 95%% bootstrap interval"
-            .formatted(seeds.stream().map(String::valueOf).collect(Collectors.joining(", "))),
+            .formatted(SeedRanges.text(seeds)),
         Summary.byVariant(runs).stream().map(Bands::of).toList(),
         folder.resolve("learning.png"));
     return Optional.of(table);
