@@ -1,6 +1,7 @@
 package org.guidedpolicy.train;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * How trajectories are grouped and modelled.
@@ -89,151 +90,98 @@ public record ModelOptions(
 
   /** These options with another {@link #clustering}. */
   public ModelOptions withClustering(Clustering value) {
-    return new ModelOptions(
-        value,
-        maxComponents,
-        minPointsPerComponent,
-        priorIterations,
-        priorStrength,
-        reusedIterations,
-        mixtureIterations,
-        linearization,
-        residualInCovariance,
-        start);
+    return with(draft -> draft.clustering = value);
   }
 
   /** These options with another {@link #maxComponents}. */
   public ModelOptions withMaxComponents(int value) {
-    return new ModelOptions(
-        clustering,
-        value,
-        minPointsPerComponent,
-        priorIterations,
-        priorStrength,
-        reusedIterations,
-        mixtureIterations,
-        linearization,
-        residualInCovariance,
-        start);
+    return with(draft -> draft.maxComponents = value);
   }
 
   /** These options with another {@link #minPointsPerComponent}. */
   public ModelOptions withMinPointsPerComponent(int value) {
-    return new ModelOptions(
-        clustering,
-        maxComponents,
-        value,
-        priorIterations,
-        priorStrength,
-        reusedIterations,
-        mixtureIterations,
-        linearization,
-        residualInCovariance,
-        start);
+    return with(draft -> draft.minPointsPerComponent = value);
   }
 
   /** These options with another {@link #priorIterations}. */
   public ModelOptions withPriorIterations(int value) {
-    return new ModelOptions(
-        clustering,
-        maxComponents,
-        minPointsPerComponent,
-        value,
-        priorStrength,
-        reusedIterations,
-        mixtureIterations,
-        linearization,
-        residualInCovariance,
-        start);
+    return with(draft -> draft.priorIterations = value);
   }
 
   /** These options with another {@link #priorStrength}. */
   public ModelOptions withPriorStrength(double value) {
-    return new ModelOptions(
-        clustering,
-        maxComponents,
-        minPointsPerComponent,
-        priorIterations,
-        value,
-        reusedIterations,
-        mixtureIterations,
-        linearization,
-        residualInCovariance,
-        start);
+    return with(draft -> draft.priorStrength = value);
   }
 
   /** These options with another {@link #reusedIterations}. */
   public ModelOptions withReusedIterations(int value) {
-    return new ModelOptions(
-        clustering,
-        maxComponents,
-        minPointsPerComponent,
-        priorIterations,
-        priorStrength,
-        value,
-        mixtureIterations,
-        linearization,
-        residualInCovariance,
-        start);
+    return with(draft -> draft.reusedIterations = value);
   }
 
   /** These options with another {@link #mixtureIterations}. */
   public ModelOptions withMixtureIterations(int value) {
-    return new ModelOptions(
-        clustering,
-        maxComponents,
-        minPointsPerComponent,
-        priorIterations,
-        priorStrength,
-        reusedIterations,
-        value,
-        linearization,
-        residualInCovariance,
-        start);
+    return with(draft -> draft.mixtureIterations = value);
   }
 
   /** These options with another {@link #linearization}. */
   public ModelOptions withLinearization(Linearization value) {
-    return new ModelOptions(
-        clustering,
-        maxComponents,
-        minPointsPerComponent,
-        priorIterations,
-        priorStrength,
-        reusedIterations,
-        mixtureIterations,
-        value,
-        residualInCovariance,
-        start);
+    return with(draft -> draft.linearization = value);
   }
 
   /** These options with another {@link #residualInCovariance}. */
   public ModelOptions withResidualInCovariance(boolean value) {
-    return new ModelOptions(
-        clustering,
-        maxComponents,
-        minPointsPerComponent,
-        priorIterations,
-        priorStrength,
-        reusedIterations,
-        mixtureIterations,
-        linearization,
-        value,
-        start);
+    return with(draft -> draft.residualInCovariance = value);
   }
 
   /** These options with another {@link #start}. */
   public ModelOptions withStart(Start value) {
-    return new ModelOptions(
-        clustering,
-        maxComponents,
-        minPointsPerComponent,
-        priorIterations,
-        priorStrength,
-        reusedIterations,
-        mixtureIterations,
-        linearization,
-        residualInCovariance,
-        value);
+    return with(draft -> draft.start = value);
+  }
+
+  private ModelOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /** Options that are being changed. */
+  private static final class Draft {
+    Clustering clustering;
+    int maxComponents;
+    int minPointsPerComponent;
+    int priorIterations;
+    double priorStrength;
+    int reusedIterations;
+    int mixtureIterations;
+    Linearization linearization;
+    boolean residualInCovariance;
+    Start start;
+
+    Draft(ModelOptions from) {
+      clustering = from.clustering;
+      maxComponents = from.maxComponents;
+      minPointsPerComponent = from.minPointsPerComponent;
+      priorIterations = from.priorIterations;
+      priorStrength = from.priorStrength;
+      reusedIterations = from.reusedIterations;
+      mixtureIterations = from.mixtureIterations;
+      linearization = from.linearization;
+      residualInCovariance = from.residualInCovariance;
+      start = from.start;
+    }
+
+    ModelOptions options() {
+      return new ModelOptions(
+          clustering,
+          maxComponents,
+          minPointsPerComponent,
+          priorIterations,
+          priorStrength,
+          reusedIterations,
+          mixtureIterations,
+          linearization,
+          residualInCovariance,
+          start);
+    }
   }
 }

@@ -47,8 +47,7 @@ final class ModelPhase {
   private Optional<GaussianMixture> dynamicsMixture = Optional.empty();
   private Optional<GaussianMixture> policyMixture = Optional.empty();
 
-  /** Trajectories of earlier iterations, the latest iteration first. */
-  private final List<List<Trajectory>> earlier = new ArrayList<>();
+  private final Recent<List<Trajectory>> earlier;
 
   ModelPhase(
       EnvironmentSpec spec,
@@ -63,6 +62,8 @@ final class ModelPhase {
     this.seed = seed;
     this.pool = pool;
     this.fallbacks = fallbacks;
+    this.earlier =
+        new Recent<>(Math.max(options.reusedIterations(), options.priorIterations() - 1));
     this.mixtureFitter =
         new GaussianMixtureFitter(
             GaussianMixtureFitter.Options.of(
@@ -94,14 +95,13 @@ final class ModelPhase {
   }
 
   TrainingState.ModelMemory memory() {
-    return new TrainingState.ModelMemory(dynamicsMixture, policyMixture, List.copyOf(earlier));
+    return new TrainingState.ModelMemory(dynamicsMixture, policyMixture, earlier.entries());
   }
 
   void restore(TrainingState.ModelMemory memory) {
     dynamicsMixture = memory.dynamics();
     policyMixture = memory.policy();
-    earlier.clear();
-    earlier.addAll(memory.earlier());
+    earlier.restore(memory.earlier());
   }
 
   /** Models of an iteration's trajectories, which the policy has made. */
@@ -122,7 +122,7 @@ final class ModelPhase {
     countFallbacks(clustering, problem.clusters(), initial);
     countRegularised(dynamics.regularised(), "dynamics");
     countRegularised(linearization.regularised(), "policy");
-    keep(current);
+    earlier.add(current);
     return new Models(clustering, models, starts(initial, clustering, current.size()), policy);
   }
 
@@ -282,15 +282,7 @@ final class ModelPhase {
   /** These trajectories, then those of the latest earlier iterations. */
   private List<Trajectory> newestFirst(List<Trajectory> current, int earlierIterations) {
     List<Trajectory> result = new ArrayList<>(current);
-    earlier.stream().limit(earlierIterations).forEach(result::addAll);
+    earlier.entries().stream().limit(earlierIterations).forEach(result::addAll);
     return result;
-  }
-
-  private void keep(List<Trajectory> current) {
-    earlier.add(0, current);
-    int needed = Math.max(options.reusedIterations(), options.priorIterations() - 1);
-    while (earlier.size() > needed) {
-      earlier.remove(earlier.size() - 1);
-    }
   }
 }

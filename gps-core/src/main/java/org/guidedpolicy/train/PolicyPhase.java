@@ -27,8 +27,7 @@ final class PolicyPhase {
   private final WorkPool pool;
   private final FallbackCounter fallbacks;
 
-  /** Of earlier iterations, the latest iteration first. */
-  private final List<SupervisedTargets> earlier = new ArrayList<>();
+  private final Recent<SupervisedTargets> earlier;
 
   /** Of this iteration's last fit. */
   private Optional<SupervisedTargets> latest = Optional.empty();
@@ -44,6 +43,7 @@ final class PolicyPhase {
     this.trainer = trainer;
     this.pool = pool;
     this.fallbacks = fallbacks;
+    this.earlier = new Recent<>(options.replayedIterations());
   }
 
   /**
@@ -73,27 +73,23 @@ final class PolicyPhase {
     latest = Optional.of(targets);
     List<SupervisedTargets> all = new ArrayList<>();
     all.add(targets);
-    all.addAll(earlier);
+    all.addAll(earlier.entries());
     return fit(SupervisedTargets.joined(all));
   }
 
   /** Ends an iteration: its last targets are replayed in later ones. */
   void endIteration() {
-    latest.ifPresent(targets -> earlier.add(0, targets));
+    latest.ifPresent(earlier::add);
     latest = Optional.empty();
-    while (earlier.size() > options.replayedIterations()) {
-      earlier.remove(earlier.size() - 1);
-    }
   }
 
   /** Targets of earlier iterations, the latest iteration first. */
   List<SupervisedTargets> memory() {
-    return List.copyOf(earlier);
+    return earlier.entries();
   }
 
   void restore(List<SupervisedTargets> memory) {
-    earlier.clear();
-    earlier.addAll(memory);
+    earlier.restore(memory);
   }
 
   /**
