@@ -51,7 +51,6 @@ final class ReplayCommand implements Callable<Integer> {
     Task task = trained.task();
     Path folder = out.orElseGet(() -> trained.file().resolveSibling("replay"));
     Files.createDirectories(folder);
-    EpisodePainter painter = task.painter();
     double timeStep;
     List<Trajectory> trajectories;
     try (WorkPool pool = WorkPool.of(Runtime.getRuntime().availableProcessors());
@@ -68,8 +67,10 @@ final class ReplayCommand implements Callable<Integer> {
     Path animation = folder.resolve("episodes.gif");
     String subtitle =
         "%d random starts, seed %d, noise-free".formatted(episodes.count(), episodes.seed());
-    TrajectoriesPlot.write(task.name(), subtitle, judged, painter, sheet);
-    EpisodesAnimation.write(judged, timeStep, painter, animation);
+    try (EpisodePainter painter = task.painter()) {
+      TrajectoriesPlot.write(task.name(), subtitle, judged, painter, sheet);
+      EpisodesAnimation.write(judged, timeStep, painter, animation);
+    }
     long reached = judged.stream().filter(Episode::success).count();
     PrintWriter print = spec.commandLine().getOut();
     print.printf(

@@ -4,8 +4,11 @@ import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import org.guidedpolicy.environment.Trajectory;
 
-/** Draws a task's episodes in its own plane: metres, y upwards. Thread-safe. */
-public interface EpisodePainter {
+/**
+ * Draws a task's episodes in its own plane: metres, y upwards. Thread-safe, but closed by who made
+ * it once nobody draws any more.
+ */
+public interface EpisodePainter extends AutoCloseable {
 
   /** The part of the plane that is shown. */
   Rectangle2D world();
@@ -24,4 +27,8 @@ public interface EpisodePainter {
    * @param step 0 .. T
    */
   void paintStep(Graphics2D g, Trajectory episode, int step);
+
+  /** Frees what drawing needed; nothing, unless said otherwise. */
+  @Override
+  default void close() {}
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.examples.plots.EpisodePainter;
 import org.guidedpolicy.examples.plots.TrajectoriesPlot;
 import org.guidedpolicy.examples.plots.TrajectoriesPlot.Episode;
 import org.guidedpolicy.examples.record.RunFolder;
@@ -90,12 +91,20 @@ final class RunReport {
 
   /** Shows the policy's first held-out episodes, and draws them as a sheet too. */
   void drawEpisodes(Policy policy, Path png) throws IOException {
-    List<Episode> episodes = show(policy);
-    TrajectoriesPlot.write(task.name(), note(), episodes, task.painter(), png);
+    try (EpisodePainter painter = task.painter()) {
+      List<Episode> episodes = show(policy, painter);
+      TrajectoriesPlot.write(task.name(), note(), episodes, painter, png);
+    }
   }
 
   /** Shows the policy's first held-out episodes. */
-  List<Episode> show(Policy policy) throws IOException {
+  void show(Policy policy) throws IOException {
+    try (EpisodePainter painter = task.painter()) {
+      show(policy, painter);
+    }
+  }
+
+  private List<Episode> show(Policy policy, EpisodePainter painter) throws IOException {
     List<Trajectory> trajectories;
     try (WorkPool pool = WorkPool.of(threads)) {
       trajectories = Run.evaluation(task, pictured()).run(policy, pool).trajectories();
@@ -108,7 +117,7 @@ final class RunReport {
       episodes.add(episode);
       pictures.add(
           new HtmlReport.Picture(
-              TrajectoriesPlot.picture(episode, task.painter()),
+              TrajectoriesPlot.picture(episode, painter),
               TrajectoriesPlot.ending(episode),
               episode.success()));
     }

@@ -64,6 +64,6 @@ public interface Task {
   /** Whether the episode reached the goal, judged after its last action. */
   boolean success(Trajectory trajectory);
 
-  /** Draws the task's episodes. */
+  /** Draws the task's episodes; a new one at each call, to be closed. */
   EpisodePainter painter();
 }

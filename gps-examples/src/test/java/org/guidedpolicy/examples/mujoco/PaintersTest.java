@@ -1,6 +1,7 @@
 package org.guidedpolicy.examples.mujoco;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Graphics2D;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.guidedpolicy.environment.Trajectory;
@@ -55,23 +57,36 @@ class PaintersTest {
 
   @Test
   void everyPainterShowsTheMotion() {
-    for (EpisodePainter painter : List.of(task.painter(), new PegSketch())) {
-      BufferedImage start = picture(painter, insertion, 0);
-      BufferedImage end = picture(painter, insertion, 100);
-      assertTrue(difference(start, end) > 1000);
-      assertTrue(difference(end, picture(painter, insertion, -1)) > 300);
-      assertEquals(0, difference(end, picture(painter, insertion, 100)));
+    for (EpisodePainter each : List.of(task.painter(), new PegSketch())) {
+      try (EpisodePainter painter = each) {
+        BufferedImage start = picture(painter, insertion, 0);
+        BufferedImage end = picture(painter, insertion, 100);
+        assertTrue(difference(start, end) > 1000);
+        assertTrue(difference(end, picture(painter, insertion, -1)) > 300);
+        assertEquals(0, difference(end, picture(painter, insertion, 100)));
+      }
     }
   }
 
   @Test
+  void aClosedPainterHasLetItsEnvironmentGo() {
+    PegStage stage = new PegStage(task.model());
+    EpisodePainter painter = new CameraPainter(() -> stage, new PegSketch());
+    picture(painter, insertion, 0);
+    painter.close();
+    painter.close();
+    SplittableRandom random = new SplittableRandom(0);
+    assertThrows(IllegalStateException.class, () -> stage.environment().reset(random));
+  }
+
+  @Test
   void aPainterServesManyThreads() {
-    EpisodePainter painter = task.painter();
     var alone = new ArrayList<BufferedImage>();
-    for (int step = 0; step <= 100; step += 10) {
-      alone.add(picture(painter, insertion, step));
-    }
-    try (WorkPool pool = WorkPool.of(3)) {
+    try (EpisodePainter painter = task.painter();
+        WorkPool pool = WorkPool.of(3)) {
+      for (int step = 0; step <= 100; step += 10) {
+        alone.add(picture(painter, insertion, step));
+      }
       pool.forEach(
           alone.size(),
           i -> assertEquals(0, difference(alone.get(i), picture(painter, insertion, 10 * i))));
@@ -82,7 +97,9 @@ class PaintersTest {
   void aSheetOfEpisodesCanBeDrawn(@TempDir Path folder) throws Exception {
     Path png = folder.resolve("episodes.png");
     var episode = new TrajectoriesPlot.Episode(insertion, 0.03, true);
-    TrajectoriesPlot.write("peg-2d", "by hand", List.of(episode), task.painter(), png);
+    try (EpisodePainter painter = task.painter()) {
+      TrajectoriesPlot.write("peg-2d", "by hand", List.of(episode), painter, png);
+    }
     assertTrue(Files.size(png) > 10_000);
   }
 
@@ -91,7 +108,9 @@ class PaintersTest {
     Path gif = folder.resolve("episodes.gif");
     var reached = new TrajectoriesPlot.Episode(insertion, 0.03, true);
     var missed = new TrajectoriesPlot.Episode(insertion, 0.3, false);
-    EpisodesAnimation.write(List.of(reached, missed), 0.05, task.painter(), gif);
+    try (EpisodePainter painter = task.painter()) {
+      EpisodesAnimation.write(List.of(reached, missed), 0.05, painter, gif);
+    }
     var reader = ImageIO.getImageReadersByFormatName("gif").next();
     try (var in = ImageIO.createImageInputStream(gif.toFile())) {
       reader.setInput(in);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +65,16 @@ class RunTest {
   }
 
   @Test
+  void everyPainterThatARunHasAskedForIsClosedAtItsEnd() throws Exception {
+    BreakingTask task = new BreakingTask(2 * TRAJECTORIES);
+    Run run = run(task, seen::add);
+    assertThrows(TrainingException.class, run::toEnd);
+    run.stop();
+    assertTrue(task.painters.get() > 0);
+    assertEquals(0, task.open.get());
+  }
+
+  @Test
   void aStoppedRunKeepsItsFilesAndAddsNothingMore() throws Exception {
     Run[] run = new Run[1];
     List<Integer> stopped = new ArrayList<>();
@@ -115,6 +127,8 @@ class RunTest {
   private static final class BreakingTask implements Task {
     private final Task task = new PointMassTask();
     private final AtomicInteger left;
+    final AtomicInteger painters = new AtomicInteger();
+    final AtomicInteger open = new AtomicInteger();
 
     BreakingTask(int episodes) {
       this.left = new AtomicInteger(episodes);
@@ -172,7 +186,30 @@ class RunTest {
 
     @Override
     public EpisodePainter painter() {
-      return task.painter();
+      painters.incrementAndGet();
+      open.incrementAndGet();
+      EpisodePainter painter = task.painter();
+      return new EpisodePainter() {
+        @Override
+        public Rectangle2D world() {
+          return painter.world();
+        }
+
+        @Override
+        public void paintEpisode(Graphics2D g, Trajectory episode) {
+          painter.paintEpisode(g, episode);
+        }
+
+        @Override
+        public void paintStep(Graphics2D g, Trajectory episode, int step) {
+          painter.paintStep(g, episode, step);
+        }
+
+        @Override
+        public void close() {
+          open.decrementAndGet();
+        }
+      };
     }
   }
 
