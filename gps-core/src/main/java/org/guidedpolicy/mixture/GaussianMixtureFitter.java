@@ -20,7 +20,7 @@ public final class GaussianMixtureFitter {
   private static final Logger LOG = LoggerFactory.getLogger(GaussianMixtureFitter.class);
 
   /** Lloyd's iterations of the k-means start. */
-  private static final int START_ITERATIONS = 10;
+  private static final int START_ITERATIONS = 20;
 
   private final Options options;
 

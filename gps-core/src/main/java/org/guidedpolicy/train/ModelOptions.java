@@ -85,7 +85,7 @@ public record ModelOptions(
   /** k-means clusters, mixtures of at most 20 components, regression on the visited states. */
   public static ModelOptions defaults() {
     return new ModelOptions(
-        Clustering.K_MEANS, 20, 25, 4, 5.0, 1, 20, Linearization.REGRESSION, true, Start.OWN);
+        Clustering.K_MEANS, 20, 25, 4, 5.0, 1, 10, Linearization.REGRESSION, true, Start.OWN);
   }
 
   /** These options with another {@link #clustering}. */

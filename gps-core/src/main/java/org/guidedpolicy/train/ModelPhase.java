@@ -187,7 +187,7 @@ final class ModelPhase {
     double[] points = Tuples.transitions(forPrior, forPrior.size());
     int d = 2 * spec.stateDimension() + spec.actionDimension();
     GaussianMixtureFitter.Fit fit =
-        mixtureFitter.fit(points, points.length / d, d, dynamicsMixture, random, pool);
+        mixtureFitter.fit(points, points.length / d, d, Optional.empty(), random, pool);
     dynamicsMixture = Optional.of(fit.mixture());
     countFallbacks(fit, "dynamics");
     return DynamicsFitter.prepare(
@@ -208,7 +208,7 @@ final class ModelPhase {
     double[] points = Tuples.policyActions(current, current.size(), policy);
     int d = spec.stateDimension() + spec.actionDimension();
     GaussianMixtureFitter.Fit fit =
-        mixtureFitter.fit(points, points.length / d, d, policyMixture, random, pool);
+        mixtureFitter.fit(points, points.length / d, d, Optional.empty(), random, pool);
     policyMixture = Optional.of(fit.mixture());
     countFallbacks(fit, "policy");
     return PolicyLinearizer.prepare(
