@@ -11,7 +11,6 @@ import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
 import org.guidedpolicy.file.FrameKind;
 import org.guidedpolicy.file.StrictJson;
-import org.guidedpolicy.mixture.GaussianMixture;
 import org.guidedpolicy.policy.SupervisedTargets;
 
 /** The bytes of a checkpoint, as docs/checkpoint-format.md describes them. */
@@ -32,26 +31,14 @@ final class CheckpointFormat {
     out.putBytes(state.policy());
     state.bestPolicy().ifPresent(out::putBytes);
     out.putBytes(state.trainer());
-    write(out, state.models().dynamics());
-    write(out, state.models().policy());
-    out.putInt(state.models().earlier().size());
-    for (List<Trajectory> iteration : state.models().earlier()) {
+    out.putInt(state.trajectories().size());
+    for (List<Trajectory> iteration : state.trajectories()) {
       out.putInt(iteration.size());
       iteration.forEach(trajectory -> write(out, trajectory));
     }
     out.putInt(state.targets().size());
     state.targets().forEach(targets -> write(out, targets));
     return KIND.bytes(StrictJson.bytes(state.header()), out.toByteArray());
-  }
-
-  private static void write(BinaryOutput out, Optional<GaussianMixture> mixture) {
-    out.putInt(mixture.map(GaussianMixture::components).orElse(0));
-    mixture.ifPresent(
-        m ->
-            out.putInt(m.dimension())
-                .putDoubles(m.masses())
-                .putDoubles(m.means())
-                .putDoubles(m.covariances()));
   }
 
   private static void write(BinaryOutput out, Trajectory trajectory) {
@@ -93,32 +80,12 @@ final class CheckpointFormat {
       Optional<byte[]> best =
           header.best().isPresent() ? Optional.of(in.getBytes("best policy")) : Optional.empty();
       TrainingState state =
-          new TrainingState(header, policy, best, in.getBytes("trainer"), models(in), targets(in));
+          new TrainingState(header, policy, best, in.getBytes("trainer"), earlier(in), targets(in));
       in.requireEnd();
       return state;
     } catch (IllegalArgumentException e) {
       throw new FormatException("is damaged: " + e.getMessage(), e);
     }
-  }
-
-  private static TrainingState.ModelMemory models(BinaryInput in) throws FormatException {
-    return new TrainingState.ModelMemory(
-        mixture(in, "dynamics mixture"), mixture(in, "policy mixture"), earlier(in));
-  }
-
-  private static Optional<GaussianMixture> mixture(BinaryInput in, String name)
-      throws FormatException {
-    int K = in.getCount(name, 3 * Double.BYTES);
-    if (K == 0) {
-      return Optional.empty();
-    }
-    long d = in.getPositive(name);
-    return Optional.of(
-        GaussianMixture.of(
-            (int) d,
-            in.getDoubles(name, K),
-            in.getDoubles(name, product(K, d)),
-            in.getDoubles(name, product(product(K, d), d))));
   }
 
   private static List<List<Trajectory>> earlier(BinaryInput in) throws FormatException {

@@ -71,14 +71,14 @@ final class Iterations {
    * @param recorded of the trajectories that the first iterations learned from
    * @param step the step-size rule's
    * @param typicalEta median dual variable of the last iteration
-   * @param models the model phase's
+   * @param trajectories the model phase's
    * @param targets the policy phase's
    */
   record Memory(
       RecordedEpisodes.Identity recorded,
       StepSize.State step,
       double typicalEta,
-      TrainingState.ModelMemory models,
+      List<List<Trajectory>> trajectories,
       List<SupervisedTargets> targets) {}
 
   Memory memory() {
@@ -94,7 +94,7 @@ final class Iterations {
     episodePhase.restore(memory.recorded);
     stepSize.restore(memory.step);
     improvementPhases.restore(memory.typicalEta);
-    modelPhase.restore(memory.models);
+    modelPhase.restore(memory.trajectories);
     policyPhase.restore(memory.targets);
   }
 

@@ -23,7 +23,6 @@ import org.guidedpolicy.fit.PolicyLinearizer;
 import org.guidedpolicy.fit.Tuples;
 import org.guidedpolicy.lqr.Gaussian;
 import org.guidedpolicy.lqr.TrajectoryLogDensity;
-import org.guidedpolicy.mixture.GaussianMixture;
 import org.guidedpolicy.mixture.GaussianMixtureFitter;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.DifferentiablePolicy;
@@ -32,7 +31,7 @@ import org.guidedpolicy.policy.GaussianPolicy;
 /**
  * Groups an iteration's trajectories and models each group [RF, Alg. 2 lines 3 to 6]: mixture
  * priors over everything seen, then clusters with their initial states, dynamics and linearised
- * policy. Remembers mixtures and earlier trajectories. One thread.
+ * policy. Remembers earlier trajectories. One thread.
  */
 final class ModelPhase {
   private final EnvironmentSpec spec;
@@ -43,9 +42,6 @@ final class ModelPhase {
   private final GaussianMixtureFitter mixtureFitter;
   private final TrajectoryClusterer clusterer;
   private final FallbackCounter fallbacks;
-
-  private Optional<GaussianMixture> dynamicsMixture = Optional.empty();
-  private Optional<GaussianMixture> policyMixture = Optional.empty();
 
   private final Recent<List<Trajectory>> earlier;
 
@@ -94,14 +90,13 @@ final class ModelPhase {
     }
   }
 
-  TrainingState.ModelMemory memory() {
-    return new TrainingState.ModelMemory(dynamicsMixture, policyMixture, earlier.entries());
+  /** Trajectories of earlier iterations, the latest iteration first. */
+  List<List<Trajectory>> memory() {
+    return earlier.entries();
   }
 
-  void restore(TrainingState.ModelMemory memory) {
-    dynamicsMixture = memory.dynamics();
-    policyMixture = memory.policy();
-    earlier.restore(memory.earlier());
+  void restore(List<List<Trajectory>> memory) {
+    earlier.restore(memory);
   }
 
   /** Models of an iteration's trajectories, which the policy has made. */
@@ -188,7 +183,6 @@ final class ModelPhase {
     int d = 2 * spec.stateDimension() + spec.actionDimension();
     GaussianMixtureFitter.Fit fit =
         mixtureFitter.fit(points, points.length / d, d, Optional.empty(), random, pool);
-    dynamicsMixture = Optional.of(fit.mixture());
     countFallbacks(fit, "dynamics");
     return DynamicsFitter.prepare(
         newestFirst(current, options.reusedIterations()), fit.prior(options.priorStrength()), pool);
@@ -209,7 +203,6 @@ final class ModelPhase {
     int d = spec.stateDimension() + spec.actionDimension();
     GaussianMixtureFitter.Fit fit =
         mixtureFitter.fit(points, points.length / d, d, Optional.empty(), random, pool);
-    policyMixture = Optional.of(fit.mixture());
     countFallbacks(fit, "policy");
     return PolicyLinearizer.prepare(
         current, policy, fit.prior(options.priorStrength()), options.residualInCovariance(), pool);

@@ -69,7 +69,7 @@ final class TrainingRun {
             header.recorded(),
             header.step(),
             header.typicalEta(),
-            state.models(),
+            state.trajectories(),
             state.targets()));
   }
 
@@ -94,7 +94,7 @@ final class TrainingRun {
         trainer.policyBytes(progress.policy().orElseThrow()),
         progress.best().map(b -> trainer.policyBytes(b.policy())),
         trainer.state(),
-        memory.models(),
+        memory.trajectories(),
         memory.targets());
   }
 

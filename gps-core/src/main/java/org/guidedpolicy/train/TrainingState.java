@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.guidedpolicy.environment.Trajectory;
-import org.guidedpolicy.mixture.GaussianMixture;
 import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.policy.PolicyTrainer;
 import org.guidedpolicy.policy.SupervisedTargets;
@@ -18,7 +17,7 @@ import org.guidedpolicy.policy.SupervisedTargets;
  * @param policy the last iteration's, in the trainer's form
  * @param bestPolicy the one whose own episodes cost least; empty before there is one
  * @param trainer the trainer's state
- * @param models what the model phase remembers
+ * @param trajectories of earlier iterations, the latest iteration first
  * @param targets of earlier S-phases, the latest iteration first
  */
 record TrainingState(
@@ -26,7 +25,7 @@ record TrainingState(
     byte[] policy,
     Optional<byte[]> bestPolicy,
     byte[] trainer,
-    ModelMemory models,
+    List<List<Trajectory>> trajectories,
     List<SupervisedTargets> targets) {
 
   /**
@@ -54,18 +53,6 @@ record TrainingState(
    * @param cost of its own episodes
    */
   record Best(int iteration, double cost) {}
-
-  /**
-   * What the model phase remembers.
-   *
-   * @param dynamics mixture of the last dynamics fit
-   * @param policy mixture of the last policy fit
-   * @param earlier trajectories of earlier iterations, the latest iteration first
-   */
-  record ModelMemory(
-      Optional<GaussianMixture> dynamics,
-      Optional<GaussianMixture> policy,
-      List<List<Trajectory>> earlier) {}
 
   int iteration() {
     return header.history.size();

@@ -29,7 +29,7 @@ class CheckpointsTest {
     Thread.interrupted();
   }
 
-  /** Remembers trajectories of several iterations, two mixtures, the step size and the best. */
+  /** Remembers trajectories of several iterations, the step size and the best. */
   private static ResetFreeGPS.Builder remembering(ResetFreeGPS.Builder run) {
     return Runs.small(run)
         .iterations(ITERATIONS)

@@ -22,7 +22,6 @@ import org.guidedpolicy.fit.DynamicsFitter;
 import org.guidedpolicy.fit.InitialStateFitter;
 import org.guidedpolicy.fit.PolicyLinearizer;
 import org.guidedpolicy.fit.Tuples;
-import org.guidedpolicy.mixture.GaussianMixture;
 import org.guidedpolicy.mixture.GaussianMixtureFitter;
 import org.guidedpolicy.nn.NetworkOptions;
 import org.guidedpolicy.nn.NeuralPolicyTrainer;
@@ -34,9 +33,9 @@ import org.guidedpolicy.train.Phases;
 
 /**
  * All of an iteration but the episodes and the cost's derivatives, phase by phase and timed. The
- * first {@link #run} is cold: mixtures from k-means++, every dual search from 1, a network of
- * random weights. After {@link #prepareWarm} a run is warm: mixtures from ones of an earlier
- * iteration, dual searches from twice the last result, the network from its last weights.
+ * first {@link #run} is cold: every dual search from 1, a network of random weights. After {@link
+ * #prepareWarm} a run is warm: dual searches from twice the last result, the network from its last
+ * weights.
  */
 final class LearningIteration implements AutoCloseable {
 
@@ -103,8 +102,6 @@ final class LearningIteration implements AutoCloseable {
   private final Phases phases;
 
   private final Map<Phase, Cost> costs = new EnumMap<>(Phase.class);
-  private Optional<GaussianMixture> dynamicsMixture = Optional.empty();
-  private Optional<GaussianMixture> policyMixture = Optional.empty();
   private double[] startEta;
   private List<LocalPolicy> lastLocals = List.of();
   private int dynamicsIterations;
@@ -138,19 +135,8 @@ final class LearningIteration implements AutoCloseable {
     }
   }
 
-  /**
-   * Takes mixtures fitted to every other trajectory for those of an earlier iteration, so that a
-   * warm fit has new points to adapt to.
-   */
+  /** Starts the next dual searches near where the last ended, but not at their result. */
   void prepareWarm() {
-    List<Trajectory> half =
-        IntStream.range(0, trajectories.size())
-            .filter(m -> m % 2 == 0)
-            .mapToObj(trajectories::get)
-            .toList();
-    int minPoints = Math.max(1, problem.settings().minPointsPerComponent() / 2);
-    dynamicsMixture = Optional.of(dynamicsMixture(half, minPoints).mixture());
-    policyMixture = Optional.of(policyMixture(half, minPoints).mixture());
     lastLocals.forEach(local -> startEta[local.trajectory()] = 2 * local.eta());
   }
 
@@ -170,11 +156,9 @@ final class LearningIteration implements AutoCloseable {
   }
 
   private Clustering learnControllers(boolean timeClusterings) {
-    int minPoints = problem.settings().minPointsPerComponent();
     double strength = problem.settings().priorStrength();
-    var dynamicsPrior =
-        time(Phase.DYNAMICS_MIXTURE, () -> dynamicsMixture(trajectories, minPoints));
-    var policyPrior = time(Phase.POLICY_MIXTURE, () -> policyMixture(trajectories, minPoints));
+    var dynamicsPrior = time(Phase.DYNAMICS_MIXTURE, this::dynamicsMixture);
+    var policyPrior = time(Phase.POLICY_MIXTURE, this::policyMixture);
     dynamicsIterations = dynamicsPrior.iterations();
     policyIterations = policyPrior.iterations();
     DynamicsFitter dynamics =
@@ -231,22 +215,21 @@ final class LearningIteration implements AutoCloseable {
                 .cluster(clustering, new SplittableRandom(3)));
   }
 
-  private GaussianMixtureFitter.Fit dynamicsMixture(List<Trajectory> used, int minPoints) {
-    double[] points = Tuples.transitions(used, used.size());
-    return mixture(points, 2 * dX + dU, minPoints, dynamicsMixture, 1);
+  private GaussianMixtureFitter.Fit dynamicsMixture() {
+    return mixture(Tuples.transitions(trajectories, trajectories.size()), 2 * dX + dU, 1);
   }
 
-  private GaussianMixtureFitter.Fit policyMixture(List<Trajectory> used, int minPoints) {
-    double[] points = Tuples.policyActions(used, used.size(), problem.network());
-    return mixture(points, dX + dU, minPoints, policyMixture, 2);
+  private GaussianMixtureFitter.Fit policyMixture() {
+    double[] points = Tuples.policyActions(trajectories, trajectories.size(), problem.network());
+    return mixture(points, dX + dU, 2);
   }
 
-  private GaussianMixtureFitter.Fit mixture(
-      double[] points, int d, int minPoints, Optional<GaussianMixture> start, long seed) {
+  private GaussianMixtureFitter.Fit mixture(double[] points, int d, long seed) {
     return new GaussianMixtureFitter(
-            GaussianMixtureFitter.Options.of(problem.settings().maxComponents(), minPoints)
+            GaussianMixtureFitter.Options.of(
+                    problem.settings().maxComponents(), problem.settings().minPointsPerComponent())
                 .withMaxIterations(mixtureIterations))
-        .fit(points, points.length / d, d, start, new SplittableRandom(seed), pool);
+        .fit(points, points.length / d, d, Optional.empty(), new SplittableRandom(seed), pool);
   }
 
   private int[] members(int cluster) {
