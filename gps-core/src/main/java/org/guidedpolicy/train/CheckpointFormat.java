@@ -80,7 +80,13 @@ final class CheckpointFormat {
       Optional<byte[]> best =
           header.best().isPresent() ? Optional.of(in.getBytes("best policy")) : Optional.empty();
       TrainingState state =
-          new TrainingState(header, policy, best, in.getBytes("trainer"), earlier(in), targets(in));
+          new TrainingState(
+              header,
+              policy,
+              best,
+              in.getBytes("trainer"),
+              list(in, "earlier iterations", Integer.BYTES, CheckpointFormat::iteration),
+              list(in, "iterations of targets", LEAST_TARGETS_BYTES, CheckpointFormat::targets));
       in.requireEnd();
       return state;
     } catch (IllegalArgumentException e) {
@@ -88,18 +94,23 @@ final class CheckpointFormat {
     }
   }
 
-  private static List<List<Trajectory>> earlier(BinaryInput in) throws FormatException {
-    int iterations = in.getCount("earlier iterations", Integer.BYTES);
-    List<List<Trajectory>> earlier = new ArrayList<>();
-    for (int i = 0; i < iterations; i++) {
-      int count = in.getCount("trajectories", LEAST_TRAJECTORY_BYTES);
-      List<Trajectory> trajectories = new ArrayList<>();
-      for (int m = 0; m < count; m++) {
-        trajectories.add(trajectory(in));
-      }
-      earlier.add(List.copyOf(trajectories));
+  private interface Reader<E> {
+    E read(BinaryInput in) throws FormatException;
+  }
+
+  /** So many entries as the number before them says, each of at least some bytes. */
+  private static <E> List<E> list(BinaryInput in, String name, long least, Reader<E> reader)
+      throws FormatException {
+    int count = in.getCount(name, least);
+    List<E> entries = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      entries.add(reader.read(in));
     }
-    return List.copyOf(earlier);
+    return List.copyOf(entries);
+  }
+
+  private static List<Trajectory> iteration(BinaryInput in) throws FormatException {
+    return list(in, "trajectories", LEAST_TRAJECTORY_BYTES, CheckpointFormat::trajectory);
   }
 
   private static Trajectory trajectory(BinaryInput in) throws FormatException {
@@ -114,22 +125,16 @@ final class CheckpointFormat {
         in.getDoubles("observations", product(T, dO)));
   }
 
-  private static List<SupervisedTargets> targets(BinaryInput in) throws FormatException {
-    int iterations = in.getCount("iterations of targets", LEAST_TARGETS_BYTES);
-    List<SupervisedTargets> targets = new ArrayList<>();
-    for (int i = 0; i < iterations; i++) {
-      long N = in.getPositive("targets");
-      int dO = in.getPositive("observation dimension");
-      int dU = in.getPositive("action dimension");
-      targets.add(
-          new SupervisedTargets(
-              dO,
-              dU,
-              in.getDoubles("observations", product(N, dO)),
-              in.getDoubles("target means", product(N, dU)),
-              in.getDoubles("target precisions", product(product(N, dU), dU))));
-    }
-    return List.copyOf(targets);
+  private static SupervisedTargets targets(BinaryInput in) throws FormatException {
+    long N = in.getPositive("targets");
+    int dO = in.getPositive("observation dimension");
+    int dU = in.getPositive("action dimension");
+    return new SupervisedTargets(
+        dO,
+        dU,
+        in.getDoubles("observations", product(N, dO)),
+        in.getDoubles("target means", product(N, dU)),
+        in.getDoubles("target precisions", product(product(N, dU), dU)));
   }
 
   /** Of sizes from a file; what is beyond all bounds stays there. */
