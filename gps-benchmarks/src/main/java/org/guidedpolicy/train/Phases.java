@@ -6,14 +6,14 @@ import java.util.stream.IntStream;
 import org.guidedpolicy.cluster.ClusterModel;
 import org.guidedpolicy.cluster.Clustering;
 import org.guidedpolicy.environment.EnvironmentSpec;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.Gaussian;
 import org.guidedpolicy.lqr.KlConstrainedLqr;
 import org.guidedpolicy.lqr.QuadraticCost;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.GaussianPolicy;
-import org.guidedpolicy.policy.PolicyTrainer;
-import org.guidedpolicy.policy.SupervisedTargets;
+import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.supervised.PolicyTrainer;
+import org.guidedpolicy.supervised.SupervisedTargets;
 
 /** The driver's C-phase and S-phase apart, which the library itself shows only in a training. */
 public final class Phases {

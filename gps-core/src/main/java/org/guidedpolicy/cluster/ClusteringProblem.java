@@ -1,8 +1,8 @@
 package org.guidedpolicy.cluster;
 
 import java.util.List;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * Trajectories to be grouped and how a group's model is fitted.

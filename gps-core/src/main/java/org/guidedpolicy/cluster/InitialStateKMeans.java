@@ -2,8 +2,8 @@ package org.guidedpolicy.cluster;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.mixture.KMeans;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * Groups trajectories by their first states alone: k-means++ on x_1 in standardised coordinates.

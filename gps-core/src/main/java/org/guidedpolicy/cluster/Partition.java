@@ -3,9 +3,9 @@ package org.guidedpolicy.cluster;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.TrajectoryLogDensity;
 import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * An assignment of trajectories to clusters, the models fitted to it, and the score of every

@@ -1,6 +1,7 @@
 package org.guidedpolicy.cost;
 
 import java.util.Arrays;
+import org.guidedpolicy.argument.Require;
 
 /** The effort 1/2 sum_i w_i u_i^2. Immutable and thread-safe. */
 public final class ActionCost implements CostFunction {
@@ -19,7 +20,7 @@ public final class ActionCost implements CostFunction {
       throw new IllegalArgumentException("weights has 0 entries, expected 1 or dU");
     }
     for (int i = 0; i < weights.length; i++) {
-      Checks.requireNotNegative("weights[" + i + "]", weights[i]);
+      Require.notNegative("weights[" + i + "]", weights[i]);
     }
     return new ActionCost(weights.clone());
   }
@@ -55,7 +56,7 @@ public final class ActionCost implements CostFunction {
 
   private void requireFits(int dU) {
     if (weights.length != 1) {
-      Checks.requireLength("ActionCost weights", weights.length, dU, "the action's dimension");
+      Require.length("ActionCost weights", weights.length, dU, "the action's dimension");
     }
   }
 }

@@ -8,10 +8,10 @@ import java.util.Set;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
-import org.guidedpolicy.environment.Finding;
-import org.guidedpolicy.environment.Finding.Kind;
-import org.guidedpolicy.environment.Finding.Severity;
-import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.check.Finding;
+import org.guidedpolicy.check.Finding.Kind;
+import org.guidedpolicy.check.Finding.Severity;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * Looks for mistakes in a cost before training does: at states of recorded episodes its derivatives

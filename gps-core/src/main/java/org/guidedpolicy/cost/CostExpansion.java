@@ -1,7 +1,7 @@
 package org.guidedpolicy.cost;
 
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.QuadraticCost;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * Second-order expansion of a cost around a trajectory. With value c, gradient g and Hessian H at

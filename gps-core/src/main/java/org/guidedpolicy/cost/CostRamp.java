@@ -1,5 +1,7 @@
 package org.guidedpolicy.cost;
 
+import org.guidedpolicy.argument.Require;
+
 /**
  * How a cost's weight changes over an episode: multiplier of step t of T, with s = (t+1)/T.
  *
@@ -24,7 +26,7 @@ public record CostRamp(Shape shape, double finalMultiplier) {
    * @throws IllegalArgumentException if finalMultiplier is negative or not finite
    */
   public CostRamp {
-    Checks.requireNotNegative("finalMultiplier", finalMultiplier);
+    Require.notNegative("finalMultiplier", finalMultiplier);
   }
 
   /** The same weight at every step. */

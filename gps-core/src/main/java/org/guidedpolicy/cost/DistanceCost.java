@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.guidedpolicy.argument.Require;
 
 /**
  * A cost of the distance d = A x - target with a weight w_i for each entry of d:
@@ -74,9 +75,9 @@ public final class DistanceCost implements CostFunction {
    * @param target a value for each
    */
   public static DistanceCost toTarget(int[] entries, double... target) {
-    Checks.requireLength("target", target.length, entries.length, "one for each state entry");
+    Require.length("target", target.length, entries.length, "one for each state entry");
     for (int i = 0; i < target.length; i++) {
-      Checks.requireFinite("target[" + i + "]", target[i]);
+      Require.finite("target[" + i + "]", target[i]);
     }
     return of(SparseRows.entries(entries), target.clone());
   }
@@ -89,7 +90,7 @@ public final class DistanceCost implements CostFunction {
    * @param targetEntries the state entries they are to reach
    */
   public static DistanceCost between(int[] entries, int[] targetEntries) {
-    Checks.requireLength(
+    Require.length(
         "targetEntries", targetEntries.length, entries.length, "one for each state entry");
     return of(SparseRows.differences(entries, targetEntries), new double[entries.length]);
   }
@@ -101,36 +102,36 @@ public final class DistanceCost implements CostFunction {
    * @param target a value for each row
    */
   public static DistanceCost linear(double[][] A, double... target) {
-    Checks.requireLength("target", target.length, A.length, "one for each row of A");
+    Require.length("target", target.length, A.length, "one for each row of A");
     for (int i = 0; i < target.length; i++) {
-      Checks.requireFinite("target[" + i + "]", target[i]);
+      Require.finite("target[" + i + "]", target[i]);
     }
     return of(SparseRows.matrix(A), target.clone());
   }
 
   /** Weight of sqrt(...) or 1/2 log(...); default 0. */
   public DistanceCost l1(double weight) {
-    Checks.requireNotNegative("l1", weight);
+    Require.notNegative("l1", weight);
     return new DistanceCost(A, target, weights, weight, l2, alpha, norm, form, ramp);
   }
 
   /** Weight of 1/2 sum w d^2; default 1. */
   public DistanceCost l2(double weight) {
-    Checks.requireNotNegative("l2", weight);
+    Require.notNegative("l2", weight);
     return new DistanceCost(A, target, weights, l1, weight, alpha, norm, form, ramp);
   }
 
   /** Rounds the tip of the norm, in squared units of w d; default 1e-5. */
   public DistanceCost alpha(double squaredWidth) {
-    Checks.requirePositive("alpha", squaredWidth);
+    Require.positive("alpha", squaredWidth);
     return new DistanceCost(A, target, weights, l1, l2, squaredWidth, norm, form, ramp);
   }
 
   /** A weight for each entry of d; default 1. */
   public DistanceCost weights(double... weights) {
-    Checks.requireLength("weights", weights.length, target.length, "one for each distance");
+    Require.length("weights", weights.length, target.length, "one for each distance");
     for (int i = 0; i < weights.length; i++) {
-      Checks.requireNotNegative("weights[" + i + "]", weights[i]);
+      Require.notNegative("weights[" + i + "]", weights[i]);
     }
     return new DistanceCost(A, target, weights.clone(), l1, l2, alpha, norm, form, ramp);
   }
@@ -337,9 +338,9 @@ public final class DistanceCost implements CostFunction {
       int[][] columns = new int[A.length][];
       double[][] values = new double[A.length][];
       for (int i = 0; i < A.length; i++) {
-        Checks.requireLength("row " + i + " of A", A[i].length, A[0].length, "as row 0");
+        Require.length("row " + i + " of A", A[i].length, A[0].length, "as row 0");
         for (int j = 0; j < A[i].length; j++) {
-          Checks.requireFinite("A[" + i + "][" + j + "]", A[i][j]);
+          Require.finite("A[" + i + "][" + j + "]", A[i][j]);
         }
         double[] row = A[i];
         columns[i] = IntStream.range(0, row.length).filter(j -> row[j] != 0).toArray();

@@ -1,5 +1,7 @@
 package org.guidedpolicy.cost;
 
+import org.guidedpolicy.argument.Require;
+
 /**
  * A cost whose derivatives come from central finite differences of its value, with an error of
  * second order in the step for gradient and Hessian. Needs 2 dZ + dZ (dZ+1) + 1 evaluations, dZ =
@@ -31,7 +33,7 @@ public final class FiniteDifferenceCost implements CostFunction {
    *     twentieth of it. A cost with kinks or noise wants it larger than the usual 1e-4
    */
   public static FiniteDifferenceCost of(CostFunction cost, double relativeStep) {
-    Checks.requirePositive("relativeStep", relativeStep);
+    Require.positive("relativeStep", relativeStep);
     return new FiniteDifferenceCost(cost, relativeStep, new double[0]);
   }
 
@@ -43,7 +45,7 @@ public final class FiniteDifferenceCost implements CostFunction {
    */
   public FiniteDifferenceCost scales(double... scales) {
     for (int i = 0; i < scales.length; i++) {
-      Checks.requirePositive("scales[" + i + "]", scales[i]);
+      Require.positive("scales[" + i + "]", scales[i]);
     }
     return new FiniteDifferenceCost(cost, relativeStep, scales.clone());
   }
@@ -74,7 +76,7 @@ public final class FiniteDifferenceCost implements CostFunction {
       this.u = u.clone();
       this.dZ = x.length + u.length;
       if (scales.length != 0) {
-        Checks.requireLength("scales", scales.length, dZ, "state and action entries");
+        Require.length("scales", scales.length, dZ, "state and action entries");
       }
       this.centre = evaluate();
     }

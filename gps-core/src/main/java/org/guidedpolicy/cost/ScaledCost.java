@@ -1,10 +1,12 @@
 package org.guidedpolicy.cost;
 
+import org.guidedpolicy.argument.Require;
+
 /** A cost multiplied by a constant and by a function of the step. */
 record ScaledCost(CostFunction cost, CostRamp ramp, double weight) implements CostFunction {
 
   ScaledCost {
-    Checks.requireFinite("cost weight", weight);
+    Require.finite("cost weight", weight);
   }
 
   @Override

@@ -2,11 +2,11 @@ package org.guidedpolicy.fit;
 
 import java.util.Arrays;
 import java.util.List;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.LinearGaussianDynamics;
 import org.guidedpolicy.mixture.MixturePrior;
 import org.guidedpolicy.mixture.Standardization;
 import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * Fits time-varying linear-Gaussian dynamics to groups of trajectories: at each step a regression

@@ -2,9 +2,9 @@ package org.guidedpolicy.fit;
 
 import java.util.Arrays;
 import java.util.List;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.Gaussian;
 import org.guidedpolicy.mixture.Standardization;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * Fits N(x_1) with a diagonal covariance to the first states of some trajectories. [RF, Sec. III].

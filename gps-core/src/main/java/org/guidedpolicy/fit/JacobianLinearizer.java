@@ -2,10 +2,10 @@ package org.guidedpolicy.fit;
 
 import java.util.Arrays;
 import java.util.List;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.LinearGaussianController;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.DifferentiablePolicy;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * Linearises a policy by its exact derivative, averaged over the members' own states of each step:

@@ -1,12 +1,12 @@
 package org.guidedpolicy.fit;
 
 import java.util.List;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.LinearGaussianController;
 import org.guidedpolicy.mixture.MixturePrior;
 import org.guidedpolicy.mixture.Standardization;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.GaussianPolicy;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * Linearises a policy by regression: at each step its noise-free action on the state, with a

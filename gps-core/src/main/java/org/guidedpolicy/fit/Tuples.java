@@ -1,8 +1,8 @@
 package org.guidedpolicy.fit;
 
 import java.util.List;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.policy.GaussianPolicy;
+import org.guidedpolicy.rollout.Trajectory;
 
 /** What the regressions and their mixtures are fitted to, as rows of points. */
 public final class Tuples {

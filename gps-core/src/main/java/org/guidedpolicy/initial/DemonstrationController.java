@@ -7,9 +7,10 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
+import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.environment.EnvironmentSpec;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.LinearGaussianController;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * A time-varying linear-Gaussian controller fitted to demonstrations: for each step, the actions of
@@ -80,7 +81,7 @@ public final class DemonstrationController implements InitialController {
    * closer to replaying the mean action.
    */
   public DemonstrationController ridge(double penalty) {
-    Checks.requirePositive("ridge", penalty);
+    Require.positive("ridge", penalty);
     return new DemonstrationController(demonstrations, neighbours, penalty, minimumVariance);
   }
 

@@ -1,6 +1,7 @@
 package org.guidedpolicy.initial;
 
 import java.util.Arrays;
+import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.lqr.LinearGaussianController;
 
@@ -52,25 +53,25 @@ public final class HoldPosition implements InitialController {
 
   /** Weight of a position's distance from the start, relative to the action's; default 1. */
   public HoldPosition stiffness(double stiffness) {
-    Checks.requireNotNegative("stiffness", stiffness);
+    Require.notNegative("stiffness", stiffness);
     return new HoldPosition(gains, stiffness, velocityStiffness, finalWeight, variance);
   }
 
   /** Weight of a velocity as a fraction of the stiffness; default 0.5. */
   public HoldPosition velocityStiffness(double fraction) {
-    Checks.requireNotNegative("velocityStiffness", fraction);
+    Require.notNegative("velocityStiffness", fraction);
     return new HoldPosition(gains, stiffness, fraction, finalWeight, variance);
   }
 
   /** Factor of the last step's cost; default 1. */
   public HoldPosition finalWeight(double factor) {
-    Checks.requirePositive("finalWeight", factor);
+    Require.positive("finalWeight", factor);
     return new HoldPosition(gains, stiffness, velocityStiffness, factor, variance);
   }
 
   /** Scale of the exploration noise's variance, in squared units of the action; default 1. */
   public HoldPosition variance(double variance) {
-    Checks.requirePositive("variance", variance);
+    Require.positive("variance", variance);
     return new HoldPosition(gains, stiffness, velocityStiffness, finalWeight, variance);
   }
 
@@ -85,10 +86,10 @@ public final class HoldPosition implements InitialController {
     int T = spec.horizon();
     int dX = spec.stateDimension();
     int dU = spec.actionDimension();
-    Checks.requireActuated("HoldPosition", spec);
+    PerJoint.requireActuated("HoldPosition", spec);
     int[] positions = spec.actuatedPositions();
     int[] velocities = spec.actuatedVelocities();
-    Checks.requireLength("x1", x1.length, dX, "EnvironmentSpec.stateDimension");
+    Require.length("x1", x1.length, dX, "EnvironmentSpec.stateDimension");
     double[] gain = PerJoint.spread("gains", gains, dU);
     double[] K = new double[T * dU * dX];
     double[] k = new double[T * dU];

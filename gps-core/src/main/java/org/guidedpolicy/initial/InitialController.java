@@ -1,10 +1,10 @@
 package org.guidedpolicy.initial;
 
-import org.guidedpolicy.environment.ControllerFactory;
-import org.guidedpolicy.environment.Controllers;
 import org.guidedpolicy.environment.EnvironmentSpec;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.LinearGaussianController;
+import org.guidedpolicy.rollout.ControllerFactory;
+import org.guidedpolicy.rollout.Controllers;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * Makes the controller of a first episode after its start is seen [RF, Alg. 2 line 1]. Thread-safe.

@@ -2,6 +2,7 @@ package org.guidedpolicy.initial;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.lqr.LinearGaussianController;
 
@@ -63,7 +64,7 @@ public final class PdController implements InitialController {
   /** The positions to hold, dU entries; default: where the episode starts. */
   public PdController posture(double... positions) {
     for (int j = 0; j < positions.length; j++) {
-      Checks.requireFinite("posture[" + j + "]", positions[j]);
+      Require.finite("posture[" + j + "]", positions[j]);
     }
     return new PdController(proportional, derivative, variance, Optional.of(positions.clone()));
   }
@@ -79,15 +80,15 @@ public final class PdController implements InitialController {
     int T = spec.horizon();
     int dX = spec.stateDimension();
     int dU = spec.actionDimension();
-    Checks.requireActuated("PdController", spec);
-    Checks.requireLength("x1", x1.length, dX, "EnvironmentSpec.stateDimension");
+    PerJoint.requireActuated("PdController", spec);
+    Require.length("x1", x1.length, dX, "EnvironmentSpec.stateDimension");
     int[] positions = spec.actuatedPositions();
     int[] velocities = spec.actuatedVelocities();
     double[] gainP = PerJoint.spread("proportional", proportional, dU);
     double[] gainD = PerJoint.spread("derivative", derivative, dU);
     double[] noise = PerJoint.spread("variance", variance, dU);
     posture.ifPresent(
-        p -> Checks.requireLength("posture", p.length, dU, "EnvironmentSpec.actionDimension"));
+        p -> Require.length("posture", p.length, dU, "EnvironmentSpec.actionDimension"));
 
     double[] K = new double[T * dU * dX];
     double[] k = new double[T * dU];

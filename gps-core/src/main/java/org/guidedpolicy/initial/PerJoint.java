@@ -1,6 +1,8 @@
 package org.guidedpolicy.initial;
 
 import java.util.Arrays;
+import org.guidedpolicy.argument.Require;
+import org.guidedpolicy.environment.EnvironmentSpec;
 
 /** Settings that are given once for all joints or once for each. */
 final class PerJoint {
@@ -9,7 +11,7 @@ final class PerJoint {
   static double[] positive(String name, double... values) {
     requireSome(name, values);
     for (int j = 0; j < values.length; j++) {
-      Checks.requirePositive(name + "[" + j + "]", values[j]);
+      Require.positive(name + "[" + j + "]", values[j]);
     }
     return values.clone();
   }
@@ -17,7 +19,7 @@ final class PerJoint {
   static double[] notNegative(String name, double... values) {
     requireSome(name, values);
     for (int j = 0; j < values.length; j++) {
-      Checks.requireNotNegative(name + "[" + j + "]", values[j]);
+      Require.notNegative(name + "[" + j + "]", values[j]);
     }
     return values.clone();
   }
@@ -29,8 +31,19 @@ final class PerJoint {
       Arrays.fill(all, values[0]);
       return all;
     }
-    Checks.requireLength(name, values.length, dU, "EnvironmentSpec.actionDimension");
+    Require.length(name, values.length, dU, "EnvironmentSpec.actionDimension");
     return values;
+  }
+
+  /** Which joints there are must be known. */
+  static void requireActuated(String who, EnvironmentSpec spec) {
+    if (spec.actuatedPositions().length == 0) {
+      throw new IllegalArgumentException(
+          who
+              + " needs to know which state entries are the actuated joints' positions and"
+              + " velocities; give them with EnvironmentSpec.Builder.actuated, or use another"
+              + " initial controller");
+    }
   }
 
   private static void requireSome(String name, double[] values) {

@@ -1,12 +1,12 @@
 package org.guidedpolicy.initial;
 
-import org.guidedpolicy.environment.ControllerFactory;
-import org.guidedpolicy.environment.Controllers;
 import org.guidedpolicy.environment.EnvironmentSpec;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.LinearGaussianController;
 import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.policy.Policy;
+import org.guidedpolicy.rollout.ControllerFactory;
+import org.guidedpolicy.rollout.Controllers;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * Starts from a policy that exists already: the user's hand-written controller, or a trained one.

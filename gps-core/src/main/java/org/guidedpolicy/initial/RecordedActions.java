@@ -2,8 +2,8 @@ package org.guidedpolicy.initial;
 
 import java.util.List;
 import org.guidedpolicy.environment.EnvironmentSpec;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.LinearGaussianController;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * Imitates recorded episodes of whatever origin action by action; where a first episode must be run

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
 import org.guidedpolicy.file.FrameKind;
 import org.guidedpolicy.file.StrictJson;
-import org.guidedpolicy.policy.SupervisedTargets;
+import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.supervised.SupervisedTargets;
 
 /** The bytes of a checkpoint, as docs/checkpoint-format.md describes them. */
 final class CheckpointFormat {

@@ -3,6 +3,7 @@ package org.guidedpolicy.train;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.guidedpolicy.argument.Require;
 
 /**
  * Where and how often a training stores its state, so that it can go on after whatever ended it.

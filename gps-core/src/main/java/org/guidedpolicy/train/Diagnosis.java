@@ -3,13 +3,13 @@ package org.guidedpolicy.train;
 import java.util.Arrays;
 import java.util.List;
 import org.guidedpolicy.cost.CostFunction;
-import org.guidedpolicy.environment.Controller;
-import org.guidedpolicy.environment.ControllerFactory;
-import org.guidedpolicy.environment.Controllers;
-import org.guidedpolicy.environment.RolloutCollector;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.LinearGaussianController;
 import org.guidedpolicy.policy.Policy;
+import org.guidedpolicy.rollout.Controller;
+import org.guidedpolicy.rollout.ControllerFactory;
+import org.guidedpolicy.rollout.Controllers;
+import org.guidedpolicy.rollout.RolloutCollector;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * Where an iteration gained and where it lost: noise-free episodes from the starts of its own

@@ -2,7 +2,8 @@ package org.guidedpolicy.train;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.guidedpolicy.environment.Deadlines;
+import org.guidedpolicy.argument.Require;
+import org.guidedpolicy.safety.Deadlines;
 
 /**
  * How long an episode may take, and how many may be missing. The deadlines hold for training and

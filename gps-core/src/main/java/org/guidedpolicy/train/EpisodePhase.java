@@ -2,13 +2,13 @@ package org.guidedpolicy.train;
 
 import java.util.List;
 import java.util.Optional;
-import org.guidedpolicy.environment.ControllerFactory;
-import org.guidedpolicy.environment.Controllers;
-import org.guidedpolicy.environment.EpisodeException;
-import org.guidedpolicy.environment.RolloutCollector;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.initial.InitialController;
 import org.guidedpolicy.policy.GaussianPolicy;
+import org.guidedpolicy.rollout.ControllerFactory;
+import org.guidedpolicy.rollout.Controllers;
+import org.guidedpolicy.rollout.EpisodeException;
+import org.guidedpolicy.rollout.RolloutCollector;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * Where an iteration's trajectories come from [RF, Alg. 2 lines 1 and 2]: the first iterations take

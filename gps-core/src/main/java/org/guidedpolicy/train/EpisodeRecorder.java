@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.guidedpolicy.environment.EnvironmentSpec;
-import org.guidedpolicy.environment.EpisodeObserver;
-import org.guidedpolicy.environment.Trajectory;
-import org.guidedpolicy.environment.TrajectoryFile;
+import org.guidedpolicy.rollout.EpisodeObserver;
+import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.rollout.TrajectoryFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -11,14 +11,14 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.guidedpolicy.cost.CostExpansion;
 import org.guidedpolicy.cost.CostFunction;
-import org.guidedpolicy.environment.Controllers;
-import org.guidedpolicy.environment.Deadlines;
 import org.guidedpolicy.environment.Environment;
-import org.guidedpolicy.environment.RolloutCollector;
-import org.guidedpolicy.environment.RolloutCollector.Rollouts;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.Policy;
+import org.guidedpolicy.rollout.Controllers;
+import org.guidedpolicy.rollout.RolloutCollector;
+import org.guidedpolicy.rollout.RolloutCollector.Rollouts;
+import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.safety.Deadlines;
 
 /**
  * Noise-free episodes of a policy from held-out initial states. Immutable; thread-safe if its

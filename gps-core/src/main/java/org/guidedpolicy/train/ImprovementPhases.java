@@ -3,9 +3,9 @@ package org.guidedpolicy.train;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.QuadraticCost;
-import org.guidedpolicy.policy.PolicyTrainer;
+import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.supervised.PolicyTrainer;
 
 /**
  * C- and S-phase in as many rounds as the options say, each from the network of the last [RF, Alg.

@@ -7,14 +7,14 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.guidedpolicy.cost.CostExpansion;
 import org.guidedpolicy.environment.EnvironmentSpec;
-import org.guidedpolicy.environment.RolloutCollector;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.LinearGaussianController;
 import org.guidedpolicy.lqr.QuadraticCost;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.GaussianPolicy;
-import org.guidedpolicy.policy.PolicyTrainer;
-import org.guidedpolicy.policy.SupervisedTargets;
+import org.guidedpolicy.rollout.RolloutCollector;
+import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.supervised.PolicyTrainer;
+import org.guidedpolicy.supervised.SupervisedTargets;
 
 /**
  * The iterations of Algorithm 2 of [RF]: the order of the phases, and what these remember from one

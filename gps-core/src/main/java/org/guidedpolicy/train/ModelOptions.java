@@ -2,6 +2,7 @@ package org.guidedpolicy.train;
 
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.guidedpolicy.argument.Require;
 
 /**
  * How trajectories are grouped and modelled.

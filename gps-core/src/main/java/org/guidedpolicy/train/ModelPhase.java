@@ -14,7 +14,6 @@ import org.guidedpolicy.cluster.RegressionFit;
 import org.guidedpolicy.cluster.TrajectoryClusterer;
 import org.guidedpolicy.cluster.TrajectoryEm;
 import org.guidedpolicy.environment.EnvironmentSpec;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.fit.DynamicsFitter;
 import org.guidedpolicy.fit.InitialStateFitter;
 import org.guidedpolicy.fit.JacobianLinearizer;
@@ -27,6 +26,7 @@ import org.guidedpolicy.mixture.GaussianMixtureFitter;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.DifferentiablePolicy;
 import org.guidedpolicy.policy.GaussianPolicy;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * Groups an iteration's trajectories and models each group [RF, Alg. 2 lines 3 to 6]: mixture

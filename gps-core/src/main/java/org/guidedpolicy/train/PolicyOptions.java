@@ -1,6 +1,7 @@
 package org.guidedpolicy.train;
 
 import java.util.Objects;
+import org.guidedpolicy.argument.Require;
 
 /**
  * What the network is trained on in the S-phase.

@@ -2,7 +2,7 @@ package org.guidedpolicy.train;
 
 import java.util.List;
 import org.guidedpolicy.environment.EnvironmentSpec;
-import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.rollout.Trajectory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

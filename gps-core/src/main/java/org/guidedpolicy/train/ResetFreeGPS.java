@@ -13,18 +13,18 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.guidedpolicy.cost.CostFunction;
-import org.guidedpolicy.environment.Deadlines;
 import org.guidedpolicy.environment.Environment;
-import org.guidedpolicy.environment.RolloutCollector;
-import org.guidedpolicy.environment.Trajectory;
-import org.guidedpolicy.environment.TrajectoryFile;
 import org.guidedpolicy.initial.HoldPosition;
 import org.guidedpolicy.initial.InitialController;
 import org.guidedpolicy.initial.RecordedActions;
 import org.guidedpolicy.parallel.WorkPool;
-import org.guidedpolicy.policy.PolicyTrainer;
-import org.guidedpolicy.policy.PolicyTrainerFactory;
-import org.guidedpolicy.policy.PolicyTrainers;
+import org.guidedpolicy.rollout.RolloutCollector;
+import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.rollout.TrajectoryFile;
+import org.guidedpolicy.safety.Deadlines;
+import org.guidedpolicy.supervised.PolicyTrainer;
+import org.guidedpolicy.supervised.PolicyTrainerFactory;
+import org.guidedpolicy.supervised.PolicyTrainers;
 
 /**
  * Reset-free guided policy search [RF, Alg. 2]: trains a policy from episodes that start wherever
@@ -394,7 +394,7 @@ public final class ResetFreeGPS {
      * #initialController} if one is set, else the recorded actions.
      *
      * @param trajectories of this environment, such as {@link
-     *     org.guidedpolicy.environment.Recording#trajectories}
+     *     org.guidedpolicy.rollout.Recording#trajectories}
      */
     public Builder learnFrom(List<Trajectory> trajectories) {
       this.recorded = List.copyOf(trajectories);

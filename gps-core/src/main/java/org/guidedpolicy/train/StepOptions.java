@@ -1,6 +1,7 @@
 package org.guidedpolicy.train;
 
 import java.util.Objects;
+import org.guidedpolicy.argument.Require;
 
 /**
  * How far a local policy may move from the network in one iteration: KL per time step at most

@@ -3,11 +3,11 @@ package org.guidedpolicy.train;
 import java.util.List;
 import java.util.Map;
 import org.guidedpolicy.cost.CostFunction;
-import org.guidedpolicy.environment.EpisodeException;
-import org.guidedpolicy.environment.RolloutCollector;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.GaussianPolicy;
+import org.guidedpolicy.rollout.EpisodeException;
+import org.guidedpolicy.rollout.RolloutCollector;
+import org.guidedpolicy.rollout.Trajectory;
 
 /** Episodes that are looked at, and not learned from. One thread. */
 final class TestPhase {

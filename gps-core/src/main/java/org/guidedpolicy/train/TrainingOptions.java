@@ -2,6 +2,7 @@ package org.guidedpolicy.train;
 
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.guidedpolicy.argument.Require;
 
 /**
  * Everything that decides how a run trains, apart from the environment, the cost and the network.

@@ -6,9 +6,9 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.guidedpolicy.environment.EnvironmentSpec;
-import org.guidedpolicy.environment.RolloutCollector;
 import org.guidedpolicy.parallel.WorkPool;
-import org.guidedpolicy.policy.PolicyTrainer;
+import org.guidedpolicy.rollout.RolloutCollector;
+import org.guidedpolicy.supervised.PolicyTrainer;
 
 /**
  * One run of a training: iterations until all are done or something ends them, checkpoints between

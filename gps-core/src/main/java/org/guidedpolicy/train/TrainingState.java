@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.policy.GaussianPolicy;
-import org.guidedpolicy.policy.PolicyTrainer;
-import org.guidedpolicy.policy.SupervisedTargets;
+import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.supervised.PolicyTrainer;
+import org.guidedpolicy.supervised.SupervisedTargets;
 
 /**
  * All that the iterations still to come depend on, apart from the code that the user gives again.

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.fit.DynamicsFitter;
 import org.guidedpolicy.fit.InitialStateFitter;
 import org.guidedpolicy.fit.PolicyLinearizer;
@@ -14,6 +13,7 @@ import org.guidedpolicy.fit.Tuples;
 import org.guidedpolicy.mixture.GaussianMixtureFitter;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.GaussianPolicy;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * Point masses on a line whose actuator works forwards in some episodes and weakly backwards in

@@ -12,7 +12,6 @@ import java.util.random.RandomGenerator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.fit.DynamicsFitter;
 import org.guidedpolicy.fit.InitialStateFitter;
 import org.guidedpolicy.fit.PolicyLinearizer;
@@ -22,6 +21,7 @@ import org.guidedpolicy.mixture.GaussianMixtureFitter;
 import org.guidedpolicy.mixture.MixturePrior;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.GaussianPolicy;
+import org.guidedpolicy.rollout.Trajectory;
 
 /** What must not matter to mixtures, fits and clusters, on data of any size. */
 class SymmetryPropertiesTest {

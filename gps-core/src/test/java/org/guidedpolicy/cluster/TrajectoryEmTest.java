@@ -10,8 +10,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.guidedpolicy.cluster.TrajectoryEm.Options;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.rollout.Trajectory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.guidedpolicy.environment.Finding;
-import org.guidedpolicy.environment.Finding.Kind;
-import org.guidedpolicy.environment.Finding.Severity;
-import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.check.Finding;
+import org.guidedpolicy.check.Finding.Kind;
+import org.guidedpolicy.check.Finding.Severity;
+import org.guidedpolicy.rollout.Trajectory;
 import org.junit.jupiter.api.Test;
 
 class CostChecksTest {

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.QuadraticCost;
+import org.guidedpolicy.rollout.Trajectory;
 import org.junit.jupiter.api.Test;
 
 class CostExpansionTest {

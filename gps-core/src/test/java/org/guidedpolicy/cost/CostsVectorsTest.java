@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.guidedpolicy.VectorFile;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.QuadraticCost;
+import org.guidedpolicy.rollout.Trajectory;
 import org.junit.jupiter.api.Test;
 
 class CostsVectorsTest {

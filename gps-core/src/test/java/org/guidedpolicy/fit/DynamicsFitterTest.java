@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.LinearGaussianDynamics;
 import org.guidedpolicy.mixture.MixturePrior;
 import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.rollout.Trajectory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.LinearGaussianController;
 import org.guidedpolicy.lqr.TrajectoryLogDensity;
 import org.guidedpolicy.mixture.MixturePrior;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.GaussianPolicy;
+import org.guidedpolicy.rollout.Trajectory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

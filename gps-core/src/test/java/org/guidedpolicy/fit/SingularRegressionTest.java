@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.mixture.NormalInverseWishart;
+import org.guidedpolicy.rollout.Trajectory;
 import org.junit.jupiter.api.Test;
 
 /** Regressions that their data do not determine, and arguments that fit no regression. */

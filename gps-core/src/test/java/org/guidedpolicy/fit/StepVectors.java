@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.mixture.GaussianMixture;
 import org.guidedpolicy.mixture.MixturePrior;
+import org.guidedpolicy.rollout.Trajectory;
 
 /** Trajectories and priors in the test vectors. */
 final class StepVectors {

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.mixture.GaussianMixtureFitter;
 import org.guidedpolicy.mixture.MixturePrior;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.DifferentiablePolicy;
+import org.guidedpolicy.rollout.Trajectory;
 
 /** Episodes of known systems. */
 final class Systems {

@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.ejml.data.DMatrixRMaj;
 import org.guidedpolicy.environment.EnvironmentSpec;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.LinearGaussianController;
+import org.guidedpolicy.rollout.Trajectory;
 import org.junit.jupiter.api.Test;
 
 class DemonstrationControllerTest {

@@ -5,16 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.SplittableRandom;
-import org.guidedpolicy.environment.Controller;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.TimeStep;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.Gaussian;
 import org.guidedpolicy.lqr.KlConstrainedLqr;
 import org.guidedpolicy.lqr.LinearGaussianController;
 import org.guidedpolicy.lqr.LinearGaussianDynamics;
 import org.guidedpolicy.lqr.QuadraticCost;
 import org.guidedpolicy.policy.Policy;
+import org.guidedpolicy.rollout.Controller;
+import org.guidedpolicy.rollout.Trajectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 import org.guidedpolicy.environment.TimeStep;
 import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.policy.MlpPolicy;
-import org.guidedpolicy.policy.SupervisedTargets;
+import org.guidedpolicy.supervised.SupervisedTargets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
-import org.guidedpolicy.environment.RolloutCollector.Rollouts;
 import org.guidedpolicy.environment.TimeStep;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.Policy;
+import org.guidedpolicy.rollout.RolloutCollector.Rollouts;
+import org.guidedpolicy.rollout.Trajectory;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTest {

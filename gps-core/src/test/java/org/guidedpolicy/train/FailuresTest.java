@@ -13,10 +13,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.guidedpolicy.cost.CostFunction;
-import org.guidedpolicy.environment.EpisodeException;
 import org.guidedpolicy.environment.TimeStep;
 import org.guidedpolicy.policy.GaussianPolicy;
-import org.guidedpolicy.policy.SupervisedTargets;
+import org.guidedpolicy.rollout.EpisodeException;
+import org.guidedpolicy.supervised.SupervisedTargets;
 import org.junit.jupiter.api.Test;
 
 class FailuresTest {

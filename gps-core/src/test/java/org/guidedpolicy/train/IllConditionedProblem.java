@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.QuadraticCost;
 import org.guidedpolicy.policy.GaussianPolicy;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * A random learning problem that goes wrong in one or more of the ways in which data go wrong: few

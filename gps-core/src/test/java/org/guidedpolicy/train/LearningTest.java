@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.TimeStep;
-import org.guidedpolicy.policy.SupervisedTargets;
+import org.guidedpolicy.supervised.SupervisedTargets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -6,8 +6,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.guidedpolicy.policy.Activation;
 import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.policy.MlpPolicy;
-import org.guidedpolicy.policy.PolicyTrainer;
-import org.guidedpolicy.policy.SupervisedTargets;
+import org.guidedpolicy.supervised.PolicyTrainer;
+import org.guidedpolicy.supervised.SupervisedTargets;
 
 /**
  * Linear policies by least squares, each action entry weighted by its diagonal precision. The loss

@@ -182,7 +182,7 @@ class OptionsTest {
   private static void refusesUnlessPositive(String name, DoubleFunction<?> option) {
     option.apply(1);
     for (double bad : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
-      refusal(() -> option.apply(bad), name, "positive and finite", "is " + bad);
+      refusal(() -> option.apply(bad), name, "finite and positive", "is " + bad);
     }
   }
 

@@ -4,7 +4,7 @@ import java.util.random.RandomGenerator;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.TimeStep;
-import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * An environment that goes through one of the states of an ill-conditioned problem, acted on or

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.LinearGaussianController;
+import org.guidedpolicy.rollout.Trajectory;
 import org.junit.jupiter.api.Test;
 
 class TargetBoundTest {

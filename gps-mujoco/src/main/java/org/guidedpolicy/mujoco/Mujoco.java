@@ -1,6 +1,8 @@
 package org.guidedpolicy.mujoco;
 
 import java.util.Optional;
+import org.guidedpolicy.mujoco.library.MujocoException;
+import org.guidedpolicy.mujoco.library.MujocoLibrary;
 
 /** Whether MuJoCo can be used in this process. Thread-safe. */
 public final class Mujoco {

@@ -5,6 +5,10 @@ import com.sun.jna.Pointer;
 import java.awt.geom.Point2D;
 import java.awt.image.BufferedImage;
 import java.util.Optional;
+import org.guidedpolicy.mujoco.library.CallFrame;
+import org.guidedpolicy.mujoco.library.Layout;
+import org.guidedpolicy.mujoco.library.MujocoLibrary;
+import org.guidedpolicy.mujoco.library.OffscreenContext;
 
 /**
  * Takes pictures of an environment as it is now, drawn in memory by OSMesa. Used by the

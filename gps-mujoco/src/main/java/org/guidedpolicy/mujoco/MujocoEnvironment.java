@@ -12,6 +12,7 @@ import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.TimeStep;
 import org.guidedpolicy.mujoco.MujocoModel.Kind;
+import org.guidedpolicy.mujoco.library.MujocoException;
 
 /**
  * A MuJoCo model as an environment. The action holds the controls of the chosen actuators; state

@@ -11,6 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.guidedpolicy.mujoco.library.CStrings;
+import org.guidedpolicy.mujoco.library.CallFrame;
+import org.guidedpolicy.mujoco.library.MujocoException;
+import org.guidedpolicy.mujoco.library.MujocoLibrary;
+import org.guidedpolicy.mujoco.library.VirtualFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -5,6 +5,8 @@ import com.sun.jna.Pointer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import org.guidedpolicy.mujoco.MujocoModel.Kind;
+import org.guidedpolicy.mujoco.library.CallFrame;
+import org.guidedpolicy.mujoco.library.MujocoLibrary;
 
 /**
  * A posture of a model, for how its places move with its joints: an mjData of its own, used for

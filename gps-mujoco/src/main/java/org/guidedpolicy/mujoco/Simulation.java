@@ -7,6 +7,11 @@ import java.nio.DoubleBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
 import org.guidedpolicy.mujoco.MujocoModel.Kind;
+import org.guidedpolicy.mujoco.library.CallFrame;
+import org.guidedpolicy.mujoco.library.Layout;
+import org.guidedpolicy.mujoco.library.MujocoException;
+import org.guidedpolicy.mujoco.library.MujocoLibrary;
+import org.guidedpolicy.mujoco.library.NativeFunction;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,9 +13,9 @@
  * as one after the other.
  *
  * <p>What MuJoCo treats as fatal, ending the process, arrives as a {@link
- * org.guidedpolicy.mujoco.MujocoException}; the environment in which it happened can then only be
- * closed. A simulation that becomes unstable, which MuJoCo answers by resetting it silently, throws
- * one too; the next {@code reset} starts afresh.
+ * org.guidedpolicy.mujoco.library.MujocoException}; the environment in which it happened can then
+ * only be closed. A simulation that becomes unstable, which MuJoCo answers by resetting it
+ * silently, throws one too; the next {@code reset} starts afresh.
  */
 @NullMarked
 package org.guidedpolicy.mujoco;

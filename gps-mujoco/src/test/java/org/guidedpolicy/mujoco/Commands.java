@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** Programs of this machine that tests compile and run with. */
-final class Commands {
+public final class Commands {
   private Commands() {}
 
   /** Whether a command comes to a good end within a minute; what it says is in the file output. */
-  static boolean succeed(Path folder, String... command) throws InterruptedException {
+  public static boolean succeed(Path folder, String... command) throws InterruptedException {
     try {
       Process process =
           new ProcessBuilder(command)

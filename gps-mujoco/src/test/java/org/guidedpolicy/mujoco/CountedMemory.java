@@ -7,6 +7,7 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.guidedpolicy.mujoco.library.NativeLibraries;
 
 /**
  * Stands between MuJoCo and the C library's memory while it is open, and knows every block that

@@ -10,6 +10,10 @@ import com.sun.jna.Pointer;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.guidedpolicy.mujoco.library.CStrings;
+import org.guidedpolicy.mujoco.library.CallFrame;
+import org.guidedpolicy.mujoco.library.MujocoException;
+import org.guidedpolicy.mujoco.library.NativeFunction;
 import org.guidedpolicy.parallel.WorkPool;
 import org.junit.jupiter.api.Test;
 

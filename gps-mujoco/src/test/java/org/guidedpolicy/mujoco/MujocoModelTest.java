@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.guidedpolicy.mujoco.MujocoModel.Kind;
+import org.guidedpolicy.mujoco.library.MujocoException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

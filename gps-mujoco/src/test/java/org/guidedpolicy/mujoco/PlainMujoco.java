@@ -1,6 +1,7 @@
 package org.guidedpolicy.mujoco;
 
 import com.sun.jna.Pointer;
+import org.guidedpolicy.mujoco.library.CallFrame;
 
 /** A simulation by nothing but {@code mj_step} and reads of qpos and qvel. */
 final class PlainMujoco {

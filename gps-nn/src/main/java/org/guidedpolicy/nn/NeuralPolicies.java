@@ -1,7 +1,7 @@
 package org.guidedpolicy.nn;
 
-import org.guidedpolicy.policy.PolicyTrainer;
-import org.guidedpolicy.policy.PolicyTrainerFactory;
+import org.guidedpolicy.supervised.PolicyTrainer;
+import org.guidedpolicy.supervised.PolicyTrainerFactory;
 
 /**
  * Makes trainers of neural policies; the one that ServiceLoader finds has default options.

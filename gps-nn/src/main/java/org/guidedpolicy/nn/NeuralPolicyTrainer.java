@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.guidedpolicy.policy.MlpPolicy;
-import org.guidedpolicy.policy.PolicyTrainer;
-import org.guidedpolicy.policy.SupervisedTargets;
+import org.guidedpolicy.supervised.PolicyTrainer;
+import org.guidedpolicy.supervised.SupervisedTargets;
 
 /**
  * The S-phase [RF, Alg. 2 line 9]: a DeepLearning4J network fitted to the local policies' actions

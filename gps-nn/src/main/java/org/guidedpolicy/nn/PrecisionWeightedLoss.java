@@ -1,7 +1,7 @@
 package org.guidedpolicy.nn;
 
-import org.guidedpolicy.policy.PolicyCovariance;
-import org.guidedpolicy.policy.SupervisedTargets;
+import org.guidedpolicy.supervised.PolicyCovariance;
+import org.guidedpolicy.supervised.SupervisedTargets;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;

@@ -1,8 +1,8 @@
 package org.guidedpolicy.nn;
 
 import org.guidedpolicy.policy.MlpPolicy;
-import org.guidedpolicy.policy.PolicyCovariance;
-import org.guidedpolicy.policy.SupervisedTargets;
+import org.guidedpolicy.supervised.PolicyCovariance;
+import org.guidedpolicy.supervised.SupervisedTargets;
 
 /**
  * Shift and scale of each entry of a vector: (v - mean) / deviation.

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.guidedpolicy.policy.Activation;
 import org.guidedpolicy.policy.MlpPolicy;
-import org.guidedpolicy.policy.SupervisedTargets;
+import org.guidedpolicy.supervised.SupervisedTargets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.guidedpolicy.policy.MlpPolicy;
 import org.guidedpolicy.policy.Policy;
-import org.guidedpolicy.policy.PolicyTrainer;
-import org.guidedpolicy.policy.SupervisedTargets;
+import org.guidedpolicy.supervised.PolicyTrainer;
+import org.guidedpolicy.supervised.SupervisedTargets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -3,7 +3,7 @@ package org.guidedpolicy.nn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.SplittableRandom;
-import org.guidedpolicy.policy.SupervisedTargets;
+import org.guidedpolicy.supervised.SupervisedTargets;
 import org.junit.jupiter.api.Test;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;

@@ -2,7 +2,7 @@ package org.guidedpolicy.nn;
 
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
-import org.guidedpolicy.policy.SupervisedTargets;
+import org.guidedpolicy.supervised.SupervisedTargets;
 
 /** Small problems for tests. */
 final class Problems {

@@ -2,7 +2,7 @@ package org.guidedpolicy.benchmarks.curves;
 
 import java.util.List;
 import org.guidedpolicy.benchmarks.models.ArmEpisodes;
-import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * A problem's size.

@@ -9,7 +9,6 @@ import org.guidedpolicy.benchmarks.models.ArmEpisodes;
 import org.guidedpolicy.cluster.ClusteringProblem;
 import org.guidedpolicy.cluster.GivenGroups;
 import org.guidedpolicy.cluster.RegressionFit;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.fit.DynamicsFitter;
 import org.guidedpolicy.fit.InitialStateFitter;
 import org.guidedpolicy.fit.PolicyLinearizer;
@@ -19,6 +18,7 @@ import org.guidedpolicy.lqr.Passes;
 import org.guidedpolicy.mixture.GaussianMixture;
 import org.guidedpolicy.mixture.GaussianMixtureFitter;
 import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.rollout.Trajectory;
 
 /** The pieces of work that are measured, each prepared for a size. One thread. */
 final class Work {

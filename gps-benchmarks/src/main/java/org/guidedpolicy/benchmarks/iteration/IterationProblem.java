@@ -10,9 +10,9 @@ import org.guidedpolicy.cost.ActionCost;
 import org.guidedpolicy.cost.CostExpansion;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.DistanceCost;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.QuadraticCost;
 import org.guidedpolicy.policy.GaussianPolicy;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * What an iteration of learning begins with.

@@ -13,10 +13,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.lqr.QuadraticCost;
 import org.guidedpolicy.policy.Activation;
 import org.guidedpolicy.policy.MlpPolicy;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * A recorded iteration: gzip of an 8-byte little-endian header length, a JSON header {scalars,

@@ -9,8 +9,8 @@ import java.util.function.ToDoubleFunction;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.guidedpolicy.nn.NetworkOptions;
 import org.guidedpolicy.nn.NeuralPolicyTrainer;
-import org.guidedpolicy.policy.PolicyTrainer;
-import org.guidedpolicy.policy.SupervisedTargets;
+import org.guidedpolicy.supervised.PolicyTrainer;
+import org.guidedpolicy.supervised.SupervisedTargets;
 import org.guidedpolicy.train.ModelOptions;
 
 /**

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.policy.GaussianPolicy;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * Episodes of an arm that reaches for a random target with noisy torques. The state is the joints'

@@ -7,9 +7,9 @@ import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.TimeStep;
 import org.guidedpolicy.nn.NeuralPolicies;
-import org.guidedpolicy.policy.PolicyTrainer;
-import org.guidedpolicy.policy.PolicyTrainerFactory;
-import org.guidedpolicy.policy.SupervisedTargets;
+import org.guidedpolicy.supervised.PolicyTrainer;
+import org.guidedpolicy.supervised.PolicyTrainerFactory;
+import org.guidedpolicy.supervised.SupervisedTargets;
 import org.guidedpolicy.train.ResetFreeGPS;
 
 /**

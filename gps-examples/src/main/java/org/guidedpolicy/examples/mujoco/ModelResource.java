@@ -21,7 +21,7 @@ final class ModelResource implements Supplier<MujocoModel> {
   }
 
   /**
-   * @throws org.guidedpolicy.mujoco.MujocoException if MuJoCo is missing: how to install it
+   * @throws org.guidedpolicy.mujoco.library.MujocoException if MuJoCo is missing: how to install it
    */
   @Override
   public synchronized MujocoModel get() {

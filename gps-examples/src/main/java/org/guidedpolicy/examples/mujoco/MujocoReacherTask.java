@@ -3,20 +3,20 @@ package org.guidedpolicy.examples.mujoco;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import org.guidedpolicy.cli.plots.EpisodePainter;
+import org.guidedpolicy.cli.tasks.HeldOutEnvironment;
+import org.guidedpolicy.cli.tasks.Task;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.environment.Environment;
-import org.guidedpolicy.environment.Trajectory;
-import org.guidedpolicy.examples.plots.EpisodePainter;
 import org.guidedpolicy.examples.reacher.ReacherEnvironment;
 import org.guidedpolicy.examples.reacher.ReacherTask;
-import org.guidedpolicy.examples.tasks.HeldOutEnvironment;
-import org.guidedpolicy.examples.tasks.Task;
 import org.guidedpolicy.initial.InitialController;
 import org.guidedpolicy.mujoco.Mujoco;
 import org.guidedpolicy.mujoco.MujocoEnvironment;
 import org.guidedpolicy.mujoco.MujocoModel;
 import org.guidedpolicy.mujoco.Reading;
+import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.train.TrainingOptions;
 
 /**

@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.guidedpolicy.cli.plots.EpisodePainter;
+import org.guidedpolicy.cli.tasks.Task;
 import org.guidedpolicy.cost.ActionCost;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.CostRamp;
@@ -15,10 +17,7 @@ import org.guidedpolicy.cost.DistanceCost.Norm;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.cost.KinematicCost;
 import org.guidedpolicy.environment.Environment;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.examples.mujoco.PegRegion.Offset;
-import org.guidedpolicy.examples.plots.EpisodePainter;
-import org.guidedpolicy.examples.tasks.Task;
 import org.guidedpolicy.initial.HoldPosition;
 import org.guidedpolicy.initial.InitialController;
 import org.guidedpolicy.mujoco.EpisodeStart;
@@ -27,6 +26,7 @@ import org.guidedpolicy.mujoco.MujocoEnvironment;
 import org.guidedpolicy.mujoco.MujocoModel;
 import org.guidedpolicy.mujoco.Place;
 import org.guidedpolicy.mujoco.Reading;
+import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.train.TrainingOptions;
 
 /**
@@ -43,7 +43,7 @@ import org.guidedpolicy.train.TrainingOptions;
  * <p>An episode succeeds if, after its last action, the lower end is within the hole's opening and
  * at least 0.02 m below the table's surface.
  */
-public final class PegTask implements Task {
+public abstract sealed class PegTask implements Task {
   static final int JOINTS = 7;
   static final int LOWER_END = 2 * JOINTS;
   static final int UPPER_END = LOWER_END + 3;
@@ -68,13 +68,17 @@ public final class PegTask implements Task {
   }
 
   /** The arm stands anywhere in a horizontal square of 0.4 m. */
-  public static PegTask inSquare() {
-    return new PegTask(PegRegion.SQUARE);
+  public static final class InSquare extends PegTask {
+    public InSquare() {
+      super(PegRegion.SQUARE);
+    }
   }
 
   /** The arm stands anywhere in a cube of 0.3 m. */
-  public static PegTask inCube() {
-    return new PegTask(PegRegion.CUBE);
+  public static final class InCube extends PegTask {
+    public InCube() {
+      super(PegRegion.CUBE);
+    }
   }
 
   @Override

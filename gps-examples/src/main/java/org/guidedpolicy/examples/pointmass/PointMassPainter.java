@@ -3,10 +3,10 @@ package org.guidedpolicy.examples.pointmass;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
-import org.guidedpolicy.environment.Trajectory;
-import org.guidedpolicy.examples.plots.EpisodePainter;
-import org.guidedpolicy.examples.plots.Palette;
-import org.guidedpolicy.examples.plots.Shapes;
+import org.guidedpolicy.cli.plots.EpisodePainter;
+import org.guidedpolicy.cli.plots.Palette;
+import org.guidedpolicy.cli.plots.Shapes;
+import org.guidedpolicy.rollout.Trajectory;
 
 /** Draws the pillars, the disc, its way and its goal. */
 final class PointMassPainter implements EpisodePainter {

@@ -3,18 +3,18 @@ package org.guidedpolicy.examples.pointmass;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.guidedpolicy.cli.plots.EpisodePainter;
+import org.guidedpolicy.cli.tasks.HeldOutEnvironment;
+import org.guidedpolicy.cli.tasks.Sizes;
+import org.guidedpolicy.cli.tasks.Task;
 import org.guidedpolicy.cost.ActionCost;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.DistanceCost;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.environment.Environment;
-import org.guidedpolicy.environment.Trajectory;
-import org.guidedpolicy.examples.plots.EpisodePainter;
-import org.guidedpolicy.examples.tasks.HeldOutEnvironment;
-import org.guidedpolicy.examples.tasks.Sizes;
-import org.guidedpolicy.examples.tasks.Task;
 import org.guidedpolicy.initial.HoldPosition;
 import org.guidedpolicy.initial.InitialController;
+import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.train.TrainingOptions;
 
 /**

@@ -6,10 +6,10 @@ import java.awt.Graphics2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.PathIterator;
 import java.awt.geom.Rectangle2D;
-import org.guidedpolicy.environment.Trajectory;
-import org.guidedpolicy.examples.plots.EpisodePainter;
-import org.guidedpolicy.examples.plots.Palette;
-import org.guidedpolicy.examples.plots.Shapes;
+import org.guidedpolicy.cli.plots.EpisodePainter;
+import org.guidedpolicy.cli.plots.Palette;
+import org.guidedpolicy.cli.plots.Shapes;
+import org.guidedpolicy.rollout.Trajectory;
 
 /** Draws the arm, the way of its fingertip and its target. */
 final class ReacherPainter implements EpisodePainter {

@@ -14,18 +14,18 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
-import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.cli.plots.EpisodePainter;
+import org.guidedpolicy.cli.plots.EpisodesAnimation;
+import org.guidedpolicy.cli.plots.TrajectoriesPlot;
 import org.guidedpolicy.examples.mujoco.PegRegion.Offset;
-import org.guidedpolicy.examples.plots.EpisodePainter;
-import org.guidedpolicy.examples.plots.EpisodesAnimation;
-import org.guidedpolicy.examples.plots.TrajectoriesPlot;
 import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.rollout.Trajectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @NeedsMujoco
 class PaintersTest {
-  private final PegTask task = PegTask.inSquare();
+  private final PegTask task = new PegTask.InSquare();
   private final Trajectory insertion =
       new ScriptedInsertion(task, new Offset(0.1, -0.1, 0)).episode();
 

@@ -15,7 +15,7 @@ class PegKinematicsTest {
 
   @Test
   void theModelsOwnJacobianIsTheOneInJava() {
-    MujocoModel model = PegTask.inSquare().model();
+    MujocoModel model = new PegTask.InSquare().model();
     MujocoKinematics kinematics = MujocoKinematics.of(PegTask.peg(model));
     assertArrayEquals(
         IntStream.range(PegTask.LOWER_END, PegTask.LOWER_END + 6).toArray(), kinematics.points());

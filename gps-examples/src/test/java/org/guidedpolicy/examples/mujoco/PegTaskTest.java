@@ -15,17 +15,17 @@ import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.TimeStep;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.examples.mujoco.PegRegion.Offset;
 import org.guidedpolicy.lqr.LinearGaussianController;
+import org.guidedpolicy.rollout.Trajectory;
 import org.junit.jupiter.api.Test;
 
 class PegTaskTest {
   private static final int DX = 26;
   private static final int DU = 7;
 
-  private final PegTask square = PegTask.inSquare();
-  private final PegTask cube = PegTask.inCube();
+  private final PegTask square = new PegTask.InSquare();
+  private final PegTask cube = new PegTask.InCube();
 
   /** An episode of one step that ends with the peg's lower end here, relative to the bottom. */
   private static Trajectory endingAt(double x, double y, double z) {

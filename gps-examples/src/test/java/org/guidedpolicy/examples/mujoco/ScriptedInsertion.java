@@ -9,10 +9,10 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.TimeStep;
-import org.guidedpolicy.environment.Trajectory;
 import org.guidedpolicy.examples.mujoco.PegRegion.Offset;
 import org.guidedpolicy.mujoco.MujocoEnvironment;
 import org.guidedpolicy.mujoco.MujocoModel.Kind;
+import org.guidedpolicy.rollout.Trajectory;
 
 /** A peg insertion by hand: inverse kinematics and springs in the joints. */
 final class ScriptedInsertion {

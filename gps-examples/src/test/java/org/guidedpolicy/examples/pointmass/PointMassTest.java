@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.guidedpolicy.cost.CostDerivatives;
 import org.guidedpolicy.cost.CostFunction;
-import org.guidedpolicy.environment.Trajectory;
+import org.guidedpolicy.rollout.Trajectory;
 import org.junit.jupiter.api.Test;
 
 class PointMassTest {

@@ -1,0 +1,28 @@
+package org.guidedpolicy.cli.run;
+
+import org.guidedpolicy.cli.tasks.Task;
+import org.guidedpolicy.cost.HessianForm;
+import org.guidedpolicy.nn.NetworkOptions;
+import org.guidedpolicy.policy.Activation;
+import org.guidedpolicy.train.TrainingOptions;
+
+/**
+ * Everything needed to repeat a run of this version. Immutable.
+ *
+ * @param task its name
+ * @param hessian second derivatives of the task's cost
+ * @param training the algorithm's options
+ * @param network the policy's options
+ */
+public record RunOptions(
+    String task, HessianForm hessian, TrainingOptions training, NetworkOptions network) {
+
+  /** What a task suggests. */
+  public static RunOptions defaults(Task task) {
+    return new RunOptions(
+        task.name(),
+        task.hessian(),
+        task.training(),
+        NetworkOptions.builder().activation(Activation.TANH).build());
+  }
+}

@@ -1,0 +1,220 @@
+package org.guidedpolicy.rollout;
+
+import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import org.guidedpolicy.environment.ActionLimiter;
+import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.environment.TimeStep;
+import org.guidedpolicy.safety.DeadlineException;
+import org.guidedpolicy.safety.EmergencyStopException;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt at one episode: runs it, checks everything the environment reports, records it. */
+public final class Episode {
+  private static final int START = -1;
+
+  private final int number;
+  private final EnvironmentSpec spec;
+  private final Environment environment;
+  private final ControllerFactory controllers;
+  private final SplittableRandom startRandom;
+  private final SplittableRandom noiseRandom;
+  private final double[] states;
+  private final double[] actions;
+  private final double[] observations;
+  private final ActionLimiter limiter;
+
+  public Episode(
+      int number,
+      EnvironmentSpec spec,
+      Environment environment,
+      ControllerFactory controllers,
+      SplittableRandom random) {
+    this.number = number;
+    this.spec = spec;
+    this.environment = environment;
+    this.controllers = controllers;
+    this.startRandom = random.split();
+    this.noiseRandom = random.split();
+    this.limiter = new ActionLimiter(spec);
+    int T = spec.horizon();
+    this.states = new double[(T + 1) * spec.stateDimension()];
+    this.actions = new double[T * spec.actionDimension()];
+    this.observations = new double[T * spec.observationDimension()];
+  }
+
+  public Trajectory run() {
+    try {
+      return execute();
+    } catch (Throwable failure) {
+      try {
+        environment.abort();
+      } catch (Throwable another) {
+        failure.addSuppressed(another);
+      }
+      throw failure;
+    }
+  }
+
+  private Trajectory execute() {
+    TimeStep now = checked(START, "reset", () -> environment.reset(startRandom));
+    Controller controller = controller(now);
+    for (int t = 0; t < spec.horizon(); t++) {
+      record(t, now);
+      double[] action = action(t, controller, now);
+      now = checked(t, "step", () -> environment.step(action));
+    }
+    System.arraycopy(
+        now.state(), 0, states, spec.horizon() * spec.stateDimension(), spec.stateDimension());
+    return new Trajectory(spec.horizon(), states, actions, observations);
+  }
+
+  private Controller controller(TimeStep first) {
+    try {
+      return controllers.controllerFor(first, noiseRandom);
+    } catch (Exception | Error e) {
+      throw failure(START, "the controller could not be made: " + e, e);
+    }
+  }
+
+  private void record(int t, TimeStep now) {
+    int dX = spec.stateDimension();
+    int dO = spec.observationDimension();
+    System.arraycopy(now.state(), 0, states, t * dX, dX);
+    System.arraycopy(now.observation(), 0, observations, t * dO, dO);
+  }
+
+  /** The controller's action, clipped to the limits and recorded. */
+  private double[] action(int t, Controller controller, TimeStep now) {
+    double[] action = new double[spec.actionDimension()];
+    try {
+      controller.act(t, now, action);
+    } catch (Exception | Error e) {
+      throw failure(t, "the controller failed: " + e, e);
+    }
+    for (int i = 0; i < action.length; i++) {
+      if (!Double.isFinite(action[i])) {
+        throw failure(
+            t,
+            "the controller's action is "
+                + action[i]
+                + " at entry "
+                + i
+                + ", must be finite; check the policy and the observation it was given",
+            null);
+      }
+    }
+    limiter.limit(action);
+    System.arraycopy(action, 0, actions, t * action.length, action.length);
+    return action;
+  }
+
+  private TimeStep checked(int t, String call, Supplier<@Nullable TimeStep> report) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("interrupted in episode " + number);
+    }
+    TimeStep now;
+    try {
+      now = report.get();
+    } catch (DeadlineException | EmergencyStopException e) {
+      throw failure(t, String.valueOf(e.getMessage()), e);
+    } catch (Exception | Error e) {
+      throw failure(t, "Environment." + call + " failed: " + e, e);
+    }
+    if (now == null) {
+      throw failure(t, "Environment." + call + " returned null, expected a TimeStep", null);
+    }
+    if (isSwapped(now)) {
+      throw failure(
+          t,
+          "the environment's state has "
+              + now.state().length
+              + " entries and its observation "
+              + now.observation().length
+              + ", as if they were in each other's place; it is new TimeStep(state, observation)",
+          null);
+    }
+    check(t, "state", now.state(), spec.stateDimension());
+    check(t, "observation", now.observation(), spec.observationDimension());
+    return now;
+  }
+
+  private boolean isSwapped(TimeStep now) {
+    int dX = spec.stateDimension();
+    int dO = spec.observationDimension();
+    return dX != dO
+        && now.state() != null
+        && now.observation() != null
+        && now.state().length == dO
+        && now.observation().length == dX;
+  }
+
+  private void check(int t, String name, double @Nullable [] values, int expected) {
+    if (values == null) {
+      throw failure(t, "the environment's " + name + " is null", null);
+    }
+    if (values.length != expected) {
+      throw failure(
+          t,
+          "the environment's "
+              + name
+              + " has "
+              + values.length
+              + " entries, expected "
+              + expected
+              + " (EnvironmentSpec."
+              + name
+              + "Dimension); correct the spec or what the environment returns",
+          null);
+    }
+    for (int i = 0; i < expected; i++) {
+      if (!Double.isFinite(values[i])) {
+        throw failure(
+            t,
+            "the environment's "
+                + name
+                + " is "
+                + values[i]
+                + " at entry "
+                + i
+                + ", must be finite; check the simulation's stability and its time step",
+            null);
+      }
+      if (Math.abs(values[i]) > TimeStep.ABSURD) {
+        throw failure(
+            t,
+            "the environment's "
+                + name
+                + " is "
+                + values[i]
+                + " at entry "
+                + i
+                + ", beyond "
+                + TimeStep.ABSURD
+                + "; check the simulation's stability and its time step",
+            null);
+      }
+    }
+  }
+
+  /**
+   * To be thrown. What the user's code throws fails the episode, an overflow of the stack included;
+   * other errors of the virtual machine, such as a lack of memory, pass as they are.
+   */
+  private RuntimeException failure(int t, String message, @Nullable Throwable cause) {
+    if (cause == null) {
+      return new EpisodeException(number, t, message);
+    }
+    if (cause instanceof VirtualMachineError error && !(error instanceof StackOverflowError)) {
+      throw error;
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      var cancelled = new CancellationException("interrupted in episode " + number);
+      cancelled.initCause(cause);
+      return cancelled;
+    }
+    return new EpisodeException(number, t, message, cause);
+  }
+}

@@ -1,0 +1,185 @@
+package org.guidedpolicy.rollout;
+
+import java.util.Arrays;
+
+/**
+ * One recorded episode: x_1, o_1, u_1, ..., x_T, o_T, u_T and the last state x_{T+1}, which serves
+ * costs and plots and not the fits. Steps are numbered 0 .. T-1; state T exists too. Immutable and
+ * thread-safe. Where the observation is the state, it is stored once.
+ */
+public final class Trajectory {
+  private final int T;
+  private final int dX;
+  private final int dU;
+  private final int dO;
+  private final double[] states;
+  private final double[] actions;
+  private final double[] observations;
+
+  /**
+   * @param horizon T
+   * @param states (T+1) x dX
+   * @param actions T x dU, as executed
+   * @param observations T x dO
+   * @throws IllegalArgumentException if a length does not fit the horizon or a value is not finite
+   */
+  public Trajectory(int horizon, double[] states, double[] actions, double[] observations) {
+    if (horizon < 1) {
+      throw new IllegalArgumentException("horizon must be at least 1, is " + horizon);
+    }
+    this.T = horizon;
+    this.dX = entriesPerStep("states", states, horizon + 1, "horizon + 1");
+    this.dU = entriesPerStep("actions", actions, horizon, "horizon");
+    this.dO = entriesPerStep("observations", observations, horizon, "horizon");
+    requireFinite("states", states, dX);
+    requireFinite("actions", actions, dU);
+    requireFinite("observations", observations, dO);
+    this.states = states.clone();
+    this.actions = actions.clone();
+    this.observations =
+        dO == dX && Arrays.equals(observations, 0, T * dX, states, 0, T * dX)
+            ? this.states
+            : observations.clone();
+  }
+
+  private static int entriesPerStep(String name, double[] values, int steps, String stepsName) {
+    if (values.length == 0 || values.length % steps != 0) {
+      throw new IllegalArgumentException(
+          name
+              + " has "
+              + values.length
+              + " entries, expected a positive multiple of "
+              + steps
+              + " ("
+              + stepsName
+              + ")");
+    }
+    return values.length / steps;
+  }
+
+  private static void requireFinite(String name, double[] values, int perStep) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Double.isFinite(values[i])) {
+        throw new IllegalArgumentException(
+            name
+                + " must be finite, entry "
+                + i % perStep
+                + " at step "
+                + i / perStep
+                + " is "
+                + values[i]);
+      }
+    }
+  }
+
+  /** T, the number of actions. */
+  public int horizon() {
+    return T;
+  }
+
+  /** dX. */
+  public int stateDimension() {
+    return dX;
+  }
+
+  /** dU. */
+  public int actionDimension() {
+    return dU;
+  }
+
+  /** dO. */
+  public int observationDimension() {
+    return dO;
+  }
+
+  /** Entry i of the state at step t, t = 0 .. T. */
+  public double state(int t, int i) {
+    return states[at(t, T, i, dX)];
+  }
+
+  /** Entry i of the action at step t, t = 0 .. T-1. */
+  public double action(int t, int i) {
+    return actions[at(t, T - 1, i, dU)];
+  }
+
+  /** Entry i of the observation at step t, t = 0 .. T-1. */
+  public double observation(int t, int i) {
+    return observations[at(t, T - 1, i, dO)];
+  }
+
+  /** A copy of all states, (T+1) x dX, row-major. */
+  public double[] states() {
+    return states.clone();
+  }
+
+  /** A copy of all actions, T x dU, row-major. */
+  public double[] actions() {
+    return actions.clone();
+  }
+
+  /** A copy of all observations, T x dO, row-major. */
+  public double[] observations() {
+    return Arrays.copyOf(observations, T * dO);
+  }
+
+  /** A copy of the state at step t, t = 0 .. T. */
+  public double[] state(int t) {
+    int from = at(t, T, 0, dX);
+    return Arrays.copyOfRange(states, from, from + dX);
+  }
+
+  /** A copy of the action at step t, t = 0 .. T-1. */
+  public double[] action(int t) {
+    int from = at(t, T - 1, 0, dU);
+    return Arrays.copyOfRange(actions, from, from + dU);
+  }
+
+  /** A copy of the observation at step t, t = 0 .. T-1. */
+  public double[] observation(int t) {
+    int from = at(t, T - 1, 0, dO);
+    return Arrays.copyOfRange(observations, from, from + dO);
+  }
+
+  /** Copies the state at step t to out[offset ..]. */
+  public void copyState(int t, double[] out, int offset) {
+    System.arraycopy(states, at(t, T, 0, dX), out, offset, dX);
+  }
+
+  /** Copies the action at step t to out[offset ..]. */
+  public void copyAction(int t, double[] out, int offset) {
+    System.arraycopy(actions, at(t, T - 1, 0, dU), out, offset, dU);
+  }
+
+  /** Copies the observation at step t to out[offset ..]. */
+  public void copyObservation(int t, double[] out, int offset) {
+    System.arraycopy(observations, at(t, T - 1, 0, dO), out, offset, dO);
+  }
+
+  private static int at(int t, int last, int i, int perStep) {
+    if (t < 0 || t > last || i < 0 || i >= perStep) {
+      throw new IndexOutOfBoundsException(
+          "step " + t + " of 0.." + last + ", entry " + i + " of 0.." + (perStep - 1));
+    }
+    return t * perStep + i;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Trajectory that
+        && T == that.T
+        && Arrays.equals(states, that.states)
+        && Arrays.equals(actions, that.actions)
+        && dO == that.dO
+        && Arrays.equals(observations, 0, T * dO, that.observations, 0, T * dO);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * T + Arrays.hashCode(states)) + Arrays.hashCode(actions);
+  }
+
+  @Override
+  public String toString() {
+    return "Trajectory[horizon=" + T + ", dX=" + dX + ", dU=" + dU + ", dO=" + dO + "]";
+  }
+}

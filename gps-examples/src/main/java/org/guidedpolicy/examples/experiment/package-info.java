@@ -1,5 +1,0 @@
-/** Runs of a task over seeds and settings, and what they say together. */
-@NullMarked
-package org.guidedpolicy.examples.experiment;
-
-import org.jspecify.annotations.NullMarked;

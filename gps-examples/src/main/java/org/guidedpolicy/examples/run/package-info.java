@@ -1,5 +1,0 @@
-/** A task, all its options, and the run they make together. */
-@NullMarked
-package org.guidedpolicy.examples.run;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package org.guidedpolicy.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.List;
+import org.guidedpolicy.check.Finding;
+import org.guidedpolicy.check.Finding.Severity;
+import org.guidedpolicy.cli.tasks.Task;
+import org.guidedpolicy.cli.tasks.Tasks;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CheckTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"reacher", "point-mass", "mujoco-reacher", "peg-2d", "peg-3d"})
+  void theTasksAreSound(String name) {
+    Task task = Tasks.named(name).orElseThrow();
+    assumeTrue(task.problem().isEmpty());
+    List<Finding> findings = CheckCommand.findings(task, 2, 7);
+    for (Finding finding : findings) {
+      assertEquals(Severity.NOTE, finding.severity(), finding.toString());
+      assertEquals(Finding.Kind.CONSTANT_ENTRY, finding.kind(), finding.toString());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = "point-mass")
+  void theCommandSaysSo(String name) {
+    Program.Result result = Program.run("check", name, "--episodes", "2", "--seed", "3");
+    assertEquals(0, result.exitCode(), result.err());
+    assertTrue(result.out().contains(name), result.out());
+  }
+}

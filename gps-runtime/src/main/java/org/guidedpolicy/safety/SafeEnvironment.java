@@ -1,0 +1,374 @@
+package org.guidedpolicy.safety;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.guidedpolicy.environment.ActionLimiter;
+import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.environment.TimeStep;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands between a robot and whatever commands it. Every action is clipped to the spec's limits and
+ * slew limits at the last moment, and the robot is stopped when anything is not as it should be:
+ *
+ * <ul>
+ *   <li>an action that is not finite or of the wrong length;
+ *   <li>a report that is not finite, beyond 1e50, of the wrong length, or that a {@link
+ *       Builder#stopWhen} condition calls dangerous;
+ *   <li>an exception, a missed deadline, a command that does not come in time;
+ *   <li>{@link #abort}, an interrupt, closing in the middle of an episode, and the end of the Java
+ *       process.
+ * </ul>
+ *
+ * Then the emergency hook is called, at once and exactly once; after it the safe action is sent, if
+ * the environment still answers, and its {@link Environment#abort} is called. Nothing more reaches
+ * the robot until {@link #rearm}. An episode that comes to its last step has a normal end.
+ *
+ * <p>Close it: until then the end of the process is watched for. With a deadline set, the
+ * environment is called on a daemon thread of this object's own, so that a call that hangs does not
+ * hang the caller. Commands come from one thread at a time; the hook may be called by that thread,
+ * by the watchdog's, or by the one that ends the process.
+ */
+public final class SafeEnvironment implements Environment {
+  private static final Logger log = LoggerFactory.getLogger(SafeEnvironment.class);
+
+  private final DeadlineEnvironment robot;
+  private final EnvironmentSpec spec;
+  private final double[] safeAction;
+  private final boolean rearmAtReset;
+
+  private final ActionLimiter limiter;
+  private final ReportGuard guard;
+  private final EmergencyStop emergency;
+  private final Optional<Watchdog> watchdog;
+  private final Thread shutdownHook;
+
+  /** Held while the robot is commanded. */
+  private final ReentrantLock commanding = new ReentrantLock();
+
+  private int steps;
+  private volatile boolean closed;
+
+  private SafeEnvironment(Builder b, double[] safeAction) {
+    this.robot = new DeadlineEnvironment(b.environment, b.deadlines());
+    this.spec = b.spec;
+    this.safeAction = safeAction;
+    this.rearmAtReset = b.rearmAtReset;
+    this.limiter = new ActionLimiter(spec);
+    this.guard = new ReportGuard(spec, b.conditions);
+    this.emergency = new EmergencyStop(b.emergencyHook);
+    this.watchdog =
+        b.commandDeadline.map(
+            d -> {
+              String reason = "no command came within " + DeadlineEnvironment.milliseconds(d);
+              return new Watchdog("gps-watchdog", d, () -> stop(reason, true, null));
+            });
+    this.shutdownHook = new Thread(() -> stop("the Java process ends", true, null), "gps-stop");
+  }
+
+  /**
+   * @param environment the robot; closed with the result
+   */
+  public static Builder builder(Environment environment) {
+    return new Builder(environment);
+  }
+
+  /** The environment's own, as it was when this object was built. */
+  @Override
+  public EnvironmentSpec spec() {
+    return spec;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws EmergencyStopException if the episode is stopped, or an earlier one was and {@link
+   *     #rearm} was not called
+   */
+  @Override
+  public TimeStep reset(RandomGenerator random) {
+    watchdog.ifPresent(Watchdog::rest);
+    if (rearmAtReset) {
+      rearm();
+    }
+    commanding.lock();
+    try {
+      start();
+      return commanded("reset", () -> robot.reset(random));
+    } finally {
+      commanding.unlock();
+    }
+  }
+
+  private void start() {
+    requireOpen();
+    Optional<String> stopped = emergency.reason();
+    if (stopped.isPresent()) {
+      throw new EmergencyStopException(
+          "stopped earlier: " + stopped.get() + "; call SafeEnvironment.rearm to go on", null);
+    }
+    limiter.restart();
+    steps = 0;
+    emergency.begin();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws EmergencyStopException if the episode is stopped, now or earlier
+   * @throws IllegalStateException before reset, and after as many steps as the spec's horizon
+   */
+  @Override
+  public TimeStep step(double[] action) {
+    watchdog.ifPresent(Watchdog::rest);
+    commanding.lock();
+    try {
+      requireRunning();
+      double[] sent = action.clone();
+      Optional<String> objection = limiter.objection(sent);
+      if (objection.isPresent()) {
+        throw stop(objection.get(), true, null);
+      }
+      limiter.limit(sent);
+      TimeStep report = commanded("step", () -> robot.step(sent));
+      steps++;
+      if (steps == spec.horizon()) {
+        watchdog.ifPresent(Watchdog::rest);
+        emergency.end();
+      }
+      return report;
+    } finally {
+      commanding.unlock();
+    }
+  }
+
+  private void requireRunning() {
+    requireOpen();
+    Optional<String> stopped = emergency.reason();
+    if (stopped.isPresent()) {
+      throw new EmergencyStopException("stopped earlier: " + stopped.get(), null);
+    }
+    if (!emergency.isRunning()) {
+      throw new IllegalStateException(
+          steps == 0
+              ? "step before reset"
+              : "the episode has ended after " + steps + " steps; call reset");
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("this SafeEnvironment is closed");
+    }
+  }
+
+  /** Commands the robot and judges what it reports. */
+  private TimeStep commanded(String name, Supplier<@Nullable TimeStep> command) {
+    TimeStep report;
+    try {
+      report = command.get();
+    } catch (DeadlineException e) {
+      throw stop(String.valueOf(e.getMessage()), e.answers(), e.getCause());
+    } catch (Exception e) {
+      throw stop("Environment." + name + " failed: " + e, false, e);
+    } catch (Error e) {
+      stop("Environment." + name + " failed: " + e, false, e);
+      throw e;
+    }
+    Optional<ReportGuard.Objection> objection = guard.objection(name, report);
+    if (report == null || objection.isPresent()) {
+      ReportGuard.Objection o = objection.orElseThrow();
+      throw stop(o.reason(), true, o.cause());
+    }
+    watchdog.ifPresent(Watchdog::watch);
+    Optional<String> stopped = emergency.reason();
+    if (stopped.isPresent()) {
+      throw new EmergencyStopException(stopped.get(), null);
+    }
+    return report;
+  }
+
+  /** Stops a running episode; does nothing when none is running. */
+  @Override
+  public void abort() {
+    stop("the episode was aborted", true, null);
+  }
+
+  /**
+   * Lets a stopped robot go on at the next {@link #reset}.
+   *
+   * @throws IllegalStateException if the environment hangs in a call; make a new one
+   */
+  public void rearm() {
+    emergency.awaitEnd();
+    if (robot.isLost()) {
+      throw new IllegalStateException(
+          "the environment hangs (" + emergency.reason().orElse("") + "); make a new one");
+    }
+    emergency.rearm();
+  }
+
+  /**
+   * Ends a running episode: hook, safe action, abort.
+   *
+   * @param answers whether the environment may be expected to answer
+   * @return to be thrown by the caller
+   */
+  private EmergencyStopException stop(String reason, boolean answers, @Nullable Throwable cause) {
+    return emergency.stop(reason, cause, "step " + steps, () -> rest(answers));
+  }
+
+  private void rest(boolean answers) {
+    watchdog.ifPresent(Watchdog::rest);
+    boolean mine;
+    try {
+      mine = commanding.tryLock(DeadlineEnvironment.PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      mine = false;
+    }
+    if (!mine) {
+      log.error("the environment is busy and could not be sent the safe action");
+      return;
+    }
+    try {
+      if (answers) {
+        robot.lastStep(safeAction.clone());
+      }
+      robot.abort();
+    } finally {
+      commanding.unlock();
+    }
+  }
+
+  /** Stops a running episode and closes the environment. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    stop("closed in the middle of an episode", true, null);
+    emergency.awaitEnd();
+    closed = true;
+    try {
+      Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    } catch (IllegalStateException e) {
+      log.debug("closed while the process ends");
+    }
+    watchdog.ifPresent(Watchdog::close);
+    robot.close();
+  }
+
+  /** Builds a {@link SafeEnvironment}; every setting is checked in {@link #build}. */
+  public static final class Builder {
+    private final Environment environment;
+    private final EnvironmentSpec spec;
+    private Optional<double[]> safeAction = Optional.empty();
+    private Consumer<String> emergencyHook = reason -> {};
+    private final List<ReportGuard.Condition> conditions = new ArrayList<>();
+    private Optional<Duration> stepDeadline = Optional.empty();
+    private Optional<Duration> resetDeadline = Optional.empty();
+    private Optional<Duration> episodeDeadline = Optional.empty();
+    private Optional<Duration> commandDeadline = Optional.empty();
+    private boolean rearmAtReset;
+
+    private Builder(Environment environment) {
+      this.environment = environment;
+      this.spec = environment.spec();
+    }
+
+    /**
+     * What is sent instead of an action that cannot be, and at an emergency stop; dU entries within
+     * the limits, not subject to slew limits. Default: 0, or the limit nearest to 0.
+     */
+    public Builder safeAction(double... action) {
+      this.safeAction = Optional.of(action.clone());
+      return this;
+    }
+
+    /**
+     * Called once at an emergency stop, with the reason: to cut the power, to engage brakes, to
+     * call a person. It should return soon, and may not call {@link SafeEnvironment#rearm}.
+     * Default: nothing.
+     */
+    public Builder onEmergency(Consumer<String> hook) {
+      this.emergencyHook = hook;
+      return this;
+    }
+
+    /**
+     * A report that is dangerous stops the episode. May be given several times.
+     *
+     * @param description begins the reason, for instance "joint limit"
+     */
+    public Builder stopWhen(String description, Predicate<TimeStep> dangerous) {
+      conditions.add(new ReportGuard.Condition(description, dangerous));
+      return this;
+    }
+
+    /** How long {@link Environment#step} may take; default as long as it likes. */
+    public Builder stepDeadline(Duration deadline) {
+      this.stepDeadline = Optional.of(deadline);
+      return this;
+    }
+
+    /** How long {@link Environment#reset} may take; default as long as it likes. */
+    public Builder resetDeadline(Duration deadline) {
+      this.resetDeadline = Optional.of(deadline);
+      return this;
+    }
+
+    /** How long an episode may take from the start of its reset; default as long as it likes. */
+    public Builder episodeDeadline(Duration deadline) {
+      this.episodeDeadline = Optional.of(deadline);
+      return this;
+    }
+
+    /**
+     * How long the next command may take to come after the last one has been executed, until the
+     * robot is stopped; default as long as it likes.
+     */
+    public Builder commandDeadline(Duration deadline) {
+      this.commandDeadline = Optional.of(deadline);
+      return this;
+    }
+
+    /**
+     * Every reset rearms: for simulations, and where the hook itself keeps the robot from moving
+     * until a person has looked. Default: {@link SafeEnvironment#rearm} must be called.
+     */
+    public Builder rearmAtReset() {
+      this.rearmAtReset = true;
+      return this;
+    }
+
+    /**
+     * @throws IllegalArgumentException if the safe action does not fit the spec or a deadline is
+     *     not positive
+     */
+    public SafeEnvironment build() {
+      double[] safe =
+          safeAction
+              .map(action -> SafeAction.checked(spec, action))
+              .orElseGet(() -> SafeAction.nearestToZero(spec));
+      Deadlines.requirePositive("commandDeadline", commandDeadline);
+      SafeEnvironment result = new SafeEnvironment(this, safe);
+      Runtime.getRuntime().addShutdownHook(result.shutdownHook);
+      return result;
+    }
+
+    private Deadlines deadlines() {
+      return new Deadlines(resetDeadline, stepDeadline, episodeDeadline);
+    }
+  }
+}
