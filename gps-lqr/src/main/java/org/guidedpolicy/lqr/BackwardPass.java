@@ -6,7 +6,8 @@ import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * The maximum-entropy LQR recursion [LA] for the cost c/eta - log reference, in the coordinates of
- * {@link RelativeProblem}. A workspace for one thread.
+ * {@link RelativeProblem}; with a second reference of weights nu for the cost (c - nu log second -
+ * eta log reference) / (nu + eta). A workspace for one thread.
  *
  * <p>With [Q q] the matrix and vector of the cost to go in [v; x], eliminating v by a partial
  * Cholesky factorisation Qvv = R^T R leaves [Vxx vx] in the trailing rows.
@@ -69,21 +70,25 @@ final class BackwardPass {
     return failedStep;
   }
 
-  /** [Q q] = [H g]/eta + diag(I, 0) + f^T (Vxx f + [0 vx]), upper triangle. */
+  /**
+   * [Q q] = [H g]/a + eta/a diag(I, 0) + r f^T (Vxx f + [0 vx]), upper triangle, for the entropy's
+   * weight a = nu + eta, in whose units Q is, and r = a of the next step / a.
+   */
   private void setQ(RelativeProblem problem, int t, double eta) {
-    double scale = 1 / eta;
+    double weight = problem.nu[t] + eta;
+    double scale = 1 / weight;
     for (int i = 0; i < dZ; i++) {
       Rows.setScaled(Q[i], i, width, scale, problem.H[t][i]);
     }
     for (int a = 0; a < dU; a++) {
-      Q[a][a] += 1;
+      Q[a][a] += eta / weight;
     }
     if (t < T - 1) {
-      addNextValue(problem.f[t]);
+      addNextValue(problem.f[t], (problem.nu[t + 1] + eta) / weight);
     }
   }
 
-  private void addNextValue(double[][] f) {
+  private void addNextValue(double[][] f, double r) {
     // P = Vxx f + [0 vx]
     for (int i = 0; i < dX; i++) {
       double[] V = next[dU + i];
@@ -91,9 +96,9 @@ final class BackwardPass {
       P[i][dZ] = V[dZ];
       Rows.addCombination(P[i], 0, width, dX, V, dU, f);
     }
-    // [Q q] += f^T P
+    // [Q q] += r f^T P
     for (int i = 0; i < dZ; i++) {
-      Rows.addColumnCombination(Q[i], i, width, dX, 1, f, i, P);
+      Rows.addColumnCombination(Q[i], i, width, dX, r, f, i, P);
     }
   }
 

@@ -14,6 +14,11 @@ import java.util.Locale;
  * be indefinite: an eta for which some Quu is not positive definite is too small. This is the
  * C-phase of [RF] Alg. 2 for one trajectory.
  *
+ * <p>A {@link SecondReference} adds a weighted divergence from another controller and a linear
+ * action term to the cost ([E2E]). Each step's entropy then has a weight of its own, nu_t + eta,
+ * and with positive weights a convex cost is solvable at any eta, so that an inactive bound is an
+ * ordinary outcome.
+ *
  * <p>Holds the workspace of one problem size: use one instance per thread. Nothing is allocated
  * while solving, the returned solution apart. The result depends on the arguments only, to the last
  * bit.
@@ -134,6 +139,40 @@ public final class KlConstrainedLqr {
     requirePositiveFinite("epsilonTotal", epsilonTotal);
     requirePositiveFinite("startEta", startEta);
     prepare(dynamics, initial, cost, reference);
+    return solveWithin(dynamics, initial, epsilonTotal, startEta);
+  }
+
+  /**
+   * Solves the constrained problem with a second reference.
+   *
+   * @param dynamics T-1 transitions
+   * @param initial N(x_1)
+   * @param cost quadratic cost in absolute coordinates, possibly indefinite
+   * @param reference the controller to stay within the bound of
+   * @param second the controller to be drawn to, with weights and multipliers
+   * @param epsilonTotal bound on the trajectory's KL from the reference, nats
+   * @param startEta where the search starts, moved into the options' range
+   * @throws IllegalArgumentException if a shape differs from the constructor's, or epsilonTotal or
+   *     startEta is not positive and finite
+   * @throws LqrException if no eta in range gives a solvable problem, an input is not finite, or a
+   *     covariance of a reference is not positive definite
+   */
+  public Solution solve(
+      LinearGaussianDynamics dynamics,
+      Gaussian initial,
+      QuadraticCost cost,
+      LinearGaussianController reference,
+      SecondReference second,
+      double epsilonTotal,
+      double startEta) {
+    requirePositiveFinite("epsilonTotal", epsilonTotal);
+    requirePositiveFinite("startEta", startEta);
+    prepare(dynamics, initial, cost, reference, second);
+    return solveWithin(dynamics, initial, epsilonTotal, startEta);
+  }
+
+  private Solution solveWithin(
+      LinearGaussianDynamics dynamics, Gaussian initial, double epsilonTotal, double startEta) {
     findEta(dynamics, initial, epsilonTotal, startEta);
     return solution(search.outcome() != DualSearch.Outcome.INACTIVE);
   }
@@ -177,6 +216,30 @@ public final class KlConstrainedLqr {
       double eta) {
     requirePositiveFinite("eta", eta);
     prepare(dynamics, initial, cost, reference);
+    return at(dynamics, initial, eta);
+  }
+
+  /**
+   * The controller of a problem with a second reference at a given eta, without a bound.
+   *
+   * @throws IllegalArgumentException if a shape differs from the constructor's, or eta is not
+   *     positive and finite
+   * @throws LqrException if the problem has no solution at this eta, an input is not finite, or a
+   *     covariance of a reference is not positive definite
+   */
+  public Solution solveAt(
+      LinearGaussianDynamics dynamics,
+      Gaussian initial,
+      QuadraticCost cost,
+      LinearGaussianController reference,
+      SecondReference second,
+      double eta) {
+    requirePositiveFinite("eta", eta);
+    prepare(dynamics, initial, cost, reference, second);
+    return at(dynamics, initial, eta);
+  }
+
+  private Solution at(LinearGaussianDynamics dynamics, Gaussian initial, double eta) {
     passes = 0;
     infeasible = 0;
     evaluate(eta, initial, dynamics);
@@ -200,6 +263,19 @@ public final class KlConstrainedLqr {
     cost.requireFinite("cost");
     reference.requireFinite("reference");
     problem.set(dynamics, cost, reference);
+  }
+
+  private void prepare(
+      LinearGaussianDynamics dynamics,
+      Gaussian initial,
+      QuadraticCost cost,
+      LinearGaussianController reference,
+      SecondReference second) {
+    LinearGaussianController other = second.controller;
+    requireShape("second reference", other.T, other.dX, other.dU);
+    other.requireFinite("second reference");
+    prepare(dynamics, initial, cost, reference);
+    problem.add(second);
   }
 
   private void requireShape(String name, int horizon, int stateDimension, int actionDimension) {

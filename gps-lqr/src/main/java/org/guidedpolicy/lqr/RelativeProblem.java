@@ -32,6 +32,9 @@ final class RelativeProblem {
   /** [H g] for each step, dZ x width: cost Hessian and gradient in [v; x]; only j >= i is set. */
   final double[][][] H;
 
+  /** nu for each step: the weight of a second reference, 0 without one. */
+  final double[] nu;
+
   private final double[][] Y;
   private final double[] L;
 
@@ -45,15 +48,19 @@ final class RelativeProblem {
     f = new double[T - 1][dX][width];
     transposed = new TransposedDynamics(T, dX, dU);
     H = new double[T][dZ][width];
+    nu = new double[T];
     Y = new double[dU][width];
     L = new double[dU * dU];
   }
 
   /**
+   * A problem without a second reference.
+   *
    * @throws LqrException if a covariance of the reference is not positive definite
    */
   void set(
       LinearGaussianDynamics dynamics, QuadraticCost cost, LinearGaussianController reference) {
+    Arrays.fill(nu, 0);
     for (int t = 0; t < T; t++) {
       setAction(t, reference);
       setCost(t, cost);
@@ -115,6 +122,59 @@ final class RelativeProblem {
       row[dZ] = g[z];
       Rows.addCombination(row, dU + i, width, dU, C, z * dZ + dX, G);
       Rows.addColumnCombination(row, dU + i, width, dU, 1, G, dU + i, Y);
+    }
+  }
+
+  /**
+   * Adds a second reference to the problem just set: its -nu log density and its multipliers to the
+   * cost, its weights to the entropy's.
+   *
+   * @throws LqrException if a covariance of the second reference is not positive definite
+   */
+  void add(SecondReference second) {
+    for (int t = 0; t < T; t++) {
+      nu[t] = second.nu[t];
+      addNegativeLogDensity(t, second.controller);
+      addMultipliers(t, second.lambda);
+    }
+  }
+
+  /** [H g] += nu W^T W for -log N(u; K2 x + k2, S2) = 1/2 |W [v; x; 1]|^2 + const. */
+  private void addNegativeLogDensity(int t, LinearGaussianController second) {
+    if (!Cholesky.lower(second.C, t * dU * dU, dU, L, 0)) {
+      throw second.notPositiveDefinite("second reference", t);
+    }
+    if (nu[t] == 0) {
+      return;
+    }
+    // L2 W = [L Kp-K2 kp-k2] with S2 = L2 L2^T
+    double[][] W = Y;
+    for (int a = 0; a < dU; a++) {
+      double[] row = W[a];
+      System.arraycopy(action[t][a], 0, row, 0, width);
+      for (int j = 0; j < dX; j++) {
+        row[dU + j] -= second.K[(t * dU + a) * dX + j];
+      }
+      row[dZ] -= second.k[t * dU + a];
+      for (int b = 0; b < a; b++) {
+        Rows.addOne(row, 0, width, -L[a * dU + b], W[b]);
+      }
+      Rows.scale(row, 0, width, 1 / L[a * dU + a]);
+    }
+    for (int i = 0; i < dZ; i++) {
+      Rows.addColumnCombination(H[t][i], i, width, dU, nu[t], W, i, W);
+    }
+  }
+
+  /** g -= [L Kp]^T lambda. */
+  private void addMultipliers(int t, double[] lambda) {
+    for (int a = 0; a < dU; a++) {
+      double multiplier = lambda[t * dU + a];
+      if (multiplier != 0) {
+        for (int i = 0; i < dZ; i++) {
+          H[t][i][dZ] -= multiplier * action[t][a][i];
+        }
+      }
     }
   }
 

@@ -28,23 +28,23 @@ final class Rows {
     }
   }
 
-  /** {@code out_j += sign sum_k a_ki b_kj} for j in from .. to-1: column i of a. */
+  /** {@code out_j += factor sum_k a_ki b_kj} for j in from .. to-1: column i of a. */
   static void addColumnCombination(
-      double[] out, int from, int to, int count, double sign, double[][] a, int i, double[][] b) {
+      double[] out, int from, int to, int count, double factor, double[][] a, int i, double[][] b) {
     int k = 0;
     for (; k + 3 < count; k += 4) {
-      double a0 = sign * a[k][i];
-      double a1 = sign * a[k + 1][i];
-      double a2 = sign * a[k + 2][i];
-      double a3 = sign * a[k + 3][i];
+      double a0 = factor * a[k][i];
+      double a1 = factor * a[k + 1][i];
+      double a2 = factor * a[k + 2][i];
+      double a3 = factor * a[k + 3][i];
       addFour(out, from, to, a0, b[k], a1, b[k + 1], a2, b[k + 2], a3, b[k + 3]);
     }
     if (k + 1 < count) {
-      addTwo(out, from, to, sign * a[k][i], b[k], sign * a[k + 1][i], b[k + 1]);
+      addTwo(out, from, to, factor * a[k][i], b[k], factor * a[k + 1][i], b[k + 1]);
       k += 2;
     }
     if (k < count) {
-      addOne(out, from, to, sign * a[k][i], b[k]);
+      addOne(out, from, to, factor * a[k][i], b[k]);
     }
   }
 

@@ -29,6 +29,7 @@
  *
  * <p><b>Sources.</b> [RF] Montgomery, Ajay, Finn, Abbeel, Levine: Reset-Free Guided Policy Search,
  * ICRA 2017. [MD] Montgomery, Levine: Guided Policy Search as Approximate Mirror Descent, NIPS
+ * 2016. [E2E] Levine, Finn, Darrell, Abbeel: End-to-End Training of Deep Visuomotor Policies, JMLR
  * 2016. [LA] Levine, Abbeel: Learning Neural Network Policies with Guided Policy Search under
  * Unknown Dynamics, NIPS 2014.
  */

@@ -111,7 +111,7 @@ class BackwardPassTest {
   }
 
   /** z_0, .., z_{T-1} without noise. */
-  private static double[] noiselessRun(
+  static double[] noiselessRun(
       LinearGaussianDynamics dynamics, LinearGaussianController controller, double[] x0) {
     int T = controller.T;
     int dX = controller.dX;

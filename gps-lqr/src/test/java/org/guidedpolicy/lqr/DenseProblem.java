@@ -28,17 +28,39 @@ final class DenseProblem {
     M = new SimpleMatrix(T * dZ, T * dZ);
     m = new SimpleMatrix(T * dZ, 1);
     for (int t = 0; t < T; t++) {
-      // c/eta + 1/2 (u - Kp x - kp)^T S^-1 (u - Kp x - kp)
-      var W = new SimpleMatrix(dU, dZ);
-      W.insertIntoThis(0, 0, wrap(problem.reference().gain(t)).negative());
-      W.insertIntoThis(0, dX, SimpleMatrix.identity(dU));
-      var precision = wrap(problem.reference().covariance(t)).invert();
-      var kp = column(problem.reference().offset(t));
-      var hessian = wrap(problem.cost().hessian(t)).divide(eta);
-      var gradient = column(problem.cost().gradient(t)).divide(eta);
-      M.insertIntoThis(t * dZ, t * dZ, hessian.plus(W.transpose().mult(precision).mult(W)));
-      m.insertIntoThis(t * dZ, 0, gradient.minus(W.transpose().mult(precision).mult(kp)));
+      add(
+          t,
+          wrap(problem.cost().hessian(t)).divide(eta),
+          column(problem.cost().gradient(t)).divide(eta));
+      addNegativeLogDensity(t, problem.reference(), 1);
     }
+  }
+
+  /** With a second reference, and in the cost's units: c - lambda^T u - nu log p - eta log ref. */
+  DenseProblem(Problem problem, SecondReference second, double eta) {
+    this(problem, 1);
+    for (int t = 0; t < T; t++) {
+      addNegativeLogDensity(t, problem.reference(), eta - 1);
+      addNegativeLogDensity(t, second.controller(), second.weights()[t]);
+      var gradient = new SimpleMatrix(dZ, 1);
+      gradient.insertIntoThis(dX, 0, column(second.multipliers(t)).negative());
+      add(t, new SimpleMatrix(dZ, dZ), gradient);
+    }
+  }
+
+  /** Adds weight/2 (u - K x - k)^T S^-1 (u - K x - k). */
+  private void addNegativeLogDensity(int t, LinearGaussianController controller, double weight) {
+    var W = new SimpleMatrix(dU, dZ);
+    W.insertIntoThis(0, 0, wrap(controller.gain(t)).negative());
+    W.insertIntoThis(0, dX, SimpleMatrix.identity(dU));
+    var WtP = W.transpose().mult(wrap(controller.covariance(t)).invert()).scale(weight);
+    add(t, WtP.mult(W), WtP.mult(column(controller.offset(t))).negative());
+  }
+
+  private void add(int t, SimpleMatrix hessian, SimpleMatrix gradient) {
+    int z = t * dZ;
+    M.insertIntoThis(z, z, M.extractMatrix(z, z + dZ, z, z + dZ).plus(hessian));
+    m.insertIntoThis(z, 0, m.rows(z, z + dZ).plus(gradient));
   }
 
   /** The optimal z_0, .., z_{T-1} from x_0, by the KKT system with multipliers. */
