@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.guidedpolicy.cli.run.Suggestions;
 import org.guidedpolicy.cli.tasks.Task;
 import org.guidedpolicy.cli.tasks.Tasks;
-import org.guidedpolicy.train.ModelOptions.Clustering;
+import org.guidedpolicy.gps.ModelOptions.Clustering;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

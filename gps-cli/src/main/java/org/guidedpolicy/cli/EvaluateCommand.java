@@ -16,7 +16,7 @@ import org.guidedpolicy.rollout.RolloutCollector;
 import org.guidedpolicy.rollout.RolloutCollector.Rollouts;
 import org.guidedpolicy.safety.DryRunEnvironment;
 import org.guidedpolicy.safety.SafeEnvironment;
-import org.guidedpolicy.train.Evaluation;
+import org.guidedpolicy.training.Evaluation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

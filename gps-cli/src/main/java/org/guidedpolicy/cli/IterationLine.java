@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.guidedpolicy.train.Diagnosis;
-import org.guidedpolicy.train.Evaluation;
-import org.guidedpolicy.train.IterationReport;
+import org.guidedpolicy.training.Diagnosis;
+import org.guidedpolicy.training.Evaluation;
+import org.guidedpolicy.training.IterationReport;
 
 /** An iteration in words. */
 final class IterationLine {

@@ -2,7 +2,7 @@ package org.guidedpolicy.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import org.guidedpolicy.train.TrainingException;
+import org.guidedpolicy.training.TrainingException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.guidedpolicy.cli.run.OptionTree;
 import org.guidedpolicy.cli.run.RunOptions;
 import org.guidedpolicy.cli.tasks.Task;
-import org.guidedpolicy.train.ModelOptions.Clustering;
+import org.guidedpolicy.gps.ModelOptions.Clustering;
+import org.guidedpolicy.training.Resumption;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -22,13 +22,7 @@ import picocli.CommandLine.TypeConversionException;
  * of options, --set, the options with a name of their own.
  */
 final class OptionArguments {
-  /** What {@link org.guidedpolicy.train.ResetFreeGPS#resume} lets change. */
-  private static final List<String> MAY_CHANGE =
-      List.of(
-          "training.iterations",
-          "training.threads",
-          "training.allowedFailures",
-          "training.returned");
+  private static final String TRAINING = "training.";
 
   @Option(
       names = "--iterations",
@@ -107,11 +101,12 @@ final class OptionArguments {
     OptionTree before = read(task, options);
     OptionTree after = over(before);
     for (String difference : before.differences(after)) {
-      if (MAY_CHANGE.stream().noneMatch(name -> difference.startsWith(name + " "))) {
+      String name = difference.substring(0, difference.indexOf(' '));
+      if (!name.startsWith(TRAINING) || !Resumption.mayChange(name.substring(TRAINING.length()))) {
         throw new IllegalArgumentException(
             difference
                 + " cannot change in a run that is resumed; only "
-                + String.join(", ", MAY_CHANGE)
+                + String.join(", ", Resumption.changeable())
                 + " can");
       }
     }
@@ -141,9 +136,9 @@ final class OptionArguments {
       tree = tree.with(setting.getKey(), setting.getValue());
     }
     tree = with(tree, "training.iterations", iterations);
-    tree = with(tree, "training.trajectories", trajectories);
-    tree = with(tree, "training.clusters", clusters);
-    tree = with(tree, "training.models.clustering", clustering);
+    tree = with(tree, "training.algorithm.trajectories", trajectories);
+    tree = with(tree, "training.algorithm.clusters", clusters);
+    tree = with(tree, "training.algorithm.models.clustering", clustering);
     tree = with(tree, "training.threads", threads);
     return with(tree, "network.hidden", hidden.map(OptionArguments::commas));
   }
@@ -157,10 +152,12 @@ final class OptionArguments {
    * The task's own options; where fewer trajectories are asked for, no more clusters than these.
    */
   private OptionTree defaults(Task task) {
-    RunOptions options = RunOptions.defaults(task);
-    int most = trajectories.orElse(options.training().trajectories());
-    int fitting = Math.min(options.training().clusters(), most);
-    return OptionTree.of(options).with("training.clusters", Integer.toString(fitting));
+    OptionTree tree = OptionTree.of(RunOptions.defaults(task));
+    JsonNode clusters = tree.json().at("/training/algorithm/clusters");
+    int most = trajectories.orElse(Integer.MAX_VALUE);
+    return clusters.asInt() > most
+        ? tree.with("training.algorithm.clusters", Integer.toString(most))
+        : tree;
   }
 
   private static OptionTree read(Task task, Path file) throws IOException {

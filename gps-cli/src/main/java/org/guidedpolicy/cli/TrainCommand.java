@@ -14,10 +14,10 @@ import org.guidedpolicy.cli.run.Run;
 import org.guidedpolicy.cli.run.RunOptions;
 import org.guidedpolicy.cli.run.RunSettings;
 import org.guidedpolicy.cli.tasks.Task;
-import org.guidedpolicy.train.Evaluation;
-import org.guidedpolicy.train.IterationReport;
-import org.guidedpolicy.train.TrainingException;
-import org.guidedpolicy.train.TrainingResult;
+import org.guidedpolicy.training.Evaluation;
+import org.guidedpolicy.training.IterationReport;
+import org.guidedpolicy.training.TrainingException;
+import org.guidedpolicy.training.TrainingResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,7 +53,7 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "Go on with the run in this folder; TASK and options are the run's own. --iterations,"
-              + " --threads and --set allowedFailures or returned may be given anew.")
+              + " --threads and --set allowedFailures or selectedPolicy may be given anew.")
   private Optional<Path> resume = Optional.empty();
 
   @Option(
@@ -171,11 +171,11 @@ final class TrainCommand implements Callable<Integer> {
       throws IOException {
     PrintWriter print = spec.commandLine().getOut();
     print.printf(
-        "%s: %d iterations of %d episodes, %d clusters, seed %d, %d threads; %s%n",
+        "%s by %s: %d iterations of %s, seed %d, %d threads; %s%n",
         task.name(),
+        options.training().algorithm().name(),
         options.training().iterations(),
-        options.training().trajectories(),
-        options.training().clusters(),
+        options.training().algorithm().summary(),
         options.training().seed(),
         options.training().threads(),
         where);

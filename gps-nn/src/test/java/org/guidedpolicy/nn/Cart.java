@@ -5,7 +5,7 @@ import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.TimeStep;
-import org.guidedpolicy.train.ResetFreeGPS;
+import org.guidedpolicy.resetfree.ResetFreeGPS;
 
 /** A cart that is to stop at 0. */
 class Cart implements Environment {

@@ -11,10 +11,10 @@ import java.util.random.RandomGenerator;
 import org.guidedpolicy.environment.TimeStep;
 import org.guidedpolicy.policy.MlpPolicy;
 import org.guidedpolicy.policy.Policy;
-import org.guidedpolicy.train.Evaluation;
-import org.guidedpolicy.train.IterationReport;
-import org.guidedpolicy.train.ResetFreeGPS;
-import org.guidedpolicy.train.TrainingResult;
+import org.guidedpolicy.resetfree.ResetFreeGPS;
+import org.guidedpolicy.training.Evaluation;
+import org.guidedpolicy.training.IterationReport;
+import org.guidedpolicy.training.TrainingResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -2,7 +2,7 @@ package org.guidedpolicy.report;
 
 import java.util.Comparator;
 import java.util.List;
-import org.guidedpolicy.train.IterationReport;
+import org.guidedpolicy.training.IterationReport;
 
 /** Each iteration's clusters as a bar, the largest at the bottom. */
 final class ClusterChart {

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.guidedpolicy.report.Axis.Kind;
-import org.guidedpolicy.train.Diagnosis;
-import org.guidedpolicy.train.Evaluation;
-import org.guidedpolicy.train.IterationReport;
+import org.guidedpolicy.training.Diagnosis;
+import org.guidedpolicy.training.Evaluation;
+import org.guidedpolicy.training.IterationReport;
 
 /** The charts of a training. */
 final class Curves {

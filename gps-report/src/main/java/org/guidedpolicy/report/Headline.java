@@ -2,8 +2,8 @@ package org.guidedpolicy.report;
 
 import java.util.Optional;
 import org.guidedpolicy.report.HtmlReport.State;
-import org.guidedpolicy.train.Evaluation;
-import org.guidedpolicy.train.IterationReport;
+import org.guidedpolicy.training.Evaluation;
+import org.guidedpolicy.training.IterationReport;
 
 /** The result in words. */
 final class Headline {

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.guidedpolicy.file.WholeFile;
-import org.guidedpolicy.policy.GaussianPolicy;
-import org.guidedpolicy.train.IterationReport;
-import org.guidedpolicy.train.TrainingException;
-import org.guidedpolicy.train.TrainingListener;
-import org.guidedpolicy.train.TrainingOptions;
-import org.guidedpolicy.train.TrainingResult;
+import org.guidedpolicy.policy.Policy;
+import org.guidedpolicy.training.IterationReport;
+import org.guidedpolicy.training.TrainingException;
+import org.guidedpolicy.training.TrainingListener;
+import org.guidedpolicy.training.TrainingOptions;
+import org.guidedpolicy.training.TrainingResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -144,7 +144,7 @@ public final class HtmlReport implements TrainingListener {
   }
 
   @Override
-  public synchronized void onIteration(IterationReport report, GaussianPolicy policy) {
+  public synchronized void onIteration(IterationReport report, Policy policy) {
     history.add(report);
     policyIteration = history.size();
     write();

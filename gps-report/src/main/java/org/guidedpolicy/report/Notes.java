@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.guidedpolicy.train.Fallback;
-import org.guidedpolicy.train.IterationReport;
+import org.guidedpolicy.training.Fallback;
+import org.guidedpolicy.training.IterationReport;
 
 /** What could not be had as it was meant, counted and in sentences. */
 final class Notes {

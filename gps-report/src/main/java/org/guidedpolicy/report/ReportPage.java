@@ -15,9 +15,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.guidedpolicy.report.HtmlReport.State;
-import org.guidedpolicy.train.Evaluation;
-import org.guidedpolicy.train.IterationReport;
-import org.guidedpolicy.train.TrainingResult;
+import org.guidedpolicy.training.Evaluation;
+import org.guidedpolicy.training.IterationReport;
+import org.guidedpolicy.training.TrainingResult;
 
 /** The page, from top to bottom. For one page. */
 final class ReportPage {

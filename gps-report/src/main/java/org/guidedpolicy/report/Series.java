@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import org.guidedpolicy.train.IterationReport;
+import org.guidedpolicy.training.IterationReport;
 
 /**
  * A value over training episodes. Immutable.

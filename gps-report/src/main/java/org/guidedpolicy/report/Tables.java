@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.guidedpolicy.report.HtmlReport.State;
-import org.guidedpolicy.train.Evaluation;
-import org.guidedpolicy.train.IterationReport;
-import org.guidedpolicy.train.TrainingOptions;
+import org.guidedpolicy.training.Evaluation;
+import org.guidedpolicy.training.IterationReport;
 
 /** The page's tables. */
 final class Tables {
@@ -127,9 +126,7 @@ final class Tables {
   void options() {
     List<Settings.Setting> settings = new ArrayList<>(state.about().settings());
     if (settings.isEmpty()) {
-      state
-          .options()
-          .ifPresent(o -> settings.addAll(Settings.of("", o, TrainingOptions.defaults())));
+      state.options().ifPresent(o -> settings.addAll(Settings.of("", o, o.defaults())));
     }
     if (settings.isEmpty()) {
       return;

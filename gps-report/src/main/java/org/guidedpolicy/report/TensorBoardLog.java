@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.guidedpolicy.policy.GaussianPolicy;
+import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.report.EventFile.Scalar;
-import org.guidedpolicy.train.Evaluation;
-import org.guidedpolicy.train.Fallback;
-import org.guidedpolicy.train.IterationReport;
-import org.guidedpolicy.train.TrainingListener;
-import org.guidedpolicy.train.TrainingOptions;
+import org.guidedpolicy.training.Evaluation;
+import org.guidedpolicy.training.Fallback;
+import org.guidedpolicy.training.IterationReport;
+import org.guidedpolicy.training.TrainingListener;
+import org.guidedpolicy.training.TrainingOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,7 +90,7 @@ public final class TensorBoardLog implements TrainingListener {
   }
 
   @Override
-  public synchronized void onIteration(IterationReport report, GaussianPolicy policy) {
+  public synchronized void onIteration(IterationReport report, Policy policy) {
     attempt(
         () -> {
           List<Scalar> scalars = scalars(report);

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.guidedpolicy.policy.Activation;
 import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.policy.MlpPolicy;
-import org.guidedpolicy.train.Evaluation;
-import org.guidedpolicy.train.Fallback;
-import org.guidedpolicy.train.IterationReport;
+import org.guidedpolicy.training.Evaluation;
+import org.guidedpolicy.training.Fallback;
+import org.guidedpolicy.training.IterationReport;
 
 /** Reports of iterations that nobody ran. */
 final class Reports {

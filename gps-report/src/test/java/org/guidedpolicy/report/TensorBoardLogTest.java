@@ -17,8 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.guidedpolicy.train.IterationReport;
-import org.guidedpolicy.train.TrainingOptions;
+import org.guidedpolicy.training.IterationReport;
+import org.guidedpolicy.training.TrainingOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

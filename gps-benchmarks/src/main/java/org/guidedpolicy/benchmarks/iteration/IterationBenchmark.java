@@ -2,8 +2,8 @@ package org.guidedpolicy.benchmarks.iteration;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.guidedpolicy.gps.ModelOptions;
 import org.guidedpolicy.nn.NetworkOptions;
-import org.guidedpolicy.train.ModelOptions;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

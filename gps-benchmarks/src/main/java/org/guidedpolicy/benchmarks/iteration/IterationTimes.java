@@ -3,8 +3,8 @@ package org.guidedpolicy.benchmarks.iteration;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Locale;
+import org.guidedpolicy.gps.ModelOptions;
 import org.guidedpolicy.nn.NetworkOptions;
-import org.guidedpolicy.train.ModelOptions;
 
 /**
  * Prints, as a table in Markdown, what a fresh process takes for a cold and then a warm iteration.

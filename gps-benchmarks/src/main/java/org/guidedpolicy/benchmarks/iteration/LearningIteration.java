@@ -21,6 +21,7 @@ import org.guidedpolicy.fit.DynamicsFitter;
 import org.guidedpolicy.fit.InitialStateFitter;
 import org.guidedpolicy.fit.PolicyLinearizer;
 import org.guidedpolicy.fit.Tuples;
+import org.guidedpolicy.gps.LocalPolicy;
 import org.guidedpolicy.mixture.GaussianMixtureFitter;
 import org.guidedpolicy.nn.NetworkOptions;
 import org.guidedpolicy.nn.NeuralPolicyTrainer;
@@ -28,8 +29,6 @@ import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.supervised.PolicyTrainer;
 import org.guidedpolicy.supervised.SupervisedTargets;
-import org.guidedpolicy.train.LocalPolicy;
-import org.guidedpolicy.train.Phases;
 
 /**
  * All of an iteration but the episodes and the cost's derivatives, phase by phase and timed. The
@@ -137,7 +136,7 @@ final class LearningIteration implements AutoCloseable {
 
   /** Starts the next dual searches near where the last ended, but not at their result. */
   void prepareWarm() {
-    lastLocals.forEach(local -> startEta[local.trajectory()] = 2 * local.eta());
+    lastLocals.forEach(local -> startEta[local.problem().number()] = 2 * local.eta());
   }
 
   Times run() {
@@ -195,12 +194,7 @@ final class LearningIteration implements AutoCloseable {
         time(
             Phase.C_PHASE,
             () ->
-                phases.improve(
-                    groups,
-                    problem.network(),
-                    problem.costs(),
-                    problem.settings().klPerStep(),
-                    startEta));
+                phases.improve(groups, problem.costs(), problem.settings().klPerStep(), startEta));
     return groups;
   }
 

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.guidedpolicy.gps.ModelOptions;
 import org.guidedpolicy.nn.NetworkOptions;
 import org.guidedpolicy.nn.NeuralPolicyTrainer;
 import org.guidedpolicy.supervised.PolicyTrainer;
 import org.guidedpolicy.supervised.SupervisedTargets;
-import org.guidedpolicy.train.ModelOptions;
 
 /**
  * Prints, as a table in Markdown, time, training loss and held-out loss of a network's first fit

@@ -7,10 +7,10 @@ import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.TimeStep;
 import org.guidedpolicy.nn.NeuralPolicies;
+import org.guidedpolicy.resetfree.ResetFreeGPS;
 import org.guidedpolicy.supervised.PolicyTrainer;
 import org.guidedpolicy.supervised.PolicyTrainerFactory;
 import org.guidedpolicy.supervised.SupervisedTargets;
-import org.guidedpolicy.train.ResetFreeGPS;
 
 /**
  * Prints, as a table in Markdown and for a fresh process, the seconds from {@code train()} to the

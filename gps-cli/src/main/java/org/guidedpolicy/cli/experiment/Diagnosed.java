@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * What the parts of an iteration reach on their own, from the iteration's starts and without noise;
- * see {@link org.guidedpolicy.train.Diagnosis}.
+ * see {@link org.guidedpolicy.training.Diagnosis}.
  *
  * @param iteration 1, 2, ...
  * @param episodes training episodes executed until then

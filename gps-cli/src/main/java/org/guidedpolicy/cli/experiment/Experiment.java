@@ -17,8 +17,8 @@ import org.guidedpolicy.cli.run.OptionTree;
 import org.guidedpolicy.cli.run.Run;
 import org.guidedpolicy.cli.run.RunSettings;
 import org.guidedpolicy.cli.tasks.Task;
-import org.guidedpolicy.train.IterationReport;
-import org.guidedpolicy.train.TrainingException;
+import org.guidedpolicy.training.IterationReport;
+import org.guidedpolicy.training.TrainingException;
 
 /**
  * Runs of a task for every variant and seed, each in a folder of its own. Finished runs are never

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.guidedpolicy.train.Diagnosis;
-import org.guidedpolicy.train.Evaluation;
-import org.guidedpolicy.train.IterationReport;
+import org.guidedpolicy.training.Diagnosis;
+import org.guidedpolicy.training.Evaluation;
+import org.guidedpolicy.training.IterationReport;
 
 /**
  * What progress.jsonl and progress.csv say about an iteration. A number that does not exist (in the

@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.guidedpolicy.file.WholeFile;
-import org.guidedpolicy.policy.GaussianPolicy;
-import org.guidedpolicy.train.Checkpoints;
-import org.guidedpolicy.train.IterationReport;
+import org.guidedpolicy.policy.Policy;
+import org.guidedpolicy.training.Checkpoints;
+import org.guidedpolicy.training.IterationReport;
 
 /**
  * The folder that a run writes to. What an iteration adds is on the disk when the method returns,
@@ -186,7 +186,7 @@ public final class RunFolder {
   }
 
   /** Replaces the policy and adds the iteration's line to both progress files. */
-  public void addIteration(IterationReport report, GaussianPolicy policy) throws IOException {
+  public void addIteration(IterationReport report, Policy policy) throws IOException {
     policy.save(policy());
     ObjectNode json = Progress.json(report);
     append(progress(), LINES.writeValueAsString(json));

@@ -14,19 +14,19 @@ import org.guidedpolicy.cli.plots.LearningPlot;
 import org.guidedpolicy.cli.record.RunFolder;
 import org.guidedpolicy.cli.tasks.Task;
 import org.guidedpolicy.nn.NeuralPolicies;
-import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.report.TensorBoardLog;
 import org.guidedpolicy.rollout.TrajectoryFile;
-import org.guidedpolicy.train.Checkpoint;
-import org.guidedpolicy.train.Checkpoints;
-import org.guidedpolicy.train.Evaluation;
-import org.guidedpolicy.train.IterationReport;
-import org.guidedpolicy.train.ResetFreeGPS;
-import org.guidedpolicy.train.TrainingException;
-import org.guidedpolicy.train.TrainingListener;
-import org.guidedpolicy.train.TrainingOptions;
-import org.guidedpolicy.train.TrainingResult;
+import org.guidedpolicy.training.Checkpoint;
+import org.guidedpolicy.training.Checkpoints;
+import org.guidedpolicy.training.Evaluation;
+import org.guidedpolicy.training.IterationReport;
+import org.guidedpolicy.training.Training;
+import org.guidedpolicy.training.TrainingException;
+import org.guidedpolicy.training.TrainingListener;
+import org.guidedpolicy.training.TrainingOptions;
+import org.guidedpolicy.training.TrainingResult;
+import org.guidedpolicy.training.Trainings;
 
 /**
  * Trains a task with given options and keeps everything in a folder: the policy and the progress
@@ -39,12 +39,12 @@ public final class Run {
   private final RunOptions options;
   private final RunSettings settings;
   private final RunFolder folder;
-  private final ResetFreeGPS training;
+  private final Training training;
   private final Consumer<IterationReport> watcher;
   private final RunReport report;
   private final List<TrainingListener> files;
   private final List<IterationReport> history = new ArrayList<>();
-  private Optional<GaussianPolicy> policy = Optional.empty();
+  private Optional<Policy> policy = Optional.empty();
   private long picturesShown = System.nanoTime();
   private boolean failed;
   private boolean closed;
@@ -72,9 +72,8 @@ public final class Run {
     this.watcher = watcher;
     this.report = new RunReport(task, options, settings, folder);
     this.files = List.of(report.page(), TensorBoardLog.to(folder.path()));
-    ResetFreeGPS.Builder builder =
-        ResetFreeGPS.builder(task.environments(), task.cost(options.hessian()))
-            .options(options.training())
+    Trainings.Builder builder =
+        Trainings.builder(task.environments(), task.cost(options.hessian()), options.training())
             .initialController(task.initialController())
             .policy(NeuralPolicies.with(options.network()))
             .evaluation(evaluation(task, task.testEpisodes()))
@@ -136,7 +135,7 @@ public final class Run {
     }
 
     @Override
-    public void onIteration(IterationReport iteration, GaussianPolicy trained) {
+    public void onIteration(IterationReport iteration, Policy trained) {
       try {
         keep(iteration, trained);
       } catch (IOException e) {
@@ -169,15 +168,14 @@ public final class Run {
     folder.begin(earlier);
     history.addAll(earlier);
     if (!earlier.isEmpty()) {
-      GaussianPolicy last = Checkpoint.newest(folder.checkpoints()).policy();
+      Policy last = Checkpoint.newest(folder.checkpoints()).policy();
       last.save(folder.policy());
       policy = Optional.of(last);
     }
     files.forEach(file -> file.onStart(training, earlier));
   }
 
-  private synchronized void keep(IterationReport iteration, GaussianPolicy trained)
-      throws IOException {
+  private synchronized void keep(IterationReport iteration, Policy trained) throws IOException {
     if (closed) {
       return;
     }
@@ -243,9 +241,9 @@ public final class Run {
         task.name(),
         String.format(
             Locale.ROOT,
-            "%d iterations of %d episodes, seed %d; %d held-out episodes after each",
+            "%d iterations of %s, seed %d; %d held-out episodes after each",
             history.size(),
-            options.training().trajectories(),
+            options.training().algorithm().summary(),
             options.training().seed(),
             task.testEpisodes()),
         history.stream().map(Run::point).toList(),

@@ -4,7 +4,7 @@ import org.guidedpolicy.cli.tasks.Task;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.nn.NetworkOptions;
 import org.guidedpolicy.policy.Activation;
-import org.guidedpolicy.train.TrainingOptions;
+import org.guidedpolicy.training.TrainingOptions;
 
 /**
  * Everything needed to repeat a run of this version. Immutable.

@@ -1,6 +1,7 @@
 package org.guidedpolicy.cli.tasks;
 
-import org.guidedpolicy.train.TrainingOptions;
+import org.guidedpolicy.resetfree.ResetFree;
+import org.guidedpolicy.training.TrainingOptions;
 
 /** A task's sizes. */
 public final class Sizes {
@@ -14,9 +15,13 @@ public final class Sizes {
    * @param clusters that the trajectories are divided into
    */
   public static TrainingOptions of(int iterations, int trajectories, int clusters) {
-    return TrainingOptions.defaults()
-        .withIterations(iterations)
-        .withTrajectories(trajectories)
-        .withClusters(clusters);
+    return TrainingOptions.of(
+            new ResetFree()
+                .with(
+                    o -> {
+                      o.trajectories = trajectories;
+                      o.clusters = clusters;
+                    }))
+        .with(o -> o.iterations = iterations);
   }
 }

@@ -9,7 +9,7 @@ import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.initial.InitialController;
 import org.guidedpolicy.rollout.Trajectory;
-import org.guidedpolicy.train.TrainingOptions;
+import org.guidedpolicy.training.TrainingOptions;
 
 /**
  * A learning problem with all that a run needs: where to train, on which episodes to test, what is

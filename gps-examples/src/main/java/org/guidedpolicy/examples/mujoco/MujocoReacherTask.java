@@ -17,7 +17,7 @@ import org.guidedpolicy.mujoco.MujocoEnvironment;
 import org.guidedpolicy.mujoco.MujocoModel;
 import org.guidedpolicy.mujoco.Reading;
 import org.guidedpolicy.rollout.Trajectory;
-import org.guidedpolicy.train.TrainingOptions;
+import org.guidedpolicy.training.TrainingOptions;
 
 /**
  * The reacher's arm simulated by MuJoCo: the same state, targets, cost and judgement as {@link

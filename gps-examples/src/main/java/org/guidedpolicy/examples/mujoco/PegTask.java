@@ -26,8 +26,9 @@ import org.guidedpolicy.mujoco.MujocoEnvironment;
 import org.guidedpolicy.mujoco.MujocoModel;
 import org.guidedpolicy.mujoco.Place;
 import org.guidedpolicy.mujoco.Reading;
+import org.guidedpolicy.resetfree.ResetFree;
 import org.guidedpolicy.rollout.Trajectory;
-import org.guidedpolicy.train.TrainingOptions;
+import org.guidedpolicy.training.TrainingOptions;
 
 /**
  * Inserting a peg into a hole [RF, Sec. VI]. An arm of seven joints starts in the same posture, the
@@ -193,14 +194,17 @@ public abstract sealed class PegTask implements Task {
   @Override
   public TrainingOptions training() {
     boolean cube = region == PegRegion.CUBE;
-    TrainingOptions defaults = TrainingOptions.defaults();
-    return defaults
-        .withIterations(cube ? 20 : 12)
-        .withTrajectories(cube ? 40 : 20)
-        .withClusters(cube ? 16 : 8)
-        .withLeastNoise(0)
-        .withModels(defaults.models().withMinPointsPerComponent(40))
-        .withStep(defaults.step().withKlPerStep(12).withWarmUpIterations(0));
+    ResetFree algorithm =
+        new ResetFree()
+            .with(
+                o -> {
+                  o.trajectories = cube ? 40 : 20;
+                  o.clusters = cube ? 16 : 8;
+                  o.leastNoise = 0;
+                  o.models = o.models.withMinPointsPerComponent(40);
+                  o.step = o.step.withKlPerStep(12).withWarmUpIterations(0);
+                });
+    return TrainingOptions.of(algorithm).with(o -> o.iterations = cube ? 20 : 12);
   }
 
   /** Norm of both ends' distances together, 6 entries. */

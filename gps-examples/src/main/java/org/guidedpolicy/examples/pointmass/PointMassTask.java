@@ -15,7 +15,7 @@ import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.initial.HoldPosition;
 import org.guidedpolicy.initial.InitialController;
 import org.guidedpolicy.rollout.Trajectory;
-import org.guidedpolicy.train.TrainingOptions;
+import org.guidedpolicy.training.TrainingOptions;
 
 /**
  * Sliding to a random goal without touching a pillar. An episode succeeds if in the state after the

@@ -16,7 +16,7 @@ import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.initial.HoldPosition;
 import org.guidedpolicy.initial.InitialController;
 import org.guidedpolicy.rollout.Trajectory;
-import org.guidedpolicy.train.TrainingOptions;
+import org.guidedpolicy.training.TrainingOptions;
 
 /**
  * Reaching a random target with a planar arm of three hinges [RF, Sec. VI]. An episode succeeds if

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.examples.reacher.ReacherTask;
-import org.guidedpolicy.train.ModelOptions.Clustering;
+import org.guidedpolicy.gps.ModelOptions.Clustering;
 import org.junit.jupiter.api.Test;
 
 class OptionTreeTest {

@@ -30,9 +30,9 @@ import org.guidedpolicy.examples.pointmass.PointMassTask;
 import org.guidedpolicy.initial.InitialController;
 import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.rollout.Trajectory;
-import org.guidedpolicy.train.IterationReport;
-import org.guidedpolicy.train.TrainingException;
-import org.guidedpolicy.train.TrainingOptions;
+import org.guidedpolicy.training.IterationReport;
+import org.guidedpolicy.training.TrainingException;
+import org.guidedpolicy.training.TrainingOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

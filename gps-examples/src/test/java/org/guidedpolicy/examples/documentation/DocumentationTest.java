@@ -20,9 +20,9 @@ import org.guidedpolicy.cli.run.OptionTree;
 import org.guidedpolicy.cli.run.RunOptions;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.nn.NetworkOptions;
-import org.guidedpolicy.train.Fallback;
-import org.guidedpolicy.train.IterationReport;
-import org.guidedpolicy.train.TrainingOptions;
+import org.guidedpolicy.training.Fallback;
+import org.guidedpolicy.training.IterationReport;
+import org.guidedpolicy.training.TrainingOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -9,9 +9,9 @@ import org.guidedpolicy.mujoco.MujocoKinematics;
 import org.guidedpolicy.mujoco.MujocoModel;
 import org.guidedpolicy.mujoco.Place;
 import org.guidedpolicy.mujoco.Reading;
-import org.guidedpolicy.train.ResetFreeGPS;
-import org.guidedpolicy.train.TrainingOptions;
-import org.guidedpolicy.train.TrainingResult;
+import org.guidedpolicy.resetfree.ResetFreeGPS;
+import org.guidedpolicy.training.TrainingOptions;
+import org.guidedpolicy.training.TrainingResult;
 
 /** The lines of the page on MuJoCo, compiled. */
 final class OwnModel {

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.guidedpolicy.mujoco.Mujoco;
-import org.guidedpolicy.train.IterationReport;
-import org.guidedpolicy.train.TrainingOptions;
+import org.guidedpolicy.training.IterationReport;
+import org.guidedpolicy.training.TrainingOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -6,8 +6,8 @@ import org.guidedpolicy.cost.ActionCost;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.DistanceCost;
 import org.guidedpolicy.policy.Policy;
-import org.guidedpolicy.train.ResetFreeGPS;
-import org.guidedpolicy.train.TrainingResult;
+import org.guidedpolicy.resetfree.ResetFreeGPS;
+import org.guidedpolicy.training.TrainingResult;
 
 /** The README's lines, compiled. */
 final class QuickStart {

@@ -1,0 +1,147 @@
+package org.guidedpolicy.gps;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.lqr.ExpectedCost;
+import org.guidedpolicy.lqr.KlConstrainedLqr;
+import org.guidedpolicy.lqr.LqrException;
+import org.guidedpolicy.lqr.TrajectoryDistribution;
+import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.training.Fallback;
+import org.guidedpolicy.training.FallbackCounter;
+import org.guidedpolicy.training.TrainingException;
+
+/** The C-phase: one KL-constrained LQR problem for each local policy [RF, Alg. 2 line 8]. */
+public final class ControllerPhase {
+  private static final KlConstrainedLqr.Options SEARCH = KlConstrainedLqr.Options.defaults();
+
+  /** An expected cost this many times the executed ones' size away from them is no forecast. */
+  private static final double IMPLAUSIBLE = 10;
+
+  private final EnvironmentSpec spec;
+  private final WorkPool pool;
+  private final FallbackCounter fallbacks;
+
+  public ControllerPhase(EnvironmentSpec spec, WorkPool pool, FallbackCounter fallbacks) {
+    this.spec = spec;
+    this.pool = pool;
+    this.fallbacks = fallbacks;
+  }
+
+  /**
+   * Solves each problem on its own.
+   *
+   * @return the local policies of the problems that have a solution, in order
+   * @throws TrainingException if none has
+   */
+  public List<LocalPolicy> improve(List<LocalProblem> problems) {
+    int M = problems.size();
+    LocalPolicy[] solved = new LocalPolicy[M];
+    String[] failures = new String[M];
+    String[] raised = new String[M];
+    String[] below = new String[M];
+    pool.forEach(
+        M,
+        this::solver,
+        (solver, m) -> {
+          LocalProblem p = problems.get(m);
+          try {
+            KlConstrainedLqr.Solution s = solve(solver, p);
+            double cost = ExpectedCost.total(s.distribution(), p.cost());
+            solved[m] = new LocalPolicy(p, s.controller(), s.eta(), s.kl(), cost);
+            if (s.infeasiblePasses() > 0) {
+              raised[m] = raised(p, s);
+            }
+            if (isBelow(s.kl(), p.klBound())) {
+              below[m] = p.owner() + " reached " + s.kl() + " of " + p.klBound();
+            }
+          } catch (LqrException e) {
+            failures[m] = p.owner() + ": " + e.getMessage();
+          }
+        });
+    fallbacks.add(Fallback.ETA_RAISED, present(raised));
+    fallbacks.add(Fallback.KL_BOUND_NOT_REACHED, present(below));
+    fallbacks.warn(Fallback.TRAJECTORY_LEFT_OUT, "", present(failures));
+    if (present(solved).isEmpty()) {
+      throw new TrainingException(
+          "C-phase: no trajectory's problem has a solution; the first: "
+              + present(failures).get(0));
+    }
+    return present(solved);
+  }
+
+  private static KlConstrainedLqr.Solution solve(KlConstrainedLqr solver, LocalProblem p) {
+    return p.second()
+        .map(
+            second ->
+                solver.solve(
+                    p.dynamics(),
+                    p.start(),
+                    p.cost(),
+                    p.reference(),
+                    second,
+                    p.klBound(),
+                    p.startEta()))
+        .orElseGet(
+            () ->
+                solver.solve(
+                    p.dynamics(), p.start(), p.cost(), p.reference(), p.klBound(), p.startEta()));
+  }
+
+  private static String raised(LocalProblem p, KlConstrainedLqr.Solution s) {
+    return p.owner() + " had no solution " + s.infeasiblePasses() + " times, eta " + s.eta();
+  }
+
+  private static boolean isBelow(double kl, double bound) {
+    return kl < (1 - SEARCH.tolerance()) * bound;
+  }
+
+  private KlConstrainedLqr solver() {
+    return new KlConstrainedLqr(
+        spec.horizon(), spec.stateDimension(), spec.actionDimension(), SEARCH);
+  }
+
+  /**
+   * The cost that each problem's reference is expected to have under its models.
+   *
+   * @param executed what each of the iteration's trajectories did cost
+   */
+  public double[] expectedCosts(List<LocalProblem> problems, double[] executed) {
+    double[] expected = new double[problems.size()];
+    pool.forEach(
+        expected.length,
+        m -> {
+          LocalProblem p = problems.get(m);
+          TrajectoryDistribution distribution =
+              TrajectoryDistribution.of(p.dynamics(), p.start(), p.reference());
+          expected[m] = ExpectedCost.total(distribution, p.cost());
+        });
+    countImplausible(problems, expected, executed);
+    return expected;
+  }
+
+  /** The models know these episodes: what they expect them to cost is close to what they did. */
+  private void countImplausible(List<LocalProblem> problems, double[] expected, double[] executed) {
+    double size = DoubleStream.of(executed).map(Math::abs).average().orElseThrow();
+    List<String> implausible = new ArrayList<>();
+    for (LocalProblem p : problems) {
+      double cost = p.trajectories().stream().mapToDouble(m -> executed[m]).average().orElseThrow();
+      double forecast = expected[p.number()];
+      if (!(Math.abs(forecast - cost) <= IMPLAUSIBLE * size)) {
+        implausible.add(p.owner() + " cost " + cost + ", expected " + forecast);
+      }
+    }
+    fallbacks.add(Fallback.PREDICTION_IMPLAUSIBLE, implausible);
+  }
+
+  private static <E> List<E> present(E[] entries) {
+    List<E> result = new ArrayList<>();
+    for (E entry : entries) {
+      Optional.ofNullable(entry).ifPresent(result::add);
+    }
+    return List.copyOf(result);
+  }
+}

@@ -1,0 +1,121 @@
+package org.guidedpolicy.gps;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.guidedpolicy.file.BinaryInput;
+import org.guidedpolicy.file.BinaryOutput;
+import org.guidedpolicy.file.FormatException;
+import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.supervised.PolicyTrainer;
+import org.guidedpolicy.training.IterationReport;
+import org.guidedpolicy.training.PhaseRunner;
+
+/**
+ * C- and S-phase in as many rounds as the options say, each from the network of the last [RF, Alg.
+ * 2 lines 7 to 9]. Remembers where dual searches ended. One thread.
+ */
+public final class ImprovementPhases {
+  private final int rounds;
+  private final ModelPhase modelPhase;
+  private final ControllerPhase controllerPhase;
+  private final PolicyPhase policyPhase;
+  private double medianEta = 1;
+
+  public ImprovementPhases(
+      int rounds, ModelPhase modelPhase, ControllerPhase controllerPhase, PolicyPhase policyPhase) {
+    this.rounds = rounds;
+    this.modelPhase = modelPhase;
+    this.controllerPhase = controllerPhase;
+    this.policyPhase = policyPhase;
+  }
+
+  /** Writes what the next iterations depend on: where dual searches start. */
+  public void write(BinaryOutput out) {
+    out.putDouble(medianEta);
+  }
+
+  /** Takes over what {@link #write} wrote. */
+  public void read(BinaryInput in) throws FormatException {
+    medianEta = in.getDouble("median eta");
+  }
+
+  /**
+   * What the last round made.
+   *
+   * @param locals the C-phase's local policies
+   * @param fit the S-phase's network
+   */
+  public record Improvement(List<LocalPolicy> locals, PolicyTrainer.Fit fit) {
+    public double medianEta() {
+      double[] etas = locals.stream().mapToDouble(LocalPolicy::eta).sorted().toArray();
+      return etas[etas.length / 2];
+    }
+
+    public double meanKl() {
+      return mean(LocalPolicy::kl);
+    }
+
+    public double meanPredictedCost() {
+      return mean(LocalPolicy::predictedCost);
+    }
+
+    public IterationReport.Fit summary() {
+      return new IterationReport.Fit(fit.lossBefore(), fit.lossAfter(), fit.steps());
+    }
+
+    private double mean(ToDoubleFunction<LocalPolicy> figure) {
+      return locals.stream().mapToDouble(figure).average().orElseThrow();
+    }
+  }
+
+  /** The C-phase's problems. */
+  @FunctionalInterface
+  public interface Problems {
+    /**
+     * @param klPerStep bound on KL(local || linearized network) per time step
+     * @param startEta where the dual search of the problem with that number starts
+     */
+    List<LocalProblem> of(ModelPhase.Models models, double klPerStep, double[] startEta);
+  }
+
+  /**
+   * @param problems of a round
+   * @param count how many problems there are
+   * @param fitted models of the trajectories and of the network
+   * @param klPerStep bound on KL(local || linearized network) per time step, of all rounds together
+   */
+  public Improvement run(
+      int iteration,
+      List<Trajectory> trajectories,
+      Problems problems,
+      int count,
+      ModelPhase.Models fitted,
+      double klPerStep,
+      PhaseRunner phases) {
+    double[] eta = new double[count];
+    Arrays.fill(eta, medianEta);
+    ModelPhase.Models models = fitted;
+    for (int round = 1; ; round++) {
+      ModelPhase.Models from = models;
+      List<LocalPolicy> locals =
+          phases.run(
+              "controllers",
+              () -> controllerPhase.improve(problems.of(from, klPerStep / rounds, eta)));
+      locals.forEach(local -> eta[local.problem().number()] = local.eta());
+      PolicyTrainer.Fit fit =
+          phases.run("policy", () -> policyPhase.fit(trajectories, locals, from.policy()));
+      if (round == rounds) {
+        policyPhase.endIteration();
+        Improvement made = new Improvement(locals, fit);
+        medianEta = made.medianEta();
+        return made;
+      }
+      int done = round;
+      models =
+          phases.run(
+              "models",
+              () -> modelPhase.relinearize(iteration, done, from, trajectories, fit.policy()));
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package org.guidedpolicy.gps;
+
+import java.util.Objects;
+import org.guidedpolicy.argument.Require;
+
+/**
+ * What the network is trained on in the S-phase.
+ *
+ * @param targets which action is wanted at a visited state
+ * @param targetBound a target stays as near to the linearised network, at the state it belongs to,
+ *     as this many times the local policy's KL per step allows; 0 for no bound. The KL bound of the
+ *     C-phase alone does not see to that: it holds where the local policy is expected to go, not
+ *     where the episode went
+ * @param replayedIterations earlier iterations whose targets the network is trained on again. The
+ *     local policies of one iteration err, each in its own way, and more of them average it out
+ * @param rounds C- and S-phases on one batch of trajectories; the KL bound is shared equally among
+ *     them
+ * @param covariance form of the policy's covariance
+ * @param minStandardDeviation floor on the policy's standard deviation in every direction of the
+ *     action, which keeps exploration alive; in units of the action, 0 for none
+ */
+public record PolicyOptions(
+    Targets targets,
+    double targetBound,
+    int replayedIterations,
+    int rounds,
+    Covariance covariance,
+    double minStandardDeviation) {
+
+  /** Which action is wanted at a visited state x. */
+  public enum Targets {
+    /** The local policy's own: K x + k. */
+    ABSOLUTE,
+    /**
+     * The network's action moved by what the C-phase changed: mu(o) + (K - Kp) x + (k - kp). An
+     * error of the linearisation then does not enter the target.
+     */
+    CORRECTION
+  }
+
+  /** Form of the policy's covariance. */
+  public enum Covariance {
+    /** Actions may be correlated. */
+    FULL,
+    /** Actions are independent of each other. */
+    DIAGONAL
+  }
+
+  /**
+   * @throws IllegalArgumentException naming the option, its value and what is allowed
+   */
+  public PolicyOptions {
+    Objects.requireNonNull(targets, "targets");
+    Objects.requireNonNull(covariance, "covariance");
+    Require.notNegative("targetBound", targetBound);
+    Require.atLeast("replayedIterations", replayedIterations, 0);
+    Require.atLeast("rounds", rounds, 1);
+    Require.notNegative("minStandardDeviation", minStandardDeviation);
+  }
+
+  /**
+   * The local policies' own actions as targets, within their bound and with those of two earlier
+   * iterations, one round, a diagonal covariance without a floor.
+   */
+  public static PolicyOptions defaults() {
+    return new PolicyOptions(Targets.ABSOLUTE, 1, 2, 1, Covariance.DIAGONAL, 0);
+  }
+
+  /** These options with another {@link #targets}. */
+  public PolicyOptions withTargets(Targets value) {
+    return new PolicyOptions(
+        value, targetBound, replayedIterations, rounds, covariance, minStandardDeviation);
+  }
+
+  /** These options with another {@link #targetBound}. */
+  public PolicyOptions withTargetBound(double value) {
+    return new PolicyOptions(
+        targets, value, replayedIterations, rounds, covariance, minStandardDeviation);
+  }
+
+  /** These options with another {@link #replayedIterations}. */
+  public PolicyOptions withReplayedIterations(int value) {
+    return new PolicyOptions(targets, targetBound, value, rounds, covariance, minStandardDeviation);
+  }
+
+  /** These options with another {@link #rounds}. */
+  public PolicyOptions withRounds(int value) {
+    return new PolicyOptions(
+        targets, targetBound, replayedIterations, value, covariance, minStandardDeviation);
+  }
+
+  /** These options with another {@link #covariance}. */
+  public PolicyOptions withCovariance(Covariance value) {
+    return new PolicyOptions(
+        targets, targetBound, replayedIterations, rounds, value, minStandardDeviation);
+  }
+
+  /** These options with another {@link #minStandardDeviation}. */
+  public PolicyOptions withMinStandardDeviation(double value) {
+    return new PolicyOptions(targets, targetBound, replayedIterations, rounds, covariance, value);
+  }
+}

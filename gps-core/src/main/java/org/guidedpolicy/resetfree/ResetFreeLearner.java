@@ -1,0 +1,248 @@
+package org.guidedpolicy.resetfree;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.guidedpolicy.cluster.ClusterModel;
+import org.guidedpolicy.cluster.InitialStateKMeans;
+import org.guidedpolicy.cluster.TrajectoryClusterer;
+import org.guidedpolicy.cluster.TrajectoryEm;
+import org.guidedpolicy.file.BinaryInput;
+import org.guidedpolicy.file.BinaryOutput;
+import org.guidedpolicy.file.FormatException;
+import org.guidedpolicy.gps.ControllerPhase;
+import org.guidedpolicy.gps.DiagnosisPhase;
+import org.guidedpolicy.gps.Exploration;
+import org.guidedpolicy.gps.ImprovementPhases;
+import org.guidedpolicy.gps.LocalProblem;
+import org.guidedpolicy.gps.ModelOptions;
+import org.guidedpolicy.gps.ModelPhase;
+import org.guidedpolicy.gps.PolicyPhase;
+import org.guidedpolicy.gps.RecordedEpisodes;
+import org.guidedpolicy.gps.StepSize;
+import org.guidedpolicy.lqr.LinearGaussianController;
+import org.guidedpolicy.lqr.QuadraticCost;
+import org.guidedpolicy.policy.GaussianPolicy;
+import org.guidedpolicy.policy.Policy;
+import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.supervised.PolicyTrainer;
+import org.guidedpolicy.training.Diagnosis;
+import org.guidedpolicy.training.IterationReport;
+import org.guidedpolicy.training.Learner;
+import org.guidedpolicy.training.PhaseRunner;
+import org.guidedpolicy.training.TrainingProgress;
+import org.guidedpolicy.training.Workshop;
+
+/**
+ * The iterations of Algorithm 2 of [RF]: the order of the phases. One thread runs it; the phases
+ * share the work over the pool.
+ */
+final class ResetFreeLearner implements Learner {
+  private final ResetFree options;
+  private final Workshop shop;
+  private final PolicyTrainer trainer;
+  private final RecordedEpisodes recorded;
+  private final ModelPhase modelPhase;
+  private final TrajectoryClusterer clusterer;
+  private final StepSize stepSize;
+  private final ControllerPhase controllerPhase;
+  private final PolicyPhase policyPhase;
+  private final ImprovementPhases improvementPhases;
+  private final Optional<DiagnosisPhase> diagnosisPhase;
+
+  ResetFreeLearner(ResetFree options, Workshop shop) {
+    this.options = options;
+    this.shop = shop;
+    this.recorded = new RecordedEpisodes(shop.recorded(), options.trajectories());
+    recorded.requireFit(shop.spec(), options.clusters(), shop.options().iterations());
+    this.trainer = shop.trainer();
+    this.modelPhase =
+        new ModelPhase(
+            shop.spec(), options.models(), shop.options().seed(), shop.pool(), shop.fallbacks());
+    this.clusterer =
+        switch (options.models().clustering()) {
+          case EM ->
+              new TrajectoryEm(TrajectoryEm.Options.defaults().withStarts(1).withMaxIterations(3));
+          case K_MEANS, SINGLE -> new InitialStateKMeans();
+        };
+    this.stepSize = new StepSize(options.step(), shop.fallbacks());
+    this.controllerPhase = new ControllerPhase(shop.spec(), shop.pool(), shop.fallbacks());
+    this.policyPhase =
+        new PolicyPhase(shop.spec(), options.policy(), trainer, shop.pool(), shop.fallbacks());
+    this.improvementPhases =
+        new ImprovementPhases(options.policy().rounds(), modelPhase, controllerPhase, policyPhase);
+    this.diagnosisPhase = DiagnosisPhase.of(shop);
+  }
+
+  @Override
+  public Iteration next(TrainingProgress progress, PhaseRunner phases) {
+    int iteration = progress.iterations() + 1;
+    Optional<GaussianPolicy> last = progress.policy().map(GaussianPolicy.class::cast);
+
+    List<Trajectory> trajectories =
+        phases.run("episodes", () -> trajectories(iteration, last)); // line 1
+    double[] executedEach = shop.executedCosts(trajectories);
+    double executed = mean(executedEach);
+    if (!recorded.covers(iteration)) {
+      progress.judge(executed);
+    }
+    GaussianPolicy current =
+        last.orElseGet(() -> phases.run("imitation", () -> imitation(trajectories))); // line 2
+    List<QuadraticCost> costs = phases.run("costs", () -> shop.expandedCosts(trajectories));
+    ModelPhase.Models fitted = // lines 3 to 6
+        phases.run(
+            "models",
+            () -> modelPhase.fit(iteration, trajectories, current, clusterer, clusters()));
+    double reference =
+        mean(
+            controllerPhase.expectedCosts(
+                problems(fitted, costs, 1, new double[costs.size()]), executedEach));
+    IterationReport.Step step = stepSize.next(iteration, executed, reference);
+
+    ImprovementPhases.Improvement improvement = // lines 7 to 9
+        improvementPhases.run(
+            iteration,
+            trajectories,
+            (models, klPerStep, startEta) -> problems(models, costs, klPerStep, startEta),
+            costs.size(),
+            fitted,
+            step.klPerStep(),
+            phases);
+    stepSize.remember(executed, reference, improvement.meanPredictedCost());
+    GaussianPolicy next = improvement.fit().policy();
+    return new Iteration(
+        report(progress, executed, trajectories, current, fitted, step, improvement, phases), next);
+  }
+
+  /** Recorded trajectories as long as there are some, then episodes. */
+  private List<Trajectory> trajectories(int iteration, Optional<GaussianPolicy> policy) {
+    if (recorded.covers(iteration)) {
+      return recorded.of(iteration);
+    }
+    Exploration exploration = new Exploration(options.noiseWidth(), options.leastNoise());
+    return shop.episodes()
+        .collect(
+            iteration,
+            options.trajectories(),
+            policy
+                .map(p -> exploration.of(shop.spec(), p))
+                .orElseGet(() -> exploration.of(shop.spec(), shop.initialController())));
+  }
+
+  /** The first network imitates the controllers that made the trajectories. */
+  private GaussianPolicy imitation(List<Trajectory> trajectories) {
+    List<LinearGaussianController> controllers =
+        trajectories.stream().map(t -> shop.initialController().along(shop.spec(), t)).toList();
+    return policyPhase.imitate(trajectories, controllers).policy();
+  }
+
+  private int clusters() {
+    boolean single = options.models().clustering() == ModelOptions.Clustering.SINGLE;
+    return single ? 1 : options.clusters();
+  }
+
+  /** A problem for each trajectory: its group's models and its own cost [RF, Sec. IV-B]. */
+  private List<LocalProblem> problems(
+      ModelPhase.Models models, List<QuadraticCost> costs, double klPerStep, double[] startEta) {
+    double klBound = klPerStep * shop.spec().horizon();
+    return IntStream.range(0, costs.size())
+        .mapToObj(
+            m -> {
+              ClusterModel group = models.of(m);
+              return new LocalProblem(
+                  m,
+                  List.of(m),
+                  models.starts().get(m),
+                  group.dynamics(),
+                  costs.get(m),
+                  group.policy(),
+                  klBound,
+                  startEta[m],
+                  Optional.empty());
+            })
+        .toList();
+  }
+
+  private IterationReport report(
+      TrainingProgress progress,
+      double executed,
+      List<Trajectory> trajectories,
+      GaussianPolicy current,
+      ModelPhase.Models fitted,
+      IterationReport.Step step,
+      ImprovementPhases.Improvement improvement,
+      PhaseRunner phases) {
+    int iteration = progress.iterations() + 1;
+    boolean run = !recorded.covers(iteration);
+    GaussianPolicy next = improvement.fit().policy();
+    Optional<Diagnosis> diagnosis =
+        diagnosisPhase
+            .filter(d -> run && d.isPossible())
+            .map(
+                d ->
+                    phases.run(
+                        "diagnosis",
+                        () ->
+                            d.diagnose(
+                                iteration, trajectories, current, improvement.locals(), next)));
+    return new IterationReport(
+        iteration,
+        progress.episodes() + (run ? trajectories.size() : 0),
+        executed,
+        Optional.empty(),
+        diagnosis,
+        step,
+        improvement.meanKl() / shop.spec().horizon(),
+        improvement.medianEta(),
+        fitted.clustering().sizes(),
+        improvement.summary(),
+        standardDeviations(next),
+        shop.fallbacks().counts(),
+        shop.fallbacks().warnings(),
+        phases.seconds());
+  }
+
+  @Override
+  public void write(BinaryOutput out) {
+    recorded.write(out);
+    modelPhase.write(out);
+    stepSize.write(out);
+    improvementPhases.write(out);
+    policyPhase.write(out);
+  }
+
+  @Override
+  public void read(BinaryInput in, int done) throws FormatException {
+    recorded.read(in, done);
+    modelPhase.read(in);
+    stepSize.read(in);
+    improvementPhases.read(in);
+    policyPhase.read(in);
+  }
+
+  @Override
+  public byte[] policyBytes(Policy policy) {
+    return trainer.policyBytes((GaussianPolicy) policy);
+  }
+
+  @Override
+  public Policy policy(byte[] bytes) {
+    return trainer.policy(bytes);
+  }
+
+  @Override
+  public void close() {
+    trainer.close();
+  }
+
+  private static double mean(double[] values) {
+    return DoubleStream.of(values).average().orElseThrow();
+  }
+
+  private static List<Double> standardDeviations(GaussianPolicy policy) {
+    double[] covariance = policy.covariance();
+    int dU = policy.actionDimension();
+    return IntStream.range(0, dU).mapToObj(j -> Math.sqrt(covariance[j * dU + j])).toList();
+  }
+}

@@ -1,0 +1,131 @@
+package org.guidedpolicy.training;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.guidedpolicy.cost.CostExpansion;
+import org.guidedpolicy.cost.CostFunction;
+import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.policy.Policy;
+import org.guidedpolicy.rollout.Controllers;
+import org.guidedpolicy.rollout.RolloutCollector;
+import org.guidedpolicy.rollout.RolloutCollector.Rollouts;
+import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.safety.Deadlines;
+
+/**
+ * Noise-free episodes of a policy from held-out initial states. Immutable; thread-safe if its
+ * functions are.
+ *
+ * <p>Held-out starts are the environments' own affair: episode i runs on the i-th environment,
+ * whose {@code reset} may ignore its generator and start wherever test i starts.
+ */
+public final class Evaluation {
+  private final int episodes;
+  private final IntFunction<? extends Environment> environments;
+  private final Optional<ToDoubleFunction<Trajectory>> finalDistance;
+  private final Optional<Predicate<Trajectory>> success;
+
+  private Evaluation(
+      int episodes,
+      IntFunction<? extends Environment> environments,
+      Optional<ToDoubleFunction<Trajectory>> finalDistance,
+      Optional<Predicate<Trajectory>> success) {
+    this.episodes = episodes;
+    this.environments = environments;
+    this.finalDistance = finalDistance;
+    this.success = success;
+  }
+
+  /**
+   * @param episodes how many test episodes
+   * @param environments makes the environment of the i-th; it is closed after its episode
+   */
+  public static Evaluation of(int episodes, IntFunction<? extends Environment> environments) {
+    if (episodes < 1) {
+      throw new IllegalArgumentException("test episodes must be at least 1, are " + episodes);
+    }
+    return new Evaluation(
+        episodes,
+        Objects.requireNonNull(environments, "environments"),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** How far from its goal an episode ended, in the task's unit. */
+  public Evaluation withFinalDistance(ToDoubleFunction<Trajectory> distance) {
+    return new Evaluation(episodes, environments, Optional.of(distance), success);
+  }
+
+  /** Whether an episode reached its goal. */
+  public Evaluation withSuccess(Predicate<Trajectory> reached) {
+    return new Evaluation(episodes, environments, finalDistance, Optional.of(reached));
+  }
+
+  /** How many test episodes are run. */
+  public int episodes() {
+    return episodes;
+  }
+
+  /**
+   * Means over the test episodes.
+   *
+   * @param episodes how many were run
+   * @param failed how many of them the environment could not finish; they count as not successful
+   *     and enter no mean
+   * @param meanCost cost summed over steps; empty if none was finished
+   * @param finalDistance mean final distance; empty if none was finished or no distance is defined
+   * @param success share of successful episodes, 0 .. 1; empty if success is not defined
+   */
+  public record Result(
+      int episodes,
+      int failed,
+      Optional<Double> meanCost,
+      Optional<Double> finalDistance,
+      Optional<Double> success) {}
+
+  /** Runs every test episode once with the policy's mean action. */
+  public Rollouts run(Policy policy, WorkPool pool) {
+    return run(policy, pool, Deadlines.none());
+  }
+
+  /** Runs every test episode once with the policy's mean action; one that is too slow fails. */
+  public Rollouts run(Policy policy, WorkPool pool, Deadlines deadlines) {
+    Rollouts[] each = new Rollouts[episodes];
+    pool.forEach(
+        episodes,
+        i -> {
+          try (RolloutCollector collector =
+              RolloutCollector.owning(environments.apply(i), deadlines)) {
+            each[i] = collector.collectOnce(1, Controllers.noiseFree(policy), i);
+          }
+        });
+    return new Rollouts(
+        Stream.of(each).flatMap(r -> r.trajectories().stream()).toList(),
+        Stream.of(each).flatMap(r -> r.failures().stream()).toList());
+  }
+
+  /** Summarises episodes, for instance those of {@link #run}. */
+  public Result summarise(Rollouts rollouts, CostFunction cost) {
+    List<Trajectory> done = rollouts.trajectories();
+    int all = done.size() + rollouts.failures().size();
+    return new Result(
+        all,
+        rollouts.failures().size(),
+        mean(done, t -> DoubleStream.of(CostExpansion.perStep(t, cost)).sum()),
+        finalDistance.flatMap(d -> mean(done, d)),
+        success.map(s -> done.stream().filter(s).count() / (double) all));
+  }
+
+  private static Optional<Double> mean(List<Trajectory> of, ToDoubleFunction<Trajectory> value) {
+    OptionalDouble mean = of.stream().mapToDouble(value).average();
+    return mean.isPresent() ? Optional.of(mean.getAsDouble()) : Optional.empty();
+  }
+}

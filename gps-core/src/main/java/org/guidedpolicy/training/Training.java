@@ -1,0 +1,361 @@
+package org.guidedpolicy.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.guidedpolicy.cost.CostFunction;
+import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.initial.HoldPosition;
+import org.guidedpolicy.initial.InitialController;
+import org.guidedpolicy.initial.RecordedActions;
+import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.rollout.RolloutCollector;
+import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.rollout.TrajectoryFile;
+import org.guidedpolicy.safety.Deadlines;
+import org.guidedpolicy.supervised.PolicyTrainerFactory;
+import org.guidedpolicy.supervised.PolicyTrainers;
+
+/**
+ * Trains a policy for an environment by an {@link Algorithm}. Algorithms have classes of their own,
+ * such as {@link org.guidedpolicy.resetfree.ResetFreeGPS}; {@link Trainings} serves any.
+ *
+ * <p>Immutable but for {@link #cancel}, which any thread may call. Each call of {@link #train} is a
+ * run of its own.
+ */
+public abstract class Training {
+  private final BiFunction<WorkPool, Deadlines, RolloutCollector> rollouts;
+  private final TrainingOptions options;
+  private final CostFunction cost;
+  private final InitialController initialController;
+  private final List<Trajectory> recorded;
+  private final Optional<Evaluation> evaluation;
+  private final boolean diagnose;
+  private final Optional<Path> recording;
+  private final Optional<PolicyTrainerFactory> trainers;
+  private final Optional<Checkpoints> checkpoints;
+  private final Optional<ExecutorService> executor;
+  private final List<TrainingListener> listeners;
+  private final Predicate<IterationReport> stop;
+  private final AtomicBoolean cancelled = new AtomicBoolean();
+
+  protected Training(Settings<?> s) {
+    this.rollouts = s.rollouts;
+    this.options = s.options();
+    this.cost = s.cost;
+    this.initialController = s.initialController();
+    this.recorded = s.recorded;
+    this.evaluation = s.evaluation;
+    this.diagnose = s.diagnose;
+    this.recording = s.recording;
+    this.trainers = s.trainers;
+    this.checkpoints = s.checkpoints;
+    this.executor = s.executor;
+    this.listeners = Stream.concat(Stream.of(new ProgressLog()), s.listeners.stream()).toList();
+    this.stop = s.stop;
+  }
+
+  /**
+   * What was set, and defaults for the rest; the environment, the cost and the network are not in
+   * it.
+   */
+  public TrainingOptions options() {
+    return options;
+  }
+
+  /**
+   * Trains.
+   *
+   * @return the policy and the history; what was done until then if the run was cancelled or
+   *     stopped
+   * @throws TrainingException if training cannot go on, or was cancelled before its first iteration
+   *     was done, or its checkpoints cannot be used; the message says where and why, and {@link
+   *     TrainingException#partialResult} has what was achieved before. What a listener or the stop
+   *     predicate throws is thrown as it is.
+   * @throws IllegalStateException if there is no policy trainer on the class path, and none given
+   */
+  public TrainingResult train() {
+    if (checkpoints.isEmpty()) {
+      return train(Optional.empty(), Optional.empty());
+    }
+    Checkpoints settings = checkpoints.get();
+    try (CheckpointFolder folder = CheckpointFolder.open(settings.folder(), settings.keep())) {
+      return train(
+          Optional.of(new CheckpointKeeper(folder, settings.every())),
+          settings.resume() ? folder.newest() : folder.requireNone());
+    } catch (IOException e) {
+      throw new TrainingException("checkpoints: " + e.getMessage(), e);
+    }
+  }
+
+  private TrainingResult train(Optional<CheckpointKeeper> keeper, Optional<Checkpoint> from) {
+    PolicyTrainerFactory factory = trainers.orElseGet(PolicyTrainers::find);
+    try (WorkPool pool = pool();
+        RolloutCollector collector = rollouts.apply(pool, options.episodes().deadlines());
+        EpisodeRecorder recorder = EpisodeRecorder.open(recording, collector.spec())) {
+      Workshop shop = workshop(collector, recorder, factory, pool);
+      try (Learner learner = options.algorithm().learner(shop)) {
+        if (keeper.isPresent()) {
+          TrainingRun.requireStorable(learner);
+        }
+        TrainingRun run = new TrainingRun(shop, learner, keeper, this::cancelRequested);
+        from.ifPresent(run::restore);
+        return run.toEnd(listeners, stop);
+      }
+    }
+  }
+
+  private Workshop workshop(
+      RolloutCollector collector,
+      EpisodeRecorder recorder,
+      PolicyTrainerFactory factory,
+      WorkPool pool) {
+    FallbackCounter fallbacks = new FallbackCounter();
+    return new Workshop(
+        collector.spec(),
+        cost,
+        initialController,
+        recorded,
+        options,
+        new TrainingEpisodes(options, collector, recorder, fallbacks),
+        evaluation,
+        diagnose,
+        factory,
+        fallbacks,
+        pool);
+  }
+
+  private WorkPool pool() {
+    return executor
+        .map(e -> WorkPool.over(e, options.threads()))
+        .orElseGet(() -> WorkPool.of(options.threads()));
+  }
+
+  /**
+   * Ends a running {@link #train} after the phase it is in; it returns the last finished
+   * iteration's policy. For good: a later {@link #train} of this object ends at once. Interrupting
+   * the thread that trains does the same, and ends the episodes that are running too.
+   */
+  public void cancel() {
+    cancelled.set(true);
+  }
+
+  private boolean cancelRequested() {
+    return cancelled.get() || Thread.currentThread().isInterrupted();
+  }
+
+  /**
+   * What every training's builder collects.
+   *
+   * @param <B> the builder
+   */
+  public abstract static class Settings<B extends Settings<B>> {
+    private final BiFunction<WorkPool, Deadlines, RolloutCollector> rollouts;
+    private final CostFunction cost;
+
+    /** The options that the builder changes. */
+    protected final TrainingOptions.Draft draft;
+
+    private Optional<InitialController> initialController = Optional.empty();
+    private List<Trajectory> recorded = List.of();
+    private Optional<Path> recording = Optional.empty();
+    private Optional<PolicyTrainerFactory> trainers = Optional.empty();
+    private Optional<Evaluation> evaluation = Optional.empty();
+    private boolean diagnose;
+    private Optional<Checkpoints> checkpoints = Optional.empty();
+    private Optional<ExecutorService> executor = Optional.empty();
+    private final List<TrainingListener> listeners = new ArrayList<>();
+    private Predicate<IterationReport> stop = report -> false;
+
+    protected Settings(
+        BiFunction<WorkPool, Deadlines, RolloutCollector> rollouts,
+        CostFunction cost,
+        TrainingOptions options) {
+      this.rollouts = rollouts;
+      this.cost = Objects.requireNonNull(cost, "cost");
+      this.draft = new TrainingOptions.Draft(options.algorithm());
+      draft.set(options);
+    }
+
+    /** Environments that can run in parallel, an instance for each thread. */
+    public static BiFunction<WorkPool, Deadlines, RolloutCollector> each(
+        Supplier<? extends Environment> environments) {
+      Objects.requireNonNull(environments, "environments");
+      return (pool, deadlines) -> RolloutCollector.parallel(environments, pool, deadlines);
+    }
+
+    /** The one robot there is. */
+    public static BiFunction<WorkPool, Deadlines, RolloutCollector> one(Environment environment) {
+      Objects.requireNonNull(environment, "environment");
+      return (pool, deadlines) -> RolloutCollector.inTurn(environment, deadlines);
+    }
+
+    /** This builder. */
+    protected abstract B self();
+
+    /** The same with the checkpoints of a training that is resumed. */
+    public B resuming(Path folder) {
+      return checkpoints(Checkpoints.in(folder).resume(true));
+    }
+
+    /**
+     * The options as they are now, checked.
+     *
+     * @throws IllegalArgumentException naming the option, its value and what is allowed
+     */
+    protected TrainingOptions options() {
+      if (diagnose && evaluation.isEmpty()) {
+        throw new IllegalArgumentException(
+            "diagnosis is true, but there is no evaluation to summarise its episodes; set one");
+      }
+      return draft.options();
+    }
+
+    /** All options at once, for instance those of an earlier run. */
+    public B options(TrainingOptions value) {
+      draft.set(Objects.requireNonNull(value, "options"));
+      return self();
+    }
+
+    /** Iterations to run; default 15. */
+    public B iterations(int count) {
+      draft.iterations = count;
+      return self();
+    }
+
+    /** Source of all randomness; default 1. */
+    public B seed(long value) {
+      draft.seed = value;
+      return self();
+    }
+
+    /**
+     * Threads for episodes and learning; default all processors. The result does not depend on it.
+     */
+    public B threads(int count) {
+      draft.threads = count;
+      return self();
+    }
+
+    /**
+     * Threads to share with the application: beside the thread that trains, up to {@link #threads}
+     * - 1 tasks at a time run here; default threads of the training's own. It is left running. Busy
+     * or shut down, it slows training down but cannot block it.
+     */
+    public B executor(ExecutorService value) {
+      this.executor = Optional.of(value);
+      return self();
+    }
+
+    /** Episodes an iteration that may fail and are then repeated; default 10. */
+    public B allowedFailures(int count) {
+      draft.allowedFailures = count;
+      return self();
+    }
+
+    /** How long an episode may take, and how many may be missing. */
+    public B episodes(EpisodeOptions value) {
+      draft.episodes = value;
+      return self();
+    }
+
+    /** Which iteration's policy is the result; default the last. */
+    public B selectedPolicy(TrainingOptions.SelectedPolicy value) {
+      draft.selectedPolicy = value;
+      return self();
+    }
+
+    /** What controls the first episodes; default: hold the position of the start. */
+    public B initialController(InitialController value) {
+      this.initialController = Optional.of(value);
+      return self();
+    }
+
+    /** The kind of policy; default: the provider on the class path, such as gps-nn. */
+    public B policy(PolicyTrainerFactory value) {
+      this.trainers = Optional.of(Objects.requireNonNull(value, "policy"));
+      return self();
+    }
+
+    /** Held-out episodes after every iteration; default none. They are not training episodes. */
+    public B evaluation(Evaluation value) {
+      this.evaluation = Optional.of(Objects.requireNonNull(value, "evaluation"));
+      return self();
+    }
+
+    /**
+     * Whether every iteration executes its parts on their own, see {@link Diagnosis}; default no.
+     * Needs an evaluation and a simulation.
+     */
+    public B diagnosis(boolean wanted) {
+      this.diagnose = wanted;
+      return self();
+    }
+
+    /**
+     * Stores the training's state after iterations, so that {@link
+     * org.guidedpolicy.resetfree.ResetFreeGPS#resume} can go on from it; default never. What an
+     * environment remembers from episode to episode is not part of it.
+     */
+    public B checkpoints(Checkpoints value) {
+      this.checkpoints = Optional.of(value);
+      return self();
+    }
+
+    /**
+     * Adds every training episode to a file that {@link TrajectoryFile#read} reads; default none.
+     * Episodes that fail, tests and diagnoses are not in it.
+     *
+     * @param file made if it does not exist
+     */
+    public B record(Path file) {
+      this.recording = Optional.of(file);
+      return self();
+    }
+
+    /**
+     * Has the first iterations learn from recorded trajectories, in their order and without running
+     * the environment; default none. Each takes at least as many as it would run episodes, and all
+     * are used if there are iterations enough. The first network imitates them: the {@link
+     * #initialController} if one is set, else the recorded actions.
+     *
+     * @param trajectories of this environment, such as {@link
+     *     org.guidedpolicy.rollout.Recording#trajectories}
+     */
+    public B learnFrom(List<Trajectory> trajectories) {
+      this.recorded = List.copyOf(trajectories);
+      return self();
+    }
+
+    private InitialController initialController() {
+      return initialController.orElseGet(
+          () -> recorded.isEmpty() ? HoldPosition.defaults() : RecordedActions.of(recorded));
+    }
+
+    /**
+     * Adds a listener, told of the start, of every finished iteration, and of the end, in the order
+     * in which listeners were added.
+     */
+    public B listener(TrainingListener value) {
+      this.listeners.add(Objects.requireNonNull(value, "listener"));
+      return self();
+    }
+
+    /**
+     * Ends training after the first iteration whose report satisfies the predicate; default never.
+     */
+    public B stopWhen(Predicate<IterationReport> value) {
+      this.stop = Objects.requireNonNull(value, "stopWhen");
+      return self();
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package org.guidedpolicy.training;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.guidedpolicy.file.BinaryInput;
+import org.guidedpolicy.file.BinaryOutput;
+import org.guidedpolicy.file.FormatException;
+
+/**
+ * One run of a training: iterations of its learner until all are done or something ends them,
+ * held-out tests after each, checkpoints between them, and listeners that are told. One thread.
+ */
+final class TrainingRun {
+  private final Workshop shop;
+  private final Learner learner;
+  private final Optional<TestPhase> tests;
+  private final Optional<CheckpointKeeper> checkpoints;
+  private final BooleanSupplier cancelled;
+  private final TrainingProgress progress;
+
+  TrainingRun(
+      Workshop shop,
+      Learner learner,
+      Optional<CheckpointKeeper> checkpoints,
+      BooleanSupplier cancelled) {
+    this.shop = shop;
+    this.learner = learner;
+    this.tests = shop.evaluation().map(on -> new TestPhase(shop, on));
+    this.checkpoints = checkpoints;
+    this.cancelled = cancelled;
+    this.progress = new TrainingProgress(shop.options());
+  }
+
+  /**
+   * Continues after a checkpoint's last iteration.
+   *
+   * @throws TrainingException if the checkpoint does not fit the options, environment or trainer
+   */
+  void restore(Checkpoint checkpoint) {
+    TrainingState state = checkpoint.state();
+    TrainingState.Header header = state.header();
+    Resumption.requireSame(
+        checkpoint.file(), header, shop.options(), shop.spec(), shop.trainers().description());
+    try {
+      BinaryInput in = new BinaryInput(ByteBuffer.wrap(state.learner()));
+      learner.read(in, state.iteration());
+      in.requireEnd();
+      progress.restore(
+          learner.policy(state.policy()),
+          header.best().map(best -> judged(best, state)),
+          header.history());
+    } catch (IllegalArgumentException | UnsupportedOperationException | FormatException e) {
+      throw new TrainingException(
+          "cannot resume from " + checkpoint.file() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private TrainingProgress.Judged judged(TrainingState.Best best, TrainingState state) {
+    return new TrainingProgress.Judged(
+        learner.policy(state.bestPolicy().orElseThrow()), best.iteration(), best.cost());
+  }
+
+  /** What {@link #restore} needs, once an iteration is done. */
+  private TrainingState state() {
+    return new TrainingState(
+        new TrainingState.Header(
+            shop.options(),
+            Resumption.settings(shop.spec()),
+            shop.trainers().description(),
+            progress.best().map(b -> new TrainingState.Best(b.iteration(), b.cost())),
+            progress.history()),
+        learner.policyBytes(progress.policy().orElseThrow()),
+        progress.best().map(b -> learner.policyBytes(b.policy())),
+        written(learner));
+  }
+
+  private static byte[] written(Learner learner) {
+    BinaryOutput out = new BinaryOutput();
+    learner.write(out);
+    return out.toByteArray();
+  }
+
+  /** Fails before any episode is run. */
+  static void requireStorable(Learner learner) {
+    try {
+      written(learner);
+    } catch (UnsupportedOperationException e) {
+      throw new TrainingException("checkpoints: " + e.getMessage(), e);
+    }
+  }
+
+  /** Runs the iterations that are left. */
+  TrainingResult toEnd(List<TrainingListener> listeners, Predicate<IterationReport> stop) {
+    listeners.forEach(listener -> listener.onStart(shop.options(), progress.history()));
+    TrainingResult result;
+    try {
+      result = remaining(listeners, stop);
+    } catch (TrainingException failure) {
+      tell(listeners, failure);
+      throw failure;
+    }
+    listeners.forEach(listener -> listener.onEnd(result));
+    return result;
+  }
+
+  private static void tell(List<TrainingListener> listeners, TrainingException failure) {
+    for (TrainingListener listener : listeners) {
+      try {
+        listener.onFailure(failure);
+      } catch (RuntimeException e) {
+        failure.addSuppressed(e);
+      }
+    }
+  }
+
+  private TrainingResult remaining(
+      List<TrainingListener> listeners, Predicate<IterationReport> stop) {
+    try {
+      TrainingResult.Ending ending = iterate(listeners, stop);
+      return progress.result(ending).orElseThrow();
+    } finally {
+      checkpoints.ifPresent(CheckpointKeeper::save);
+    }
+  }
+
+  /**
+   * Iterates until nothing is left to do.
+   *
+   * @return why it ended; after it there is at least one finished iteration
+   */
+  private TrainingResult.Ending iterate(
+      List<TrainingListener> listeners, Predicate<IterationReport> stop) {
+    if (progress.last().filter(stop).isPresent()) {
+      return TrainingResult.Ending.STOPPED;
+    }
+    while (progress.iterations() < shop.options().iterations()) {
+      Learner.Iteration done;
+      try {
+        done = next();
+      } catch (CancellationException e) {
+        requirePolicy(e);
+        return TrainingResult.Ending.CANCELLED;
+      }
+      progress.add(done.report(), done.policy());
+      checkpoints.ifPresent(c -> c.finished(progress.iterations(), this::state));
+      listeners.forEach(listener -> listener.onIteration(done.report(), done.policy()));
+      if (stop.test(done.report())) {
+        return TrainingResult.Ending.STOPPED;
+      }
+    }
+    return TrainingResult.Ending.COMPLETED;
+  }
+
+  /**
+   * @throws CancellationException if training is cancelled
+   * @throws TrainingException if the iteration fails
+   */
+  private Learner.Iteration next() {
+    int iteration = progress.iterations() + 1;
+    try {
+      shop.fallbacks().begin(iteration);
+      checkpoints.ifPresent(
+          c -> shop.fallbacks().warn(Fallback.CHECKPOINT_FAILED, "", c.takeFailures()));
+      PhaseRunner phases = new PhaseRunner(cancelled);
+      Learner.Iteration made = learner.next(progress, phases);
+      return tested(made, phases);
+    } catch (CancellationException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      throw new TrainingException(
+          "iteration " + iteration + ": " + reason(e),
+          e,
+          progress.result(TrainingResult.Ending.FAILED));
+    }
+  }
+
+  private Learner.Iteration tested(Learner.Iteration made, PhaseRunner phases) {
+    Optional<Evaluation.Result> test =
+        tests.map(held -> phases.run("test", () -> held.test(made.policy())));
+    return new Learner.Iteration(
+        made.report()
+            .completed(
+                test, shop.fallbacks().counts(), shop.fallbacks().warnings(), phases.seconds()),
+        made.policy());
+  }
+
+  /** Failures of this library's own kinds explain themselves; others are named. */
+  private static String reason(Throwable e) {
+    boolean own = e.getClass().getName().startsWith("org.guidedpolicy.");
+    return String.valueOf(own ? e.getMessage() : e.toString());
+  }
+
+  private void requirePolicy(CancellationException cancelled) {
+    if (progress.policy().isEmpty()) {
+      throw new TrainingException(
+          "training was cancelled before its first iteration was done, so there is no policy",
+          cancelled);
+    }
+  }
+}

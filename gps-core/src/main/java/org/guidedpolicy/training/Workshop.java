@@ -1,0 +1,65 @@
+package org.guidedpolicy.training;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+import org.guidedpolicy.cost.CostExpansion;
+import org.guidedpolicy.cost.CostFunction;
+import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.initial.InitialController;
+import org.guidedpolicy.lqr.QuadraticCost;
+import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.supervised.PolicyTrainer;
+import org.guidedpolicy.supervised.PolicyTrainerFactory;
+
+/**
+ * What a learner works with; it ends with the run.
+ *
+ * @param spec of the environment
+ * @param cost what the robot is to achieve
+ * @param initialController controls the first episodes
+ * @param recorded trajectories to learn from before episodes are run; empty for none
+ * @param options of the run
+ * @param episodes runs episodes, records and counts them
+ * @param evaluation held-out episodes, which training tests every policy on; empty for none
+ * @param diagnose whether iterations execute their parts on their own; needs an evaluation
+ * @param trainers makes what fits the policy
+ * @param fallbacks counts what did not go as it was meant
+ * @param pool shares work over the run's threads
+ */
+public record Workshop(
+    EnvironmentSpec spec,
+    CostFunction cost,
+    InitialController initialController,
+    List<Trajectory> recorded,
+    TrainingOptions options,
+    TrainingEpisodes episodes,
+    Optional<Evaluation> evaluation,
+    boolean diagnose,
+    PolicyTrainerFactory trainers,
+    FallbackCounter fallbacks,
+    WorkPool pool) {
+
+  /** Makes the policy's trainer; the learner closes it. */
+  public PolicyTrainer trainer() {
+    return trainers.create(
+        spec.observationDimension(),
+        spec.actionDimension(),
+        Seeds.of(options.seed(), 0, Seeds.Use.POLICY));
+  }
+
+  /** What each trajectory did cost, summed over its steps. */
+  public double[] executedCosts(List<Trajectory> trajectories) {
+    return trajectories.stream()
+        .mapToDouble(t -> DoubleStream.of(CostExpansion.perStep(t, cost)).sum())
+        .toArray();
+  }
+
+  /** The cost around each trajectory, to second order. */
+  public List<QuadraticCost> expandedCosts(List<Trajectory> trajectories) {
+    QuadraticCost[] costs = new QuadraticCost[trajectories.size()];
+    pool.forEach(costs.length, m -> costs[m] = CostExpansion.around(trajectories.get(m), cost));
+    return List.of(costs);
+  }
+}

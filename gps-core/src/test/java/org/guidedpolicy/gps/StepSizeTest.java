@@ -1,0 +1,94 @@
+package org.guidedpolicy.gps;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Optional;
+import org.guidedpolicy.training.FallbackCounter;
+import org.guidedpolicy.training.IterationReport;
+import org.junit.jupiter.api.Test;
+
+class StepSizeTest {
+  private static final StepOptions OPTIONS =
+      StepOptions.defaults().withKlPerStep(0.5).withWarmUpIterations(2).withWarmUpFactor(0.25);
+
+  @Test
+  void outcomesThatAreNotFiniteLeaveTheMultiplier() {
+    assertEquals(0.7, StepSizeRule.nextMultiplier(0.7, Double.NaN, 1, 0.1, 2));
+    assertEquals(0.7, StepSizeRule.nextMultiplier(0.7, 1, Double.NaN, 0.1, 2));
+    assertEquals(0.7, StepSizeRule.nextMultiplier(0.7, Double.POSITIVE_INFINITY, 1, 0.1, 2));
+  }
+
+  @Test
+  void theFirstIterationsUseASmallerBound() {
+    StepSize steps = new StepSize(OPTIONS, new FallbackCounter());
+    assertEquals(0.125, steps.next(1, 9, 9).klPerStep());
+    assertEquals(0.125, steps.next(2, 9, 9).klPerStep());
+    assertEquals(0.5, steps.next(3, 9, 9).klPerStep());
+  }
+
+  @Test
+  void theFirstIterationHasNothingToCompare() {
+    IterationReport.Step first =
+        new StepSize(OPTIONS.withRule(StepSizeRule.SAMPLED), new FallbackCounter()).next(1, 9, 8);
+    assertEquals(1, first.multiplier());
+    assertEquals(Optional.empty(), first.predictedImprovement());
+    assertEquals(Optional.empty(), first.actualImprovement());
+  }
+
+  @Test
+  void theSampledRuleComparesThePromiseWithExecutedCosts() {
+    IterationReport.Step second = second(StepSizeRule.SAMPLED);
+    assertEquals(Optional.of(4.0), second.predictedImprovement());
+    assertEquals(Optional.of(2.0), second.actualImprovement());
+    // 4 / (2 (4 - 2))
+    assertEquals(1, second.multiplier(), 1e-15);
+  }
+
+  @Test
+  void theAnalyticRuleComparesThePromiseWithExpectedCosts() {
+    IterationReport.Step second = second(StepSizeRule.ANALYTIC);
+    assertEquals(Optional.of(1.0), second.actualImprovement());
+    // 4 / (2 (4 - 1))
+    assertEquals(4 / 6.0, second.multiplier(), 1e-15);
+  }
+
+  @Test
+  void theFixedRuleReportsImprovementsAndKeepsTheBound() {
+    IterationReport.Step second = second(StepSizeRule.FIXED);
+    assertEquals(Optional.of(2.0), second.actualImprovement());
+    assertEquals(1, second.multiplier());
+  }
+
+  /** First executed 10, expected 9, promised 5; then executed 8, expected 8. */
+  private static IterationReport.Step second(StepSizeRule rule) {
+    StepSize steps = new StepSize(OPTIONS.withRule(rule), new FallbackCounter());
+    steps.next(1, 10, 9);
+    steps.remember(10, 9, 5);
+    return steps.next(2, 8, 8);
+  }
+
+  @Test
+  void theExecutedRuleGrowsWhileCostsFallAndShrinksWhenTheyRise() {
+    StepOptions options =
+        StepOptions.defaults()
+            .withRule(StepSizeRule.EXECUTED)
+            .withMinMultiplier(0.5)
+            .withMaxMultiplier(1.15);
+    StepSize steps = new StepSize(options, new FallbackCounter());
+    double[] executed = {10, 9, 8, 8.5, 9, 7};
+    double[] expected = {1, 1.1, 1.15, 0.69, 0.5, 0.55};
+    for (int i = 0; i < executed.length; i++) {
+      assertEquals(expected[i], steps.next(i + 1, executed[i], 1e9).multiplier(), 1e-12);
+      // predictions that are nonsense change nothing
+      steps.remember(executed[i], Double.NaN, -1e300);
+    }
+  }
+
+  @Test
+  void theMultiplierStartsWithinItsLimits() {
+    StepOptions low = OPTIONS.withMinMultiplier(0.1).withMaxMultiplier(0.5);
+    assertEquals(0.5, new StepSize(low, new FallbackCounter()).next(1, 9, 9).multiplier());
+    StepOptions high = OPTIONS.withMaxMultiplier(4).withMinMultiplier(3);
+    assertEquals(3, new StepSize(high, new FallbackCounter()).next(1, 9, 9).multiplier());
+  }
+}

@@ -1,0 +1,417 @@
+package org.guidedpolicy.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.environment.TimeStep;
+import org.guidedpolicy.gps.ModelOptions;
+import org.guidedpolicy.gps.PolicyOptions;
+import org.guidedpolicy.gps.StepOptions;
+import org.guidedpolicy.gps.StepSizeRule;
+import org.guidedpolicy.resetfree.ResetFreeGPS;
+import org.guidedpolicy.supervised.SupervisedTargets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LearningTest {
+  private static final ModelOptions MODELS = ModelOptions.defaults().withMaxComponents(3);
+
+  /** The first episodes hold their position: cost 1/3 T and noise. */
+  private static void assertLearns(ResetFreeGPS.Builder run) {
+    TrainingResult result = run.iterations(6).build().train();
+    assertEquals(6, result.history().size());
+    assertTrue(
+        Runs.lastCost(result) < 0.6 * Runs.firstCost(result),
+        () -> "costs " + result.history().stream().map(IterationReport::meanCost).toList());
+    assertTrue(
+        result.history().stream().allMatch(r -> r.warnings().isEmpty()),
+        () -> "warnings of " + result.history());
+  }
+
+  @Test
+  void executedCostsFall() {
+    assertLearns(Runs.pointMass());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyClusteringLearns(ModelOptions.Clustering clustering) {
+    assertLearns(Runs.pointMass().models(MODELS.withClustering(clustering)));
+  }
+
+  @Test
+  void exactJacobiansLearn() {
+    assertLearns(
+        Runs.pointMass().models(MODELS.withLinearization(ModelOptions.Linearization.JACOBIAN)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 10})
+  void earlierTrajectoriesMayEnterTheDynamics(int iterations) {
+    assertLearns(Runs.pointMass().models(MODELS.withReusedIterations(iterations)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyStartOfLocalProblemsLearns(ModelOptions.Start start) {
+    assertLearns(Runs.pointMass().models(MODELS.withStart(start)));
+  }
+
+  @Test
+  void episodesOfDifferentNoiseLearn() {
+    assertLearns(Runs.pointMass().leastNoise(0));
+  }
+
+  @Test
+  void severalRoundsLearn() {
+    assertLearns(Runs.pointMass().policyTargets(PolicyOptions.defaults().withRounds(3)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.3, 1})
+  void targetsWithAndWithoutABoundLearn(double bound) {
+    assertLearns(Runs.pointMass().policyTargets(PolicyOptions.defaults().withTargetBound(bound)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void targetsOfEarlierIterationsAreReplayed(int rounds) {
+    List<Integer> sizes = new ArrayList<>();
+    Runs.pointMass()
+        .iterations(5)
+        .policyTargets(PolicyOptions.defaults().withReplayedIterations(2).withRounds(rounds))
+        .policy((dO, dU, seed) -> noting(sizes, dO, dU, seed))
+        .build()
+        .train();
+    int N = 12 * new PointMass().spec().horizon();
+    List<Integer> expected = new ArrayList<>(List.of(N));
+    for (int iterations : List.of(1, 2, 3, 3, 3)) {
+      expected.addAll(Collections.nCopies(rounds, iterations * N));
+    }
+    assertEquals(expected, sizes);
+  }
+
+  private static LeastSquaresTrainer noting(List<Integer> sizes, int dO, int dU, long seed) {
+    return new LeastSquaresTrainer(dO, dU, seed) {
+      @Override
+      public Fit fit(SupervisedTargets targets, double[] covariance) {
+        sizes.add(targets.size());
+        return super.fit(targets, covariance);
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void allTargetsAndCovariancesLearn(PolicyOptions options) {
+    assertLearns(Runs.pointMass().policyTargets(options));
+  }
+
+  static Stream<PolicyOptions> allTargetsAndCovariancesLearn() {
+    return Arrays.stream(PolicyOptions.Targets.values())
+        .flatMap(
+            targets ->
+                Arrays.stream(PolicyOptions.Covariance.values())
+                    .map(
+                        covariance ->
+                            PolicyOptions.defaults()
+                                .withTargets(targets)
+                                .withCovariance(covariance)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyStepSizeRuleLearns(StepSizeRule rule) {
+    assertLearns(Runs.pointMass().step(StepOptions.defaults().withRule(rule)));
+  }
+
+  @Test
+  void whiteNoiseLearns() {
+    assertLearns(Runs.pointMass().noiseWidth(0));
+  }
+
+  @Test
+  void theNoiseKeepsItsFloor() {
+    TrainingResult result =
+        Runs.pointMass()
+            .policyTargets(PolicyOptions.defaults().withMinStandardDeviation(0.9))
+            .build()
+            .train();
+    for (IterationReport report : result.history()) {
+      assertTrue(report.policyStandardDeviation().get(0) >= 0.9 - 1e-12, report::toString);
+    }
+    assertEquals(
+        result.history().get(2).policyStandardDeviation().get(0),
+        Math.sqrt(result.policy().covariance()[0]));
+  }
+
+  @Test
+  void localPoliciesKeepToTheBound() {
+    TrainingResult result = Runs.pointMass().iterations(4).build().train();
+    for (IterationReport report : result.history()) {
+      assertTrue(report.kl() <= 1.1 * report.step().klPerStep(), report::toString);
+    }
+    assertEquals(0.3, result.history().get(1).step().klPerStep());
+    assertEquals(1, result.history().get(2).step().klPerStep());
+  }
+
+  @Test
+  void severalRoundsShareTheBound() {
+    TrainingResult result =
+        Runs.pointMass().policyTargets(PolicyOptions.defaults().withRounds(3)).build().train();
+    for (IterationReport report : result.history()) {
+      assertTrue(report.kl() <= 1.1 / 3 * report.step().klPerStep(), report::toString);
+    }
+  }
+
+  /** The target changes from episode to episode; the policy sees only how far it is. */
+  private static final class MovedTarget extends PointMass {
+    private double target;
+
+    private MovedTarget() {
+      super(
+          EnvironmentSpec.builder(3, 1)
+              .observation(2)
+              .horizon(T)
+              .timeStep(0.15)
+              .actuated(new int[] {0}, new int[] {1})
+              .build());
+    }
+
+    @Override
+    public TimeStep reset(RandomGenerator random) {
+      TimeStep start = super.reset(random);
+      target = random.nextDouble(2, 3);
+      return seen(start);
+    }
+
+    @Override
+    public TimeStep step(double[] action) {
+      return seen(super.step(action));
+    }
+
+    private TimeStep seen(TimeStep now) {
+      double p = now.state()[0];
+      double v = now.state()[1];
+      return new TimeStep(new double[] {p + target, v, target}, new double[] {p, v});
+    }
+  }
+
+  @Test
+  void aPolicyThatSeesLessThanTheStateLearns() {
+    assertLearns(
+        Runs.small(
+            ResetFreeGPS.builder(
+                MovedTarget::new,
+                (t, horizon, x, u) -> {
+                  double distance = x[0] - x[2];
+                  return distance * distance + 0.05 * x[1] * x[1] + 0.01 * u[0] * u[0];
+                })));
+  }
+
+  @Test
+  void twoStepsAreEnough() {
+    TrainingResult result = Runs.small(() -> new PointMass(PointMass.spec(2))).build().train();
+    assertEquals(3, result.history().size());
+  }
+
+  @Test
+  void oneStepIsRefusedWithTheReason() {
+    ResetFreeGPS run = Runs.small(() -> new PointMass(PointMass.spec(1))).build();
+    var e = assertThrows(TrainingException.class, run::train);
+    assertTrue(e.getMessage().contains("horizon"), e.getMessage());
+  }
+
+  @Test
+  void asManyClustersAsTrajectoriesLearn() {
+    TrainingResult result =
+        Runs.pointMass().trajectoriesPerIteration(4).clusters(4).build().train();
+    assertEquals(3, result.history().size());
+    for (IterationReport report : result.history()) {
+      assertEquals(4, report.clusterSizes().stream().mapToInt(Integer::intValue).sum());
+    }
+  }
+
+  @Test
+  void aSingleTrajectoryIsEnoughToGoOn() {
+    TrainingResult result =
+        Runs.pointMass().trajectoriesPerIteration(1).clusters(1).build().train();
+    assertEquals(List.of(1), result.history().get(2).clusterSizes());
+  }
+
+  @Test
+  void equalSeedsGiveEqualRunsForAnyNumberOfThreads() {
+    TrainingResult first = seeded(7, 1);
+    for (int threads : new int[] {1, 2, 4}) {
+      TrainingResult again = seeded(7, threads);
+      assertEquals(Runs.timeless(first), Runs.timeless(again));
+      assertEquals(Runs.numbers(first), Runs.numbers(again));
+    }
+    assertNotEquals(Runs.numbers(first), Runs.numbers(seeded(8, 1)));
+    assertNotEquals(Runs.firstCost(first), Runs.firstCost(seeded(8, 1)));
+  }
+
+  @Test
+  void aGivenExecutorDoesPartOfTheWorkAndIsLeftRunning() {
+    AtomicInteger started = new AtomicInteger();
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(2, 2, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>()) {
+          @Override
+          protected void beforeExecute(Thread thread, Runnable work) {
+            started.incrementAndGet();
+          }
+        };
+    try {
+      TrainingResult shared = builder(7, 3).executor(executor).build().train();
+      assertEquals(Runs.numbers(seeded(7, 1)), Runs.numbers(shared));
+      assertTrue(started.get() > 0);
+      assertFalse(executor.isShutdown());
+    } finally {
+      executor.shutdown();
+    }
+  }
+
+  private static TrainingResult seeded(long seed, int threads) {
+    return builder(seed, threads).build().train();
+  }
+
+  private static ResetFreeGPS.Builder builder(long seed, int threads) {
+    return evaluated()
+        .models(MODELS.withReusedIterations(1))
+        .policyTargets(PolicyOptions.defaults().withRounds(2))
+        .seed(seed)
+        .threads(threads);
+  }
+
+  /** Held-out starts in the middle between -1, 0 and 1. */
+  private static ResetFreeGPS.Builder evaluated() {
+    return Runs.pointMass()
+        .evaluation(
+            Evaluation.of(2, i -> startingAt(i - 0.5))
+                .withFinalDistance(t -> Math.abs(t.state(PointMass.T)[0])))
+        .diagnosis(true);
+  }
+
+  private static PointMass startingAt(double start) {
+    return new PointMass() {
+      @Override
+      public TimeStep reset(RandomGenerator random) {
+        super.reset(new Constant(start));
+        return TimeStep.fullyObserved(start, 0);
+      }
+    };
+  }
+
+  /** Lets the point mass start at a given place of [-1, 1). */
+  private record Constant(double start) implements RandomGenerator {
+    @Override
+    public long nextLong() {
+      return (long) ((start + 1) / 2 * 0x1p53) << 11;
+    }
+  }
+
+  @Test
+  void oneRunDoesNotDisturbTheNext() {
+    ResetFreeGPS run = Runs.pointMass().build();
+    TrainingResult first = run.train();
+    assertEquals(Runs.numbers(first), Runs.numbers(run.train()));
+  }
+
+  @Test
+  void optionsOfOneRunMakeTheSameRunAgain() {
+    TrainingResult first = Runs.pointMass().seed(3).noiseWidth(1).build().train();
+    TrainingResult again =
+        ResetFreeGPS.builder(PointMass::new, PointMass.COST)
+            .options(first.options())
+            .policy(LeastSquaresTrainer::new)
+            .build()
+            .train();
+    assertEquals(Runs.numbers(first), Runs.numbers(again));
+    assertEquals(3, again.seed());
+  }
+
+  /** The network and the next one, from the starts of an iteration's own episodes. */
+  @Test
+  void aDiagnosisIsTheEvaluationOfTheSameStarts() {
+    List<double[]> starts = new ArrayList<>();
+    TrainingResult one = recording(starts).iterations(1).build().train();
+    TrainingResult two = evaluated().iterations(2).build().train();
+    Diagnosis diagnosis = two.history().get(1).diagnosis().orElseThrow();
+    // the first 12 starts of the second iteration, by a run that records them
+    starts.clear();
+    recording(starts).iterations(2).diagnosis(false).build().train();
+    List<double[]> second = starts.subList(12, 24);
+    Evaluation same =
+        Evaluation.of(12, i -> startingAt(second.get(i)[0]))
+            .withFinalDistance(t -> Math.abs(t.state(PointMass.T)[0]));
+    try (var pool = org.guidedpolicy.parallel.WorkPool.of(1)) {
+      assertClose(
+          same.summarise(same.run(one.policy(), pool), PointMass.COST), diagnosis.network());
+      assertClose(same.summarise(same.run(two.policy(), pool), PointMass.COST), diagnosis.next());
+    }
+    // a linear network's linearisation is itself, and its local policies are better
+    assertClose(diagnosis.network(), diagnosis.linearized());
+    assertTrue(
+        diagnosis.local().meanCost().orElseThrow() < diagnosis.network().meanCost().orElseThrow());
+  }
+
+  private static ResetFreeGPS.Builder recording(List<double[]> starts) {
+    PointMass recorder =
+        new PointMass() {
+          @Override
+          public TimeStep reset(RandomGenerator random) {
+            TimeStep first = super.reset(random);
+            starts.add(first.state().clone());
+            return first;
+          }
+        };
+    return Runs.small(ResetFreeGPS.builder(recorder, PointMass.COST));
+  }
+
+  private static void assertClose(Evaluation.Result expected, Evaluation.Result actual) {
+    assertEquals(12, actual.episodes());
+    assertEquals(0, actual.failed());
+    double cost = expected.meanCost().orElseThrow();
+    assertEquals(cost, actual.meanCost().orElseThrow(), 1e-3 * cost);
+    assertEquals(
+        expected.finalDistance().orElseThrow(), actual.finalDistance().orElseThrow(), 1e-3);
+  }
+
+  @Test
+  void reportsCountEpisodesAndTimePhases() {
+    TrainingResult result = evaluated().build().train();
+    for (int i = 1; i <= 3; i++) {
+      IterationReport report = result.history().get(i - 1);
+      assertEquals(i, report.iteration());
+      assertEquals(12 * i, report.episodes());
+      assertEquals(2, report.test().orElseThrow().episodes());
+      assertEquals(12, report.clusterSizes().stream().mapToInt(Integer::intValue).sum());
+      assertEquals(i == 1, report.seconds().containsKey("imitation"));
+      assertTrue(report.fit().lossAfter() <= report.fit().lossBefore(), report::toString);
+      assertEquals(
+          report.seconds().values().stream().mapToDouble(s -> s).sum(), report.totalSeconds());
+    }
+    assertEquals(Optional.empty(), result.history().get(0).step().predictedImprovement());
+    assertFalse(result.history().get(1).step().predictedImprovement().isEmpty());
+    assertEquals(TrainingResult.Ending.COMPLETED, result.ending());
+    assertEquals(3, result.policyIteration());
+  }
+}

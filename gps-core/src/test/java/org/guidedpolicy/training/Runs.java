@@ -1,0 +1,72 @@
+package org.guidedpolicy.training;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.gps.ModelOptions;
+import org.guidedpolicy.policy.MlpPolicy;
+import org.guidedpolicy.resetfree.ResetFreeGPS;
+
+/** Small runs for tests. */
+final class Runs {
+  private Runs() {}
+
+  static ResetFreeGPS.Builder pointMass() {
+    return small(PointMass::new);
+  }
+
+  static ResetFreeGPS.Builder small(Supplier<? extends Environment> environments) {
+    return small(ResetFreeGPS.builder(environments, PointMass.COST));
+  }
+
+  static ResetFreeGPS.Builder small(ResetFreeGPS.Builder builder) {
+    return builder
+        .iterations(3)
+        .trajectoriesPerIteration(12)
+        .clusters(2)
+        .threads(1)
+        .models(ModelOptions.defaults().withMaxComponents(3))
+        .policy(LeastSquaresTrainer::new);
+  }
+
+  /** A run's reports without the wall-clock times. */
+  static List<IterationReport> timeless(TrainingResult result) {
+    return result.history().stream().map(Runs::timeless).toList();
+  }
+
+  private static IterationReport timeless(IterationReport r) {
+    return new IterationReport(
+        r.iteration(),
+        r.episodes(),
+        r.meanCost(),
+        r.test(),
+        r.diagnosis(),
+        r.step(),
+        r.kl(),
+        r.eta(),
+        r.clusterSizes(),
+        r.fit(),
+        r.policyStandardDeviation(),
+        r.fallbacks(),
+        r.warnings(),
+        Map.of());
+  }
+
+  /** Weights, bias and covariance of a linear policy. */
+  static List<Double> numbers(TrainingResult result) {
+    MlpPolicy policy = (MlpPolicy) result.policy();
+    MlpPolicy.Layer layer = policy.layers().get(0);
+    return java.util.stream.Stream.of(layer.weights(), layer.biases(), policy.covariance())
+        .flatMap(a -> java.util.Arrays.stream(a).boxed())
+        .toList();
+  }
+
+  static double firstCost(TrainingResult result) {
+    return result.history().get(0).meanCost();
+  }
+
+  static double lastCost(TrainingResult result) {
+    return result.history().get(result.history().size() - 1).meanCost();
+  }
+}
