@@ -38,6 +38,11 @@ public final class Adam<A> {
     this.steps = steps;
   }
 
+  /** The same state, independent of this one. */
+  public Adam<A> copy() {
+    return new Adam<>(mean.copy(), square.copy(), steps);
+  }
+
   /**
    * Makes a step.
    *

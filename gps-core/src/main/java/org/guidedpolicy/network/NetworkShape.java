@@ -2,6 +2,7 @@ package org.guidedpolicy.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.guidedpolicy.argument.Require;
 
 /**
  * Sizes and nonlinearities of a dense network,
@@ -27,7 +28,7 @@ public record NetworkShape(int inputs, List<Layer> layers) {
      * @throws IllegalArgumentException if units is below 1
      */
     public Layer {
-      requirePositive("units", units);
+      Require.atLeast("units", units, 1);
     }
   }
 
@@ -36,7 +37,7 @@ public record NetworkShape(int inputs, List<Layer> layers) {
    *     more than an array can have
    */
   public NetworkShape {
-    requirePositive("inputs", inputs);
+    Require.atLeast("inputs", inputs, 1);
     layers = List.copyOf(layers);
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("a network needs at least one layer, has none");
@@ -94,11 +95,5 @@ public record NetworkShape(int inputs, List<Layer> layers) {
       width = layer.units;
     }
     return count;
-  }
-
-  private static void requirePositive(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " must be at least 1, is " + value);
-    }
   }
 }

@@ -3,6 +3,7 @@ package org.guidedpolicy.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.guidedpolicy.argument.Require;
 
 /**
  * The passes of a batch through a network: values forwards, gradients backwards, directional
@@ -43,9 +44,7 @@ public final class Passes<A> {
    * @param capacity most rows of a batch, at least 1
    */
   public Passes(Parameters<A> parameters, int capacity) {
-    if (capacity < 1) {
-      throw new IllegalArgumentException("capacity must be at least 1, is " + capacity);
-    }
+    Require.atLeast("capacity", capacity, 1);
     this.parameters = parameters;
     this.shape = parameters.shape();
     this.arithmetic = parameters.arithmetic();
