@@ -53,7 +53,11 @@ class ArchitectureTest {
           entry(
               "initial",
               Set.of("argument", "environment", "rollout", "policy", "lqr", "fit", "mixture")),
-          entry("supervised", Set.of("argument", "policy", "file")));
+          entry("supervised", Set.of("argument", "policy", "file")),
+          entry("network", Set.of("argument", "policy", "file")),
+          entry(
+              "dynamics",
+              Set.of("argument", "environment", "rollout", "network", "parallel", "file")));
 
   private static final String ROOT = "org.guidedpolicy.";
 
