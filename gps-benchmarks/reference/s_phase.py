@@ -3,7 +3,7 @@
 usage: [SEEDS=5] s_phase.py POINTS [STEPS]     (POINTS as TargetPoints.write makes it)
 
 Prints for NumPy and, where it is installed, PyTorch, both on one thread and in float32:
-medians over the seeds of seconds, training loss and held-out loss. Inputs and outputs are standardised as the library does, so
+medians over the seeds of seconds, training loss and held-out loss. Inputs and outputs are standardized as the library does, so
 that the loss is the same function and the reference loses nothing by units.
 """
 
@@ -24,7 +24,7 @@ SEEDS = int(os.environ.get("SEEDS", 5))
 
 
 def read(path):
-    """Standardised observations, means and precisions (float32) of training and held-out points."""
+    """Standardized observations, means and precisions (float32) of training and held-out points."""
     with open(path, "rb") as file:
         sizes = np.fromfile(file, "<i4", 4)
         data = np.fromfile(file, "<f8")

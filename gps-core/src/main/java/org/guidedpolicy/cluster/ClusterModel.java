@@ -10,7 +10,7 @@ import org.guidedpolicy.lqr.TrajectoryLogDensity;
  *
  * @param initial N(x_1)
  * @param dynamics x' given x and u
- * @param policy the linearised global policy, u given x
+ * @param policy the linearized global policy, u given x
  */
 public record ClusterModel(
     Gaussian initial, LinearGaussianDynamics dynamics, LinearGaussianController policy) {

@@ -6,7 +6,7 @@ import org.guidedpolicy.mixture.KMeans;
 import org.guidedpolicy.rollout.Trajectory;
 
 /**
- * Groups trajectories by their first states alone: k-means++ on x_1 in standardised coordinates.
+ * Groups trajectories by their first states alone: k-means++ on x_1 in standardized coordinates.
  * Immutable and thread-safe.
  */
 public final class InitialStateKMeans implements TrajectoryClusterer {

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Groups trajectories by how they move: hard expectation maximisation over models of whole
- * trajectories, each cluster with its own initial states, dynamics and linearised policy. [RF, Sec.
+ * Groups trajectories by how they move: hard expectation maximization over models of whole
+ * trajectories, each cluster with its own initial states, dynamics and linearized policy. [RF, Sec.
  * III and Alg. 2].
  *
  * <p>Of all groupings seen, over iterations and starts, the most likely one is returned. A cluster

@@ -28,7 +28,7 @@ public final class ConditionalGaussian {
   private final double[] offset;
   private final double[] covariance;
   private boolean complete;
-  private boolean regularised;
+  private boolean regularized;
 
   /**
    * @param givenDimension entries of a, at least 1
@@ -56,7 +56,7 @@ public final class ConditionalGaussian {
    * Fits b | a to points. With mu and S_hat the points' mean and covariance,
    *
    * <p>S = [n S_hat + Phi + n m / (n + m) (mu - mu_0)(mu - mu_0)^T] / (n + n_0), then the
-   * regularisation is added to S_aa, G = S_ba S_aa^{-1}, g = mu_b - G mu_a, R = S_bb - G S_aa G^T.
+   * regularization is added to S_aa, G = S_ba S_aa^{-1}, g = mu_b - G mu_a, R = S_bb - G S_aa G^T.
    *
    * <p>n_0 is taken as 0 if it is negative. If S_aa is singular to working precision its diagonal
    * is raised by the smallest share of itself that makes it usable, from 1e-12 up in steps of ten.
@@ -64,24 +64,24 @@ public final class ConditionalGaussian {
    * @param points n x (a+b), row-major
    * @param n how many points, at least 1
    * @param prior over z
-   * @param regularisation added to the diagonal of S_aa, at least 0, a entries or more
+   * @param regularization added to the diagonal of S_aa, at least 0, a entries or more
    */
-  public void fit(double[] points, int n, NormalInverseWishart prior, double[] regularisation) {
-    if (n < 1 || points.length < n * d || prior.dimension() != d || regularisation.length < a) {
+  public void fit(double[] points, int n, NormalInverseWishart prior, double[] regularization) {
+    if (n < 1 || points.length < n * d || prior.dimension() != d || regularization.length < a) {
       throw new IllegalArgumentException(
           "expected at least one point of "
               + d
               + " entries, a prior of as many and "
               + a
-              + " regularisers; have "
+              + " regularizers; have "
               + n
               + " points in "
               + points.length
               + " entries, a prior of "
               + prior.dimension()
               + " and "
-              + regularisation.length
-              + " regularisers");
+              + regularization.length
+              + " regularizers");
     }
     meanOf(points, n);
     complete = false;
@@ -89,11 +89,11 @@ public final class ConditionalGaussian {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       posterior(points, n, prior);
       for (int i = 0; i < a; i++) {
-        S[i * d + i] += regularisation[i] + share * S[i * d + i];
+        S[i * d + i] += regularization[i] + share * S[i * d + i];
         diagonal[i] = S[i * d + i];
       }
       if (eliminate(0, a)) {
-        regularised = share > 0;
+        regularized = share > 0;
         readConditional();
         return;
       }
@@ -106,8 +106,8 @@ public final class ConditionalGaussian {
   }
 
   /** Whether the last fit had to raise the diagonal of S_aa. */
-  boolean isRegularised() {
-    return regularised;
+  boolean isRegularized() {
+    return regularized;
   }
 
   /** Entries of a. */

@@ -16,21 +16,21 @@ import org.guidedpolicy.rollout.Trajectory;
  * then; a fit costs about (T-1) (dX+dU) (2 dX+dU)^2 operations. Immutable and thread-safe.
  */
 public final class DynamicsFitter {
-  private static final double REGULARISATION = 1e-6;
+  private static final double REGULARizATION = 1e-6;
 
   private final int T;
   private final int dX;
   private final int dU;
   private final StepRegressions regressions;
-  private final double[] regularisation;
+  private final double[] regularization;
 
   private DynamicsFitter(Trajectory first, StepRegressions regressions) {
     this.T = first.horizon();
     this.dX = first.stateDimension();
     this.dU = first.actionDimension();
     this.regressions = regressions;
-    this.regularisation = new double[T - 1];
-    Arrays.fill(regularisation, REGULARISATION);
+    this.regularization = new double[T - 1];
+    Arrays.fill(regularization, REGULARizATION);
   }
 
   /**
@@ -49,7 +49,7 @@ public final class DynamicsFitter {
         trajectories, points, prior, Standardization.of(points, points.length / d, d), pool);
   }
 
-  /** With the regularisation in given coordinates. */
+  /** With the regularization in given coordinates. */
   static DynamicsFitter prepare(
       List<Trajectory> trajectories,
       double[] points,
@@ -81,7 +81,7 @@ public final class DynamicsFitter {
     double[] F = new double[(T - 1) * dX * dX];
     regressions.fit(
         members,
-        regularisation,
+        regularization,
         (t, conditional) -> {
           conditional.copyGain(fxu, t * dX * dXU);
           conditional.copyOffset(fc, t * dX);
@@ -91,8 +91,8 @@ public final class DynamicsFitter {
   }
 
   /** How many regressions so far were singular and had their diagonal raised. */
-  public int regularised() {
-    return regressions.regularised();
+  public int regularized() {
+    return regressions.regularized();
   }
 
   /**
@@ -105,7 +105,7 @@ public final class DynamicsFitter {
   public double[] leaveOneOut(int[] members) {
     double[] result = new double[members.length];
     regressions.leaveOneOut(
-        members, regularisation, (t, i, left) -> result[i] += left.logDensity());
+        members, regularization, (t, i, left) -> result[i] += left.logDensity());
     return result;
   }
 }

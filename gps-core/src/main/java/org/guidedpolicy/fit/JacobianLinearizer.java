@@ -8,7 +8,7 @@ import org.guidedpolicy.policy.DifferentiablePolicy;
 import org.guidedpolicy.rollout.Trajectory;
 
 /**
- * Linearises a policy by its exact derivative, averaged over the members' own states of each step:
+ * Linearizes a policy by its exact derivative, averaged over the members' own states of each step:
  * K = mean of J(x_n), k = mean of mu(x_n) - K mean of x_n, covariance that of the policy. For
  * policies that observe the state itself.
  *
@@ -43,7 +43,7 @@ public final class JacobianLinearizer implements PolicyLinearization {
    *
    * @param trajectories all that may enter a fit, with one horizon and equal dimensions; members of
    *     a group are numbers into this list
-   * @param policy the policy to linearise
+   * @param policy the policy to linearize
    * @param pool threads; the result does not depend on how many
    * @throws IllegalArgumentException if the policy does not observe the state
    */
@@ -129,7 +129,7 @@ public final class JacobianLinearizer implements PolicyLinearization {
       throw new IllegalArgumentException(
           "the observation of trajectory "
               + m
-              + " is not its state; linearise such a policy by regression (PolicyLinearizer)");
+              + " is not its state; linearize such a policy by regression (PolicyLinearizer)");
     }
   }
 }

@@ -6,8 +6,8 @@ import org.guidedpolicy.mixture.NormalInverseWishart;
  * What a regression says of each of its points when it is fitted without that point, in closed
  * form: leaving a point z out takes (N+m)/(N+m-1) (z - mu_N)(z - mu_N)^T from the scatter matrix,
  * mu_N being the posterior mean. In coordinates where the posterior covariance is I the smaller
- * fit's is I - y y^T up to its scale, so that conditioning needs no new factorisation and a point
- * costs one triangular solve. The prior and the regularisation stay those of the whole fit.
+ * fit's is I - y y^T up to its scale, so that conditioning needs no new factorization and a point
+ * costs one triangular solve. The prior and the regularization stay those of the whole fit.
  *
  * <p>Used by one thread.
  */

@@ -10,7 +10,7 @@ public interface PolicyLinearization {
   LinearGaussianController fit(int[] members);
 
   /**
-   * Log density of each member's actions, but for the last, under a linearisation around the other
+   * Log density of each member's actions, but for the last, under a linearization around the other
    * members.
    *
    * @param members numbers of trajectories, at least two, ascending
@@ -19,7 +19,7 @@ public interface PolicyLinearization {
   double[] leaveOneOut(int[] members);
 
   /** How many regressions so far were singular and had their diagonal raised. */
-  default int regularised() {
+  default int regularized() {
     return 0;
   }
 }

@@ -9,7 +9,7 @@ import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.rollout.Trajectory;
 
 /**
- * Linearises a policy by regression: at each step its noise-free action on the state, with a
+ * Linearizes a policy by regression: at each step its noise-free action on the state, with a
  * mixture of Gaussians as prior. The policy may see observations; the result depends on states
  * alone. [RF, Sec. III; MD].
  *
@@ -17,7 +17,7 @@ import org.guidedpolicy.rollout.Trajectory;
  * Immutable and thread-safe.
  */
 public final class PolicyLinearizer implements PolicyLinearization {
-  private static final double FIRST_STEP_REGULARISATION = 1e-8;
+  private static final double FIRST_STEP_REGULARizATION = 1e-8;
 
   private final int T;
   private final int dX;
@@ -25,7 +25,7 @@ public final class PolicyLinearizer implements PolicyLinearization {
   private final List<Trajectory> trajectories;
   private final double[] points;
   private final StepRegressions regressions;
-  private final double[] regularisation;
+  private final double[] regularization;
   private final double[] policyCovariance;
   private final boolean includeResidual;
 
@@ -42,8 +42,8 @@ public final class PolicyLinearizer implements PolicyLinearization {
     this.dX = first.stateDimension();
     this.dU = first.actionDimension();
     this.regressions = regressions;
-    this.regularisation = new double[T];
-    this.regularisation[0] = FIRST_STEP_REGULARISATION;
+    this.regularization = new double[T];
+    this.regularization[0] = FIRST_STEP_REGULARizATION;
     this.policyCovariance = policyCovariance;
     this.includeResidual = includeResidual;
   }
@@ -53,7 +53,7 @@ public final class PolicyLinearizer implements PolicyLinearization {
    *
    * @param trajectories all that may enter a regression, with one horizon and equal dimensions;
    *     members of a group are numbers into this list
-   * @param policy the policy to linearise; its covariance is added to every step's
+   * @param policy the policy to linearize; its covariance is added to every step's
    * @param prior mixture over [x_t; mu(o_t)], see {@link Tuples#policyActions}
    * @param includeResidual whether the regression's residual covariance counts as the policy's
    *     noise
@@ -71,7 +71,7 @@ public final class PolicyLinearizer implements PolicyLinearization {
     return prepare(trajectories, points, policy, prior, includeResidual, coordinates, pool);
   }
 
-  /** With the regularisation in given coordinates. */
+  /** With the regularization in given coordinates. */
   static PolicyLinearizer prepare(
       List<Trajectory> trajectories,
       double[] points,
@@ -101,7 +101,7 @@ public final class PolicyLinearizer implements PolicyLinearization {
     double[] S = new double[T * dU * dU];
     regressions.fit(
         members,
-        regularisation,
+        regularization,
         (t, conditional) -> {
           conditional.copyGain(K, t * dU * dX);
           conditional.copyOffset(k, t * dU);
@@ -116,8 +116,8 @@ public final class PolicyLinearizer implements PolicyLinearization {
   }
 
   @Override
-  public int regularised() {
-    return regressions.regularised();
+  public int regularized() {
+    return regressions.regularized();
   }
 
   @Override
@@ -128,7 +128,7 @@ public final class PolicyLinearizer implements PolicyLinearization {
     var density = new NormalDensity(dU);
     regressions.leaveOneOut(
         members,
-        regularisation,
+        regularization,
         (t, i, left) -> {
           if (t == T - 1) {
             return;

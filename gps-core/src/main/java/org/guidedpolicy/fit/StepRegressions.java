@@ -21,7 +21,7 @@ final class StepRegressions {
   private final MixturePrior prior;
   private final double[] responsibilities;
   private final Standardization coordinates;
-  private final AtomicInteger regularised = new AtomicInteger();
+  private final AtomicInteger regularized = new AtomicInteger();
 
   /**
    * @param points trajectories x steps x d, row-major; kept
@@ -63,12 +63,12 @@ final class StepRegressions {
    * Fits every step to some trajectories.
    *
    * @param members numbers of trajectories, at least one
-   * @param regularisation added to the given part's covariance at each step, in standardised units
+   * @param regularization added to the given part's covariance at each step, in standardized units
    */
-  void fit(int[] members, double[] regularisation, FitReceiver receiver) {
+  void fit(int[] members, double[] regularization, FitReceiver receiver) {
     var group = new Group(requireMembers(members, trajectories));
     for (int t = 0; t < steps; t++) {
-      group.fit(t, regularisation[t]);
+      group.fit(t, regularization[t]);
       receiver.accept(t, group.conditional);
     }
   }
@@ -78,14 +78,14 @@ final class StepRegressions {
    *
    * @param members numbers of trajectories, at least two, ascending
    */
-  void leaveOneOut(int[] members, double[] regularisation, LeaveOneOutReceiver receiver) {
+  void leaveOneOut(int[] members, double[] regularization, LeaveOneOutReceiver receiver) {
     requireMembers(members, trajectories);
     if (members.length < 2) {
       throw new IllegalArgumentException("to leave one member out takes two, has one");
     }
     var group = new Group(members);
     for (int t = 0; t < steps; t++) {
-      NormalInverseWishart used = group.fit(t, regularisation[t]);
+      NormalInverseWishart used = group.fit(t, regularization[t]);
       var left = new LeaveOneOut(group.conditional, group.z, members.length, used);
       for (int i = 0; i < members.length; i++) {
         left.without(i);
@@ -95,8 +95,8 @@ final class StepRegressions {
   }
 
   /** How many regressions so far were singular and had their diagonal raised. */
-  int regularised() {
-    return regularised.get();
+  int regularized() {
+    return regularized.get();
   }
 
   /** The members in ascending order, so that a fit does not depend on how a group is listed. */
@@ -132,18 +132,18 @@ final class StepRegressions {
     }
 
     /** Fits one step and returns the prior it used. */
-    NormalInverseWishart fit(int t, double regularisation) {
+    NormalInverseWishart fit(int t, double regularization) {
       for (int i = 0; i < members.length; i++) {
         System.arraycopy(points, (members[i] * steps + t) * d, z, i * d, d);
       }
       averageResponsibilities(t);
       for (int j = 0; j < given; j++) {
-        ridge[j] = regularisation * coordinates.scale(j) * coordinates.scale(j);
+        ridge[j] = regularization * coordinates.scale(j) * coordinates.scale(j);
       }
       NormalInverseWishart used = prior.at(weights);
       conditional.fit(z, members.length, used, ridge);
-      if (conditional.isRegularised()) {
-        regularised.incrementAndGet();
+      if (conditional.isRegularized()) {
+        regularized.incrementAndGet();
       }
       return used;
     }

@@ -45,7 +45,7 @@ public final class Tuples {
    *
    * @param trajectories newest first
    * @param cap how many of them are used, from the first; at least 1
-   * @param policy the policy to linearise
+   * @param policy the policy to linearize
    * @return points x (dX + dU), row-major
    */
   public static double[] policyActions(

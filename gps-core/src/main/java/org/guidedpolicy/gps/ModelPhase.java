@@ -122,8 +122,8 @@ public final class ModelPhase {
         clusterer.cluster(problem, Seeds.generator(seed, iteration, Seeds.Use.CLUSTERS));
     List<ClusterModel> models = withEarlierTrajectories(clustering, current.size(), dynamics);
     countFallbacks(clustering, problem.clusters(), initial);
-    countRegularised(dynamics.regularised(), "dynamics");
-    countRegularised(linearization.regularised(), "policy");
+    countRegularized(dynamics.regularized(), "dynamics");
+    countRegularized(linearization.regularized(), "policy");
     earlier.add(current);
     return new Models(clustering, models, starts(initial, clustering, current.size()), policy);
   }
@@ -146,7 +146,7 @@ public final class ModelPhase {
         () -> "by cluster " + Arrays.toString(raised));
   }
 
-  private void countRegularised(int regressions, String of) {
+  private void countRegularized(int regressions, String of) {
     fallbacks.add(Fallback.REGRESSION_REGULARISED, regressions, () -> "regressions of the " + of);
   }
 
@@ -180,7 +180,7 @@ public final class ModelPhase {
                     model.initial(),
                     model.dynamics(),
                     linearization.fit(models.clustering().members(k))));
-    countRegularised(linearization.regularised(), "policy");
+    countRegularized(linearization.regularized(), "policy");
     return new Models(models.clustering(), changed, models.starts(), policy);
   }
 

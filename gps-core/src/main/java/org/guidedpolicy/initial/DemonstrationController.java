@@ -15,7 +15,7 @@ import org.guidedpolicy.rollout.Trajectory;
 /**
  * A time-varying linear-Gaussian controller fitted to demonstrations: for each step, the actions of
  * all demonstrations around that step are regressed on the states, with a ridge penalty on gains in
- * standardised coordinates, so that units do not matter and few or collinear demonstrations are
+ * standardized coordinates, so that units do not matter and few or collinear demonstrations are
  * enough. What the regression leaves over becomes exploration noise.
  *
  * <p>The controller does not depend on where an episode starts. Immutable and thread-safe; each
@@ -77,7 +77,7 @@ public final class DemonstrationController implements InitialController {
   }
 
   /**
-   * Penalty on the gains relative to the variance of the standardised states; default 1e-3. Larger:
+   * Penalty on the gains relative to the variance of the standardized states; default 1e-3. Larger:
    * closer to replaying the mean action.
    */
   public DemonstrationController ridge(double penalty) {
@@ -200,21 +200,21 @@ public final class DemonstrationController implements InitialController {
       double[] largest = columnMaxima(X);
       this.meanX = centre(X);
       this.meanU = centre(U);
-      this.scale = standardise(X, largest);
+      this.scale = standardize(X, largest);
 
-      // G = (X^T X / n + ridge I)^-1 X^T U / n in standardised coordinates
+      // G = (X^T X / n + ridge I)^-1 X^T U / n in standardized coordinates
       DMatrixRMaj S = new DMatrixRMaj(dX, dX);
       CommonOps_DDRM.multInner(X, S);
       CommonOps_DDRM.scale(1.0 / n, S);
-      DMatrixRMaj penalised = S.copy();
+      DMatrixRMaj penalized = S.copy();
       for (int i = 0; i < dX; i++) {
-        penalised.add(i, i, ridge);
+        penalized.add(i, i, ridge);
       }
       DMatrixRMaj G = new DMatrixRMaj(dX, dU);
       DMatrixRMaj XU = new DMatrixRMaj(dX, dU);
       CommonOps_DDRM.multTransA(1.0 / n, X, U, XU);
       LinearSolverDense<DMatrixRMaj> cholesky = LinearSolverFactory_DDRM.chol(dX);
-      if (!cholesky.setA(penalised)) {
+      if (!cholesky.setA(penalized)) {
         throw new IllegalArgumentException(
             "the demonstrations' states at step " + t + " cannot be regressed on; raise ridge");
       }
@@ -260,7 +260,7 @@ public final class DemonstrationController implements InitialController {
     }
 
     /** Divides each centred column by its standard deviation; constant ones become 0. */
-    private double[] standardise(DMatrixRMaj A, double[] largest) {
+    private double[] standardize(DMatrixRMaj A, double[] largest) {
       double[] deviation = new double[A.numCols];
       for (int c = 0; c < A.numCols; c++) {
         double squares = 0;

@@ -42,7 +42,7 @@ public final class PolicyController implements InitialController {
     return new PolicyController(new WithNoise(policy, covariance));
   }
 
-  /** The episodes follow the policy itself, not a linearisation. */
+  /** The episodes follow the policy itself, not a linearization. */
   @Override
   public ControllerFactory controllers(EnvironmentSpec spec) {
     return Controllers.exploring(policy);
@@ -64,7 +64,7 @@ public final class PolicyController implements InitialController {
   }
 
   /**
-   * The policy linearised at x_1, for environments whose observation is the state.
+   * The policy linearized at x_1, for environments whose observation is the state.
    *
    * @throws IllegalArgumentException if the policy's observation has not as many entries as the
    *     state
@@ -78,7 +78,7 @@ public final class PolicyController implements InitialController {
       throw new IllegalArgumentException(
           "a policy of "
               + policy.observationDimension()
-              + " observed entries cannot be linearised in the "
+              + " observed entries cannot be linearized in the "
               + dX
               + " entries of the state; use PolicyController.controllers and along");
     }

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 import org.guidedpolicy.parallel.WorkPool;
 
 /**
- * Expectation maximisation for a mixture with full covariances, in the coordinates given. The
+ * Expectation maximization for a mixture with full covariances, in the coordinates given. The
  * E-step is parallel over blocks of points, the M-step over components; no sum depends on the
  * number of threads. Used by one thread, which shares the work out to a pool.
  */
@@ -105,7 +105,7 @@ final class ExpectationMaximization {
   }
 
   /**
-   * Maximises the expected log-likelihood; a component without points keeps mean and covariance.
+   * Maximizes the expected log-likelihood; a component without points keeps mean and covariance.
    */
   void maximization() {
     pool.forEach(K, this::maximizationOfComponent);

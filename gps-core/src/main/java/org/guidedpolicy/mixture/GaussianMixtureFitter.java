@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fits a {@link GaussianMixture} by expectation maximisation, on standardised coordinates that are
+ * Fits a {@link GaussianMixture} by expectation maximization, on standardized coordinates that are
  * mapped back afterwards, so that a change of units changes nothing but the units.
  *
  * <p>It continues from the mixture of an earlier fit when that has the same number of components,
@@ -34,8 +34,8 @@ public final class GaussianMixtureFitter {
    * @param minPointsPerComponent points each component should have on average, at least 1
    * @param maxIterations limit of EM iterations, at least 1
    * @param tolerance stop when |change of log-likelihood| is below tolerance |log-likelihood|, both
-   *     of the standardised points; at least 0
-   * @param floor added to the diagonal of each standardised covariance, positive
+   *     of the standardized points; at least 0
+   * @param floor added to the diagonal of each standardized covariance, positive
    */
   public record Options(
       int maxComponents,

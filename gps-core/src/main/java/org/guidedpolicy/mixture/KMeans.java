@@ -3,7 +3,7 @@ package org.guidedpolicy.mixture;
 import java.util.random.RandomGenerator;
 import org.guidedpolicy.parallel.WorkPool;
 
-/** k-means with k-means++ starts on standardised coordinates. */
+/** k-means with k-means++ starts on standardized coordinates. */
 public final class KMeans {
   private KMeans() {}
 

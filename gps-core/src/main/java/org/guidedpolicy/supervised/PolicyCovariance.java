@@ -8,7 +8,7 @@ import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.guidedpolicy.argument.Require;
 
 /**
- * The state-independent covariance that minimises the S-phase's loss: the inverse of the average
+ * The state-independent covariance that minimizes the S-phase's loss: the inverse of the average
  * precision of the local policies ([RF] Alg. 2 line 9; [E2E] Sec. 4.2).
  */
 public final class PolicyCovariance {

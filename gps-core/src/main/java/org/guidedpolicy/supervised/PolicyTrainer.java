@@ -18,7 +18,7 @@ public interface PolicyTrainer extends AutoCloseable {
    * @param policy the fitted policy
    * @param lossBefore the loss on these targets before the fit
    * @param lossAfter and after it
-   * @param steps optimiser steps taken
+   * @param steps optimizer steps taken
    */
   record Fit(GaussianPolicy policy, double lossBefore, double lossAfter, int steps) {}
 
@@ -29,10 +29,10 @@ public interface PolicyTrainer extends AutoCloseable {
   Fit fit(SupervisedTargets targets, double[] covariance);
 
   /**
-   * All that the next fits depend on (weights, the optimiser's memory, random numbers, input
-   * standardisation), so that a trainer made with the same dimensions and options and given this to
+   * All that the next fits depend on (weights, the optimizer's memory, random numbers, input
+   * standardization), so that a trainer made with the same dimensions and options and given this to
    * {@link #restore} goes on bit for bit as this one would. In the trainer's own format, without
-   * Java serialisation.
+   * Java serialization.
    *
    * @throws UnsupportedOperationException if this kind of trainer cannot be stored
    */

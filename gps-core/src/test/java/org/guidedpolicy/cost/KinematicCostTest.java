@@ -62,14 +62,14 @@ class KinematicCostTest {
     return cost.value(4, 10, state(q[0], q[1], q[2]), new double[] {2});
   }
 
-  /** With f linearised at the sample, the Hessian is exact. */
+  /** With f linearized at the sample, the Hessian is exact. */
   @Test
-  void theHessianIsThatOfTheLinearisedMotion() {
+  void theHessianIsThatOfTheLinearizedMotion() {
     CostFunction cost = KinematicCost.of(TIP, POINTS, JOINTS, KinematicCostTest::jacobian);
     double[] x = state(0.4, -1.1, 0.6);
     double[] J = new double[4];
     jacobian(x, J);
-    CostFunction linearised =
+    CostFunction linearized =
         (t, T, z, u) -> {
           double[] moved = z.clone();
           moved[2] = x[2] + J[0] * (z[0] - x[0]) + J[1] * (z[1] - x[1]);
@@ -77,7 +77,7 @@ class KinematicCostTest {
           return TIP.value(t, T, moved, u);
         };
     CostDerivatives d = derivatives(cost, x);
-    CostDerivatives expected = derivatives(linearised, x);
+    CostDerivatives expected = derivatives(linearized, x);
     for (int i = 0; i < 6; i++) {
       for (int j = 0; j < 6; j++) {
         assertEquals(expected.hessian(i, j), d.hessian(i, j), 1e-5, i + "," + j);

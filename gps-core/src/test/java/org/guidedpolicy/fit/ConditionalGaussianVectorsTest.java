@@ -20,14 +20,14 @@ class ConditionalGaussianVectorsTest {
       double[] mean = numbers(v.get("mu0"));
       int given = v.get("given_dim").intValue();
       int target = mean.length - given;
-      double[] regularisation = new double[given];
-      Arrays.fill(regularisation, v.get("regularisation").doubleValue());
+      double[] regularization = new double[given];
+      Arrays.fill(regularization, v.get("regularisation").doubleValue());
       var prior =
           new NormalInverseWishart(
               mean, numbers(v.get("phi")), v.get("m").doubleValue(), v.get("n0").doubleValue());
       var conditional = new ConditionalGaussian(given, target);
 
-      conditional.fit(numbers(v.get("points")), v.get("points").size(), prior, regularisation);
+      conditional.fit(numbers(v.get("points")), v.get("points").size(), prior, regularization);
 
       double[] gain = new double[target * given];
       double[] offset = new double[target];

@@ -140,7 +140,7 @@ class PolicyLinearizationTest {
         double[] u = trajectories.get(m).actions();
         assertEquals(refit.policy(x, u), actions[i], 1e-3);
         assertEquals(refit.initial(x), starts[i], 1e-9);
-        // the regularisation stays that of the whole fit, which tells in the collinear entries
+        // the regularization stays that of the whole fit, which tells in the collinear entries
         assertEquals(refit.dynamics(x, u), moves[i], 0.02 * Math.abs(refit.dynamics(x, u)));
       }
     }

@@ -47,7 +47,7 @@ class SingularRegressionTest {
   }
 
   @Test
-  void regularisationIsAddedOnceToEachGivenVariance() {
+  void regularizationIsAddedOnceToEachGivenVariance() {
     // one given entry of variance 2, covariance 6 with the target: G = 6 / (2 + 1)
     double[] points = {-2, -6, -1, -3, 0, 0, 1, 3, 2, 6};
     ConditionalGaussian fit = new ConditionalGaussian(1, 1);
@@ -106,7 +106,7 @@ class SingularRegressionTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> fit.fit(points, POINTS, noPrior(3), new double[1]),
-        "too few regularisers");
+        "too few regularizers");
   }
 
   private static Trajectory trajectory(int T, int dX, int dU) {

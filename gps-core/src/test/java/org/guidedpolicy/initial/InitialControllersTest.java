@@ -185,7 +185,7 @@ class InitialControllersTest {
       };
 
   @Test
-  void aPolicyRunsAsItIsAndIsLinearisedAtTheStart() {
+  void aPolicyRunsAsItIsAndIsLinearizedAtTheStart() {
     PolicyController start = PolicyController.of(CURVED, 1e-12);
     TimeStep first = TimeStep.fullyObserved(X1);
     Controller controller = start.controllers(SPEC).controllerFor(first, new SplittableRandom(1));
@@ -269,7 +269,7 @@ class InitialControllersTest {
         "variance has 3 entries, expected 2 (EnvironmentSpec.actionDimension)",
         () -> PolicyController.of(CURVED, 1, 2, 3));
     refused(
-        "a policy of 5 observed entries cannot be linearised in the 4 entries of the state; use"
+        "a policy of 5 observed entries cannot be linearized in the 4 entries of the state; use"
             + " PolicyController.controllers and along",
         () ->
             PolicyController.of(CURVED, 1)

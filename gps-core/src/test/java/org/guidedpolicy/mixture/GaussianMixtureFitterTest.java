@@ -28,7 +28,7 @@ class GaussianMixtureFitterTest {
   }
 
   /**
-   * An M-step with a floor e on the covariances maximises the expected log-likelihood less e/2
+   * An M-step with a floor e on the covariances maximizes the expected log-likelihood less e/2
    * sum_k N_k tr(S_k^-1), which bounds what the likelihood can lose; without that term it cannot
    * fall.
    */

@@ -48,7 +48,7 @@ class GaussianMixtureVectorsTest {
   }
 
   @Test
-  void expectationMaximisationAgreesWithTheVectors() {
+  void expectationMaximizationAgreesWithTheVectors() {
     double[] expected = numbers(vectors.get("out_log_likelihood"));
     try (WorkPool pool = WorkPool.of(2)) {
       var em = new ExpectationMaximization(points, n, d, mixture.components(), 1e-6, pool);

@@ -10,7 +10,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * eta log reference) / (nu + eta). A workspace for one thread.
  *
  * <p>With [Q q] the matrix and vector of the cost to go in [v; x], eliminating v by a partial
- * Cholesky factorisation Qvv = R^T R leaves [Vxx vx] in the trailing rows.
+ * Cholesky factorization Qvv = R^T R leaves [Vxx vx] in the trailing rows.
  */
 final class BackwardPass {
   private final int T;
@@ -54,7 +54,7 @@ final class BackwardPass {
     failedStep = -1;
     for (int t = T - 1; t >= 0; t--) {
       setQ(problem, t, eta);
-      if (!factorise()) {
+      if (!factorize()) {
         failedStep = t;
         return false;
       }
@@ -103,7 +103,7 @@ final class BackwardPass {
   }
 
   /** R^T [R S s] = [Qvv Qvx qv]. */
-  private boolean factorise() {
+  private boolean factorize() {
     for (int a = 0; a < dU; a++) {
       double[] row = R[a];
       System.arraycopy(Q[a], a, row, a, width - a);

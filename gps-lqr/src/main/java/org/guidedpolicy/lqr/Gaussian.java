@@ -23,7 +23,7 @@ public final class Gaussian {
    */
   public static Gaussian of(double[] mean, double[] covariance) {
     Shapes.requireLength("covariance", covariance, mean.length * mean.length);
-    return new Gaussian(mean.clone(), Shapes.symmetrise(covariance.clone(), mean.length));
+    return new Gaussian(mean.clone(), Shapes.symmetrize(covariance.clone(), mean.length));
   }
 
   /** n, entries of the mean. */

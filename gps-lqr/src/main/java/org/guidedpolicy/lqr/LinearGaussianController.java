@@ -4,7 +4,7 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * A time-varying linear-Gaussian policy u ~ N(K x + k, C), for each of T steps: a local policy, or
- * a global one linearised around a cluster of trajectories ([RF] Sec. IV). Immutable and
+ * a global one linearized around a cluster of trajectories ([RF] Sec. IV). Immutable and
  * thread-safe; accessors return copies.
  */
 public final class LinearGaussianController {
@@ -42,7 +42,7 @@ public final class LinearGaussianController {
     Shapes.requireLength("K", K, T * dU * dX);
     Shapes.requireLength("k", k, T * dU);
     Shapes.requireLength("C", C, T * dU * dU);
-    double[] symmetricC = Shapes.symmetrise(C.clone(), dU);
+    double[] symmetricC = Shapes.symmetrize(C.clone(), dU);
     return new LinearGaussianController(T, dX, dU, K.clone(), k.clone(), symmetricC);
   }
 

@@ -40,7 +40,7 @@ public final class LinearGaussianDynamics {
     Shapes.requireLength("fxu", fxu, (T - 1) * dX * (dX + dU));
     Shapes.requireLength("fc", fc, (T - 1) * dX);
     Shapes.requireLength("F", F, (T - 1) * dX * dX);
-    double[] symmetricF = Shapes.symmetrise(F.clone(), dX);
+    double[] symmetricF = Shapes.symmetrize(F.clone(), dX);
     return new LinearGaussianDynamics(T, dX, dU, fxu.clone(), fc.clone(), symmetricF);
   }
 

@@ -49,7 +49,7 @@ public final class QuadraticCost {
     Shapes.requireLength("constant", constant, T);
     Shapes.requireLength("gradient", gradient, T * dZ);
     Shapes.requireLength("hessian", hessian, T * dZ * dZ);
-    double[] symmetric = Shapes.symmetrise(hessian.clone(), dZ);
+    double[] symmetric = Shapes.symmetrize(hessian.clone(), dZ);
     return new QuadraticCost(T, dX, dU, constant.clone(), gradient.clone(), symmetric);
   }
 

@@ -93,7 +93,7 @@ final class Shapes {
   }
 
   /** Replaces each n x n block by its symmetric part. */
-  static double[] symmetrise(double[] blocks, int n) {
+  static double[] symmetrize(double[] blocks, int n) {
     for (int start = 0; start < blocks.length; start += n * n) {
       for (int i = 0; i < n; i++) {
         for (int j = i + 1; j < n; j++) {

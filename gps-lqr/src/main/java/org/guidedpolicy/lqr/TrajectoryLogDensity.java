@@ -7,7 +7,7 @@ package org.guidedpolicy.lqr;
  * <pre>log N(x_1) + sum over t &lt; T-1 of [log policy(u_t | x_t) + log dynamics(x_t+1 | x_t, u_t)]
  * </pre>
  *
- * <p>The last action leads to no observed state and is not used. All factorisations are done by the
+ * <p>The last action leads to no observed state and is not used. All factorizations are done by the
  * constructor; one evaluation then takes about T (dX + dU)^2 operations. Immutable and thread-safe.
  */
 public final class TrajectoryLogDensity {

@@ -32,7 +32,7 @@ public final class EpisodeStart {
     return read(simulation.qpos, positions(joint));
   }
 
-  /** Sets a joint's position, in rad or m; a quaternion is normalised by MuJoCo. */
+  /** Sets a joint's position, in rad or m; a quaternion is normalized by MuJoCo. */
   public void setJointPosition(String joint, double... position) {
     write("position of joint " + joint, simulation.qpos, positions(joint), position);
   }

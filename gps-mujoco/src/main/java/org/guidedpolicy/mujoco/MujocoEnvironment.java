@@ -26,7 +26,7 @@ import org.guidedpolicy.mujoco.library.MujocoException;
  *           .state(
  *               Reading.jointPositions("shoulder", "elbow"),
  *               Reading.jointVelocities("shoulder", "elbow"),
- *               Reading.relativePosition(Place.site("tip"), Place.body("target")))
+ *               Reading.relativePosition(Frame.site("tip"), Frame.body("target")))
  *           .substeps(5)
  *           .onReset(start ->
  *               start.setBodyPosition("target", start.random().nextDouble(-1, 1), 0, 0.5));

@@ -12,8 +12,8 @@ import org.guidedpolicy.cost.KinematicCost;
 import org.guidedpolicy.mujoco.MujocoModel.Kind;
 
 /**
- * How the places in an environment's state move with the joints in it, by MuJoCo's own Jacobians. A
- * cost of places is expanded in the joints by
+ * How the frames in an environment's state move with the joints in it, by MuJoCo's own Jacobians. A
+ * cost of frames is expanded in the joints by
  *
  * <pre>{@code
  * CostFunction cost = MujocoKinematics.of(arm).expand(distance);
@@ -21,7 +21,7 @@ import org.guidedpolicy.mujoco.MujocoModel.Kind;
  *
  * <p>The points are the positions of sites and bodies, absolute or relative to each other, that
  * move with joints whose positions the state holds too: hinges, slides, balls and free joints.
- * Places that move with none of them, such as a fixed target, remain entries of their own, and so
+ * Frames that move with none of them, such as a fixed target, remain entries of their own, and so
  * do velocities and sensors.
  *
  * <p>The lengths are those of the model. {@link EpisodeStart#setBodyPosition} may move a target or
@@ -40,24 +40,24 @@ public final class MujocoKinematics implements KinematicCost.Kinematics {
   private final int[] points;
 
   /** What is in the Jacobian's rows from its offset on. */
-  private final List<PlaceTerm> terms;
+  private final List<FrameTerm> terms;
 
   private MujocoKinematics(MujocoModel model, Parts state, List<Reading> readings) {
     this.model = model;
     stateDimension = state.dimension();
-    var groups = new TreeMap<Integer, List<PlaceTerm>>();
-    for (PlaceTerm term : state.places(readings)) {
+    var groups = new TreeMap<Integer, List<FrameTerm>>();
+    for (FrameTerm term : state.frames(readings)) {
       groups.computeIfAbsent(term.offset(), offset -> new ArrayList<>()).add(term);
     }
     var moving = new TreeSet<Integer>();
-    var rows = new ArrayList<PlaceTerm>();
+    var rows = new ArrayList<FrameTerm>();
     int[] starts =
         groups.keySet().stream()
             .filter(offset -> addJoints(model, state, groups.get(offset), moving))
             .mapToInt(Integer::intValue)
             .toArray();
     for (int i = 0; i < starts.length; i++) {
-      for (PlaceTerm term : groups.get(starts[i])) {
+      for (FrameTerm term : groups.get(starts[i])) {
         rows.add(term.shifted(3 * i - starts[i]));
       }
     }
@@ -127,14 +127,14 @@ public final class MujocoKinematics implements KinematicCost.Kinematics {
     requireLength("jacobian", jacobian, points.length * joints.count());
     Arrays.fill(jacobian, 0);
     double[] q = joints.of(x);
-    model.postures().lend(posture -> fill(posture, q, jacobian));
+    model.configurations().lend(configuration -> fill(configuration, q, jacobian));
   }
 
-  private void fill(Posture posture, double[] q, double[] out) {
-    posture.take(joints.addresses(), q);
-    int dofs = posture.dofs();
-    for (PlaceTerm term : terms) {
-      double[] byDof = posture.jacobian(term.kind(), term.id());
+  private void fill(Configuration configuration, double[] q, double[] out) {
+    configuration.take(joints.addresses(), q);
+    int dofs = configuration.dofs();
+    for (FrameTerm term : terms) {
+      double[] byDof = configuration.jacobian(term.kind(), term.id());
       for (int axis = 0; axis < 3; axis++) {
         int row = term.offset() + axis;
         joints.addRow(q, term.sign(), byDof, axis * dofs, out, row * joints.count());
@@ -148,7 +148,7 @@ public final class MujocoKinematics implements KinematicCost.Kinematics {
    * @return false if the state has none of them, so that it is no point
    */
   private static boolean addJoints(
-      MujocoModel model, Parts state, List<PlaceTerm> point, TreeSet<Integer> moving) {
+      MujocoModel model, Parts state, List<FrameTerm> point, TreeSet<Integer> moving) {
     int[] all =
         point.stream()
             .flatMapToInt(term -> Joints.moving(model, term.kind(), term.id()))
@@ -185,7 +185,7 @@ public final class MujocoKinematics implements KinematicCost.Kinematics {
 
   private static IllegalArgumentException noPoint(String where) {
     return new IllegalArgumentException(
-        "no place in "
+        "no frame in "
             + where
             + " moves with a joint whose position is in the state; points are positions of sites or"
             + " bodies, and the state needs Reading.jointPositions of the joints that move them");
@@ -195,7 +195,7 @@ public final class MujocoKinematics implements KinematicCost.Kinematics {
     return Joints.positions(model, joint).allMatch(address -> state.positionEntry(address) >= 0);
   }
 
-  private static String text(MujocoModel model, PlaceTerm term) {
+  private static String text(MujocoModel model, FrameTerm term) {
     return term.kind() + " " + model.names(term.kind()).get(term.id());
   }
 

@@ -59,7 +59,7 @@ public final class MujocoModel implements AutoCloseable {
   private final Map<Kind, List<String>> names = new EnumMap<>(Kind.class);
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicInteger holders = new AtomicInteger(1);
-  private final Postures postures = new Postures(this);
+  private final Configurations configurations = new Configurations(this);
 
   private MujocoModel(MujocoLibrary library, String origin, long address) {
     this.library = library;
@@ -182,8 +182,8 @@ public final class MujocoModel implements AutoCloseable {
   }
 
   /** For kinematics. */
-  Postures postures() {
-    return postures;
+  Configurations configurations() {
+    return configurations;
   }
 
   /** Counts one more holder of the native memory of an open model. */
@@ -206,7 +206,7 @@ public final class MujocoModel implements AutoCloseable {
   /** Gives back what {@link #retain}, {@link #hold} or loading gave. */
   void release() {
     if (holders.decrementAndGet() == 0) {
-      postures.free();
+      configurations.free();
       new CallFrame().call(library.deleteModel, address);
     }
   }

@@ -66,14 +66,14 @@ final class Parts {
     return entry(Probe::velocityAddresses, address);
   }
 
-  /** Places in entries of this vector, of all readings or those named. */
-  List<PlaceTerm> places(List<Reading> readings) {
+  /** Frames in entries of this vector, of all readings or those named. */
+  List<FrameTerm> frames(List<Reading> readings) {
     for (Reading reading : readings) {
       indices(reading);
     }
     return parts.stream()
         .filter(part -> readings.isEmpty() || readings.contains(part.reading))
-        .flatMap(part -> part.probe.places().stream().map(place -> place.shifted(part.offset)))
+        .flatMap(part -> part.probe.frames().stream().map(frame -> frame.shifted(part.offset)))
         .toList();
   }
 

@@ -19,8 +19,8 @@ interface Probe {
     return new int[0];
   }
 
-  /** Places whose positions the entries are put together from, if they are positions of places. */
-  default List<PlaceTerm> places() {
+  /** Frames whose positions the entries are put together from, if they are positions of frames. */
+  default List<FrameTerm> frames() {
     return List.of();
   }
 

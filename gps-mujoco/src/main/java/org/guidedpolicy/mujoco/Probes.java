@@ -50,34 +50,34 @@ final class Probes {
     };
   }
 
-  static Probe positions(MujocoModel model, List<Place> places) {
+  static Probe positions(MujocoModel model, List<Frame> frames) {
     var parts = new ArrayList<Probe>();
-    for (Place place : places) {
-      int id = model.id(place.kind(), place.name());
+    for (Frame frame : frames) {
+      int id = model.id(frame.kind(), frame.name());
       int[] addresses = range(3 * id, 3).toArray();
       parts.add(
-          place.kind() == Kind.SITE
+          frame.kind() == Kind.SITE
               ? new Position(Kind.SITE, id, addresses, s -> s.sitePositions)
               : new Position(Kind.BODY, id, addresses, s -> s.bodyPositions));
     }
     return new Sequence(parts);
   }
 
-  static Probe velocities(MujocoModel model, List<Place> places) {
+  static Probe velocities(MujocoModel model, List<Frame> frames) {
     var parts = new ArrayList<Probe>();
-    for (Place place : places) {
-      String type = place.kind() == Kind.SITE ? "mjOBJ_SITE" : "mjOBJ_XBODY";
-      parts.add(new Velocity(model.constant(type), model.id(place.kind(), place.name())));
+    for (Frame frame : frames) {
+      String type = frame.kind() == Kind.SITE ? "mjOBJ_SITE" : "mjOBJ_XBODY";
+      parts.add(new Velocity(model.constant(type), model.id(frame.kind(), frame.name())));
     }
     return new Sequence(parts);
   }
 
-  static Probe relativePosition(MujocoModel model, List<Place> ofAndTo) {
+  static Probe relativePosition(MujocoModel model, List<Frame> ofAndTo) {
     return new Difference(
         positions(model, ofAndTo.subList(0, 1)), positions(model, ofAndTo.subList(1, 2)));
   }
 
-  static Probe relativeVelocity(MujocoModel model, List<Place> ofAndTo) {
+  static Probe relativeVelocity(MujocoModel model, List<Frame> ofAndTo) {
     return new Difference(
         velocities(model, ofAndTo.subList(0, 1)), velocities(model, ofAndTo.subList(1, 2)));
   }
@@ -120,18 +120,18 @@ final class Probes {
     }
   }
 
-  /** A place's entries. */
+  /** A frame's entries. */
   private static final class Position extends Entries {
-    private final PlaceTerm place;
+    private final FrameTerm frame;
 
     Position(Kind kind, int id, int[] addresses, Function<Simulation, DoubleBuffer> array) {
       super(addresses, array);
-      place = new PlaceTerm(0, 1, kind, id);
+      frame = new FrameTerm(0, 1, kind, id);
     }
 
     @Override
-    public List<PlaceTerm> places() {
-      return List.of(place);
+    public List<FrameTerm> frames() {
+      return List.of(frame);
     }
   }
 
@@ -163,16 +163,16 @@ final class Probes {
     }
 
     @Override
-    public List<PlaceTerm> places() {
-      var places = new ArrayList<PlaceTerm>();
+    public List<FrameTerm> frames() {
+      var frames = new ArrayList<FrameTerm>();
       int at = 0;
       for (Probe part : parts) {
-        for (PlaceTerm place : part.places()) {
-          places.add(place.shifted(at));
+        for (FrameTerm frame : part.frames()) {
+          frames.add(frame.shifted(at));
         }
         at += part.dimension();
       }
-      return places;
+      return frames;
     }
   }
 
@@ -193,8 +193,8 @@ final class Probes {
     }
 
     @Override
-    public List<PlaceTerm> places() {
-      return Stream.concat(of.places().stream(), to.places().stream().map(PlaceTerm::subtracted))
+    public List<FrameTerm> frames() {
+      return Stream.concat(of.frames().stream(), to.frames().stream().map(FrameTerm::subtracted))
           .toList();
     }
   }

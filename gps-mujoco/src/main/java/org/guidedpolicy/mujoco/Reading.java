@@ -33,31 +33,31 @@ public final class Reading {
 
   /** Positions of sites, 3 entries each. */
   public static Reading sitePositions(String... sites) {
-    return positions(places(Place::site, sites));
+    return positions(frames(Frame::site, sites));
   }
 
   /** Linear velocities of sites, 3 entries each. */
   public static Reading siteVelocities(String... sites) {
-    return velocities(places(Place::site, sites));
+    return velocities(frames(Frame::site, sites));
   }
 
   /** Positions of the origins of bodies' frames, 3 entries each. */
   public static Reading bodyPositions(String... bodies) {
-    return positions(places(Place::body, bodies));
+    return positions(frames(Frame::body, bodies));
   }
 
   /** Linear velocities of the origins of bodies' frames, 3 entries each. */
   public static Reading bodyVelocities(String... bodies) {
-    return velocities(places(Place::body, bodies));
+    return velocities(frames(Frame::body, bodies));
   }
 
-  /** Position of one place minus that of another, 3 entries. */
-  public static Reading relativePosition(Place of, Place to) {
+  /** Position of one frame minus that of another, 3 entries. */
+  public static Reading relativePosition(Frame of, Frame to) {
     return of("relativePosition", List.of(of, to), Probes::relativePosition);
   }
 
-  /** Linear velocity of one place minus that of another, 3 entries. */
-  public static Reading relativeVelocity(Place of, Place to) {
+  /** Linear velocity of one frame minus that of another, 3 entries. */
+  public static Reading relativeVelocity(Frame of, Frame to) {
     return of("relativeVelocity", List.of(of, to), Probes::relativeVelocity);
   }
 
@@ -66,15 +66,15 @@ public final class Reading {
     return of("sensors", named(sensors), Probes::sensors);
   }
 
-  private static Reading positions(List<Place> places) {
-    return of("positions", places, Probes::positions);
+  private static Reading positions(List<Frame> frames) {
+    return of("positions", frames, Probes::positions);
   }
 
-  private static Reading velocities(List<Place> places) {
-    return of("velocities", places, Probes::velocities);
+  private static Reading velocities(List<Frame> frames) {
+    return of("velocities", frames, Probes::velocities);
   }
 
-  private static List<Place> places(Function<String, Place> kind, String... names) {
+  private static List<Frame> frames(Function<String, Frame> kind, String... names) {
     return named(names).stream().map(kind).toList();
   }
 

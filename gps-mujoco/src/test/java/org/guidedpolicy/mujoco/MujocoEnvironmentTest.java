@@ -78,8 +78,8 @@ class MujocoEnvironmentTest {
             .state(Reading.jointPositions(), Reading.jointVelocities(), TIP, TIP_VELOCITY)
             .observation(
                 Reading.sensors("tip velocity", "elbow angle"),
-                Reading.relativePosition(Place.site("tip"), Place.body("target")),
-                Reading.relativeVelocity(Place.site("tip"), Place.body("target")),
+                Reading.relativePosition(Frame.site("tip"), Frame.body("target")),
+                Reading.relativeVelocity(Frame.site("tip"), Frame.body("target")),
                 Reading.bodyPositions("lower"),
                 Reading.bodyVelocities("lower"))
             .substeps(3)

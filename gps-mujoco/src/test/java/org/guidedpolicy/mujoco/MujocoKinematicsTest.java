@@ -23,11 +23,11 @@ class MujocoKinematicsTest {
   private static final Reading TIP = Reading.sitePositions("tip");
   private static final Reading LIFT = Reading.jointPositions("lift");
   private static final Reading TIP_TO_CORNER =
-      Reading.relativePosition(Place.site("tip"), Place.site("corner"));
+      Reading.relativePosition(Frame.site("tip"), Frame.site("corner"));
   private static final Reading TIP_TO_TARGET =
-      Reading.relativePosition(Place.site("tip"), Place.body("target"));
+      Reading.relativePosition(Frame.site("tip"), Frame.body("target"));
   private static final Reading HAND_TO_TIP =
-      Reading.relativePosition(Place.body("hand"), Place.site("tip"));
+      Reading.relativePosition(Frame.body("hand"), Frame.site("tip"));
 
   /** The joints of the crane and the cube, in the state's order. */
   private static final String[] JOINTS = {"wrist", "free", "lift", "swing"};
@@ -66,7 +66,7 @@ class MujocoKinematicsTest {
     return random.doubles(DQ, -1.5, 1.5).toArray();
   }
 
-  /** Sets the joints; quaternions as they are, MuJoCo normalises them. */
+  /** Sets the joints; quaternions as they are, MuJoCo normalizes them. */
   private static void set(EpisodeStart start, double[] q) {
     int at = 0;
     for (int i = 0; i < JOINTS.length; i++) {
@@ -221,7 +221,9 @@ class MujocoKinematicsTest {
     }
   }
 
-  /** Postures are shared by kinematics of different joints; none may see what another left. */
+  /**
+   * Configurations are shared by kinematics of different joints; none may see what another left.
+   */
   @Test
   void threadsGiveTheSameBits() {
     int n = 400;
@@ -252,8 +254,8 @@ class MujocoKinematicsTest {
     for (int i = 0; i < 2 * n; i++) {
       assertArrayEquals(expected[i], found[i], 0);
     }
-    int postures = model.postures().idle();
-    assertTrue(postures >= 1 && postures <= 4, postures + " postures");
+    int configurations = model.configurations().idle();
+    assertTrue(configurations >= 1 && configurations <= 4, configurations + " configurations");
   }
 
   /** Of the boom, without the wrist, which moves the centre of mass. */
@@ -315,7 +317,7 @@ class MujocoKinematicsTest {
       String where, MujocoEnvironment.Builder builder, Reading... readings) {
     var e =
         assertThrows(IllegalArgumentException.class, () -> MujocoKinematics.of(builder, readings));
-    assertTrue(e.getMessage().contains("no place in " + where), e.getMessage());
+    assertTrue(e.getMessage().contains("no frame in " + where), e.getMessage());
   }
 
   @Test
@@ -347,7 +349,7 @@ class MujocoKinematicsTest {
     }
     var e = assertThrows(IllegalStateException.class, () -> jacobian(kinematics, x));
     assertTrue(e.getMessage().contains("is closed"), e.getMessage());
-    assertEquals(0, model.postures().idle());
+    assertEquals(0, model.configurations().idle());
   }
 
   @Test

@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** A multilayer perceptron in DeepLearning4J, of standardised inputs. Confined to one thread. */
+/** A multilayer perceptron in DeepLearning4J, of standardized inputs. Confined to one thread. */
 final class Dl4jNetwork implements AutoCloseable {
   /**
    * Adam's memory of squared gradients: 100 steps and not the usual 1000, since a fit has a few
@@ -100,14 +100,14 @@ final class Dl4jNetwork implements AutoCloseable {
    *
    * <p>Drawn here and not by DL4J, whose generator is shared by the process.
    */
-  void initialise(NetworkOptions.Initialisation initialisation, RandomGenerator random) {
+  void initialize(NetworkOptions.Initialization initialization, RandomGenerator random) {
     float[] weights = new float[weightCount()];
     int at = 0;
     for (int l = 0; l + 1 < widths.size(); l++) {
       int inputs = widths.get(l);
       int outputs = widths.get(l + 1);
       double variance =
-          switch (initialisation) {
+          switch (initialization) {
             case HE -> 2.0 / inputs;
             case XAVIER -> 2.0 / (inputs + outputs);
             case SMALL -> 1e-2;
@@ -139,10 +139,10 @@ final class Dl4jNetwork implements AutoCloseable {
   }
 
   /**
-   * Makes the first layer take inputs standardised anew, so that the network stays the same
+   * Makes the first layer take inputs standardized anew, so that the network stays the same
    * function of the raw ones.
    */
-  void changeInputs(Standardisation from, Standardisation to) {
+  void changeInputs(Standardization from, Standardization to) {
     float[] weights = weights();
     int inputs = widths.get(0);
     int outputs = widths.get(1);
@@ -216,7 +216,7 @@ final class Dl4jNetwork implements AutoCloseable {
     network.clear();
   }
 
-  /** The output for rows of standardised observations, row-major. */
+  /** The output for rows of standardized observations, row-major. */
   float[] output(float[] observations) {
     int dO = widths.get(0);
     INDArray rows = Nd4j.create(observations, new long[] {observations.length / dO, dO}, 'c');

@@ -10,7 +10,7 @@ import org.guidedpolicy.policy.Activation;
  *
  * @param hidden units of each hidden layer; empty for a linear policy
  * @param activation of the hidden layers; the last layer is linear
- * @param initialisation of the weights
+ * @param initialization of the weights
  * @param batchSize points in a step; all of them where there are fewer
  * @param firstFit of the network, which starts from random weights
  * @param laterFits every later fit, which goes on from the last one's weights
@@ -24,7 +24,7 @@ import org.guidedpolicy.policy.Activation;
 public record NetworkOptions(
     List<Integer> hidden,
     Activation activation,
-    Initialisation initialisation,
+    Initialization initialization,
     int batchSize,
     Schedule firstFit,
     Schedule laterFits,
@@ -68,7 +68,7 @@ public record NetworkOptions(
    * Distribution of the hidden layers' initial weights, normal with mean 0; the last layer's are a
    * hundredth of it, biases begin at 0.
    */
-  public enum Initialisation {
+  public enum Initialization {
     /** Variance 2 / inputs, for activations that are 0 on one side. */
     HE,
     /** Variance 2 / (inputs + outputs), for symmetric activations. */
@@ -80,7 +80,7 @@ public record NetworkOptions(
     SMALL
   }
 
-  /** Which observations set the mean and the deviation that the inputs are standardised with. */
+  /** Which observations set the mean and the deviation that the inputs are standardized with. */
   public enum InputStatistics {
     /** The first fit's, for good. */
     FIRST_FIT,
@@ -101,7 +101,7 @@ public record NetworkOptions(
       require(units >= 1, "hidden layers need at least 1 unit", hidden);
     }
     Objects.requireNonNull(activation, "activation");
-    Objects.requireNonNull(initialisation, "initialisation");
+    Objects.requireNonNull(initialization, "initialization");
     Objects.requireNonNull(inputStatistics, "inputStatistics");
     require(batchSize >= 1, "batchSize must be at least 1", batchSize);
     Objects.requireNonNull(firstFit, "firstFit");
@@ -141,7 +141,7 @@ public record NetworkOptions(
   public static final class Builder {
     private List<Integer> hidden = List.of(42, 42);
     private Activation activation = Activation.RELU;
-    private Initialisation initialisation = Initialisation.SMALL;
+    private Initialization initialization = Initialization.SMALL;
     private int batchSize = 400;
     private Schedule firstFit = new Schedule(100, 3e-3, 0);
     private Schedule laterFits = new Schedule(10, 3e-3, 0);
@@ -166,8 +166,8 @@ public record NetworkOptions(
     }
 
     /** Distribution of the initial weights; default SMALL. */
-    public Builder initialisation(Initialisation value) {
-      this.initialisation = value;
+    public Builder initialization(Initialization value) {
+      this.initialization = value;
       return this;
     }
 
@@ -226,7 +226,7 @@ public record NetworkOptions(
       return new NetworkOptions(
           hidden,
           activation,
-          initialisation,
+          initialization,
           batchSize,
           firstFit,
           laterFits,

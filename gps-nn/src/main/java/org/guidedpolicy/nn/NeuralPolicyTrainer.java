@@ -12,7 +12,7 @@ import org.guidedpolicy.supervised.SupervisedTargets;
 /**
  * The S-phase [RF, Alg. 2 line 9]: a DeepLearning4J network fitted to the local policies' actions
  * by Adam, each error weighted by its local policy's precision. Observations and actions are
- * standardised, see {@link NetworkOptions.InputStatistics}; weights and Adam's moments go on from
+ * standardized, see {@link NetworkOptions.InputStatistics}; weights and Adam's moments go on from
  * fit to fit. The policy it makes is an {@link MlpPolicy}, which needs no DeepLearning4J.
  *
  * <p>The constructor returns at once; the native library loads on a thread of its own, and the
@@ -28,8 +28,8 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
   private long seed;
   private int fits;
   private Optional<Dl4jNetwork> network = Optional.empty();
-  private Optional<Standardisation> observations = Optional.empty();
-  private Optional<Standardisation> actions = Optional.empty();
+  private Optional<Standardization> observations = Optional.empty();
+  private Optional<Standardization> actions = Optional.empty();
   private boolean closed;
 
   /**
@@ -120,17 +120,17 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
 
   private void begin(SupervisedTargets targets) {
     Dl4jNetwork created = new Dl4jNetwork(dO, dU, options);
-    created.initialise(options.initialisation(), random(0));
+    created.initialize(options.initialization(), random(0));
     replaceNetwork(Optional.of(created));
     observations =
-        Optional.of(Standardisation.ofObservations(targets, options.inputDeviationFloor()));
-    actions = Optional.of(Standardisation.ofActions(targets));
+        Optional.of(Standardization.ofObservations(targets, options.inputDeviationFloor()));
+    actions = Optional.of(Standardization.ofActions(targets));
   }
 
   private void followInputs(Dl4jNetwork net, SupervisedTargets targets) {
-    Standardisation from = observations.orElseThrow();
-    Standardisation to =
-        from.widenedTo(Standardisation.ofObservations(targets, options.inputDeviationFloor()));
+    Standardization from = observations.orElseThrow();
+    Standardization to =
+        from.widenedTo(Standardization.ofObservations(targets, options.inputDeviationFloor()));
     net.changeInputs(from.withUnseenDeviations(to, options.inputDeviationFloor()), to);
     observations = Optional.of(to);
   }
@@ -145,7 +145,7 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
     int stepsPerPass = (N + B - 1) / B;
     int steps = schedule().passes() * stepsPerPass;
     net.begin(schedule(), steps);
-    // the loss as reported is in the action's units, that of the steps in standardised ones
+    // the loss as reported is in the action's units, that of the steps in standardized ones
     double unit = PrecisionWeightedLoss.scale(targets, actions.orElseThrow());
     double enough = options.lossTolerance() * unit / targets.precisionScale();
     double loss = 0;
@@ -181,7 +181,7 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
     List<MlpPolicy.Layer> layers = new ArrayList<>(net.layers());
     int last = layers.size() - 1;
     layers.set(last, actions.orElseThrow().undo(layers.get(last)));
-    Standardisation inputs = observations.orElseThrow();
+    Standardization inputs = observations.orElseThrow();
     return MlpPolicy.of(inputs.mean(), inputs.deviation(), layers, covariance);
   }
 

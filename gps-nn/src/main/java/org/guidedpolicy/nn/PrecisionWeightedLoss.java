@@ -24,8 +24,8 @@ final class PrecisionWeightedLoss implements ILossFunction {
     return dU + dU * (dU + 1) / 2;
   }
 
-  /** The labels of all points, for a network whose output is the standardised action. */
-  static float[] labels(SupervisedTargets targets, Standardisation actions) {
+  /** The labels of all points, for a network whose output is the standardized action. */
+  static float[] labels(SupervisedTargets targets, Standardization actions) {
     int dU = targets.actionDimension();
     float[] m = actions.apply(targets.means());
     double[] P = targets.precisions();
@@ -46,8 +46,8 @@ final class PrecisionWeightedLoss implements ILossFunction {
     return labels;
   }
 
-  /** What makes the average trace of the precisions dU, in standardised units. */
-  static double scale(SupervisedTargets targets, Standardisation actions) {
+  /** What makes the average trace of the precisions dU, in standardized units. */
+  static double scale(SupervisedTargets targets, Standardization actions) {
     int dU = targets.actionDimension();
     double[] variance = PolicyCovariance.diagonal(dU, targets.precisions());
     double trace = 0;

@@ -23,15 +23,15 @@ record TrainerState(String architecture, long seed, int fits, Optional<Learned> 
       new FrameKind("trainer state", 'S', 1, "numbers", 1 << 16, 1 << 30);
 
   /**
-   * @param observations how they are standardised
-   * @param actions how they are standardised
+   * @param observations how they are standardized
+   * @param actions how they are standardized
    * @param weights in DL4J's order
    * @param moments Adam's, both
    * @param steps taken since the first
    */
   record Learned(
-      Standardisation observations,
-      Standardisation actions,
+      Standardization observations,
+      Standardization actions,
       float[] weights,
       float[] moments,
       int steps) {}
@@ -77,22 +77,22 @@ record TrainerState(String architecture, long seed, int fits, Optional<Learned> 
 
   private static Learned readLearned(BinaryInput in) throws FormatException {
     return new Learned(
-        readStandardisation(in, "observations"),
-        readStandardisation(in, "actions"),
+        readStandardization(in, "observations"),
+        readStandardization(in, "actions"),
         in.getFloats("weights", in.getCount("weights", Float.BYTES)),
         in.getFloats("moments", in.getCount("moments", Float.BYTES)),
         in.getInt("steps"));
   }
 
-  private static void write(BinaryOutput out, Standardisation standardisation) {
-    out.putInt(standardisation.mean().length)
-        .putDoubles(standardisation.mean())
-        .putDoubles(standardisation.deviation());
+  private static void write(BinaryOutput out, Standardization standardization) {
+    out.putInt(standardization.mean().length)
+        .putDoubles(standardization.mean())
+        .putDoubles(standardization.deviation());
   }
 
-  private static Standardisation readStandardisation(BinaryInput in, String of)
+  private static Standardization readStandardization(BinaryInput in, String of)
       throws FormatException {
     int entries = in.getCount(of, 2 * Double.BYTES);
-    return new Standardisation(in.getDoubles(of, entries), in.getDoubles(of, entries));
+    return new Standardization(in.getDoubles(of, entries), in.getDoubles(of, entries));
   }
 }

@@ -176,7 +176,7 @@ final class TrainingStep implements AutoCloseable {
   /**
    * Makes a step.
    *
-   * @param batch standardised observations, row-major
+   * @param batch standardized observations, row-major
    * @param labels of {@link PrecisionWeightedLoss}, row-major
    * @return the batch's loss before the step
    */
@@ -190,17 +190,17 @@ final class TrainingStep implements AutoCloseable {
     double rate = adam.getLearningRate(step, 0);
     adamStep.setArguments(step, rate, adam.getBeta1(), adam.getBeta2(), adam.getEpsilon());
     adamStep.run();
-    regularise(step, rate);
+    regularize(step, rate);
     descend.run();
     network.setIterationCount(step + 1);
     return loss;
   }
 
-  private void regularise(int step, double rate) {
+  private void regularize(int step, double rate) {
     for (int l = 0; l < z.length; l++) {
       BaseLayer layer = (BaseLayer) network.getLayer(l).conf().getLayer();
-      for (Regularization regularisation : layer.getRegularization()) {
-        regularisation.apply(network.getLayer(l).getParam(W), gradient(l, W), rate, step, 0);
+      for (Regularization regularization : layer.getRegularization()) {
+        regularization.apply(network.getLayer(l).getParam(W), gradient(l, W), rate, step, 0);
       }
     }
   }

@@ -37,11 +37,11 @@ class Dl4jNetworkTest {
   private static Dl4jNetwork network(Activation activation, int[] widths, long seed) {
     Dl4jNetwork network =
         new Dl4jNetwork(widths[0], widths[widths.length - 1], options(activation, widths));
-    network.initialise(NetworkOptions.Initialisation.HE, new SplittableRandom(seed));
+    network.initialize(NetworkOptions.Initialization.HE, new SplittableRandom(seed));
     return network;
   }
 
-  /** The network in plain Java, of observations that are standardised already. */
+  /** The network in plain Java, of observations that are standardized already. */
   private static MlpPolicy plain(Dl4jNetwork network, int dO, int dU) {
     double[] ones = new double[dO];
     Arrays.fill(ones, 1);
@@ -94,7 +94,7 @@ class Dl4jNetworkTest {
   void theWeightsGradientAgreesWithCentralDifferences(Activation activation) {
     int[] widths = {4, 6, 5, 3};
     SupervisedTargets targets = Problems.random(12, 4, 3, 5);
-    Standardisation unit = new Standardisation(new double[3], new double[] {1, 1, 1});
+    Standardization unit = new Standardization(new double[3], new double[] {1, 1, 1});
     try (Dl4jNetwork network = network(activation, widths, 8)) {
       float[] inputs = new float[12 * 4];
       for (int i = 0; i < inputs.length; i++) {
@@ -125,9 +125,9 @@ class Dl4jNetworkTest {
   @Test
   void initialWeightsHaveTheVarianceAskedFor() {
     int[] widths = {200, 100, 3};
-    for (NetworkOptions.Initialisation kind : NetworkOptions.Initialisation.values()) {
+    for (NetworkOptions.Initialization kind : NetworkOptions.Initialization.values()) {
       try (Dl4jNetwork network = network(Activation.RELU, widths, 1)) {
-        network.initialise(kind, new SplittableRandom(4));
+        network.initialize(kind, new SplittableRandom(4));
         MlpPolicy.Layer first = network.layers().get(0);
         double variance = Arrays.stream(first.weights()).map(w -> w * w).average().orElseThrow();
         double expected =

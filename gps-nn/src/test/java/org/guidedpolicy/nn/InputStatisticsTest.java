@@ -16,7 +16,7 @@ import org.guidedpolicy.supervised.SupervisedTargets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Inputs that are standardised anew in every fit. */
+/** Inputs that are standardized anew in every fit. */
 class InputStatisticsTest {
   private static final double[] COVARIANCE = {1, 0.2, 0.2, 1};
 
@@ -45,13 +45,13 @@ class InputStatisticsTest {
   }
 
   @Test
-  void standardisedAnewTheNetworkIsTheSameFunction() {
+  void standardizedAnewTheNetworkIsTheSameFunction() {
     SplittableRandom random = new SplittableRandom(3);
     try (Dl4jNetwork network = new Dl4jNetwork(3, 2, few().build())) {
-      network.initialise(NetworkOptions.Initialisation.HE, random);
-      Standardisation from =
-          new Standardisation(new double[] {1, -2, 30}, new double[] {0.5, 2, 7});
-      Standardisation to = new Standardisation(new double[] {3, 0, -20}, new double[] {4, 2, 50});
+      network.initialize(NetworkOptions.Initialization.HE, random);
+      Standardization from =
+          new Standardization(new double[] {1, -2, 30}, new double[] {0.5, 2, 7});
+      Standardization to = new Standardization(new double[] {3, 0, -20}, new double[] {4, 2, 50});
       Policy before = MlpPolicy.of(from.mean(), from.deviation(), network.layers(), COVARIANCE);
       network.changeInputs(from, to);
       Policy after = MlpPolicy.of(to.mean(), to.deviation(), network.layers(), COVARIANCE);

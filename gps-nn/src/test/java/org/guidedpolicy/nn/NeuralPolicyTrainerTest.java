@@ -246,7 +246,7 @@ class NeuralPolicyTrainerTest {
   }
 
   @Test
-  void inputStandardisationStaysThatOfTheFirstFitIfAsked() {
+  void inputStandardizationStaysThatOfTheFirstFitIfAsked() {
     SupervisedTargets first = Problems.curved(300, 1);
     SupervisedTargets second = Problems.samples(300, 3, 2, o -> new double[] {o[0], o[1] + 100}, 4);
     NetworkOptions options =

@@ -18,8 +18,8 @@ class PrecisionWeightedLossTest {
 
   private final PrecisionWeightedLoss loss = new PrecisionWeightedLoss();
   private final SupervisedTargets targets = Problems.random(N, 1, DU, 3);
-  private final Standardisation unit =
-      new Standardisation(new double[DU], new double[] {1, 1, 1, 1});
+  private final Standardization unit =
+      new Standardization(new double[DU], new double[] {1, 1, 1, 1});
   private final INDArray labels =
       Nd4j.create(
           PrecisionWeightedLoss.labels(targets, unit),

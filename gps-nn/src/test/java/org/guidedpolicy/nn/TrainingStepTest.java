@@ -81,7 +81,7 @@ class TrainingStepTest {
 
   private static Dl4jNetwork network(NetworkOptions options, int dO, int dU) {
     Dl4jNetwork network = new Dl4jNetwork(dO, dU, options);
-    network.initialise(NetworkOptions.Initialisation.HE, new SplittableRandom(3));
+    network.initialize(NetworkOptions.Initialization.HE, new SplittableRandom(3));
     network.begin(new NetworkOptions.Schedule(1, 1e-2, 1e-3), 20);
     return network;
   }
@@ -99,6 +99,6 @@ class TrainingStepTest {
     SupervisedTargets targets = Problems.random(points, 1, dU, seed);
     double[] ones = new double[dU];
     Arrays.fill(ones, 1);
-    return PrecisionWeightedLoss.labels(targets, new Standardisation(new double[dU], ones));
+    return PrecisionWeightedLoss.labels(targets, new Standardization(new double[dU], ones));
   }
 }

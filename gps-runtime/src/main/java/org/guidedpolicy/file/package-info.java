@@ -6,7 +6,7 @@
  * forms; users call {@code Policy.load}, {@code Checkpoint.read} and the like.
  *
  * <p>All numbers are little-endian. A length read from a file is compared with the bytes that are
- * there before memory is taken for it. Nothing here uses Java serialisation.
+ * there before memory is taken for it. Nothing here uses Java serialization.
  */
 @NullMarked
 package org.guidedpolicy.file;

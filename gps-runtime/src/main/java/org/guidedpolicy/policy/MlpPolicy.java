@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import org.guidedpolicy.argument.Require;
 
 /**
- * A Gaussian policy whose mean is a multilayer perceptron of the standardised observation,
+ * A Gaussian policy whose mean is a multilayer perceptron of the standardized observation,
  *
  * <pre>
  * a_0 = (o - inputMean) / inputDeviation,   a_l = f_l(a_(l-1) W_l + b_l),   mu(o) = a_L
@@ -190,7 +190,7 @@ public final class MlpPolicy implements DifferentiablePolicy {
     Scratch s = scratch.get();
     double[] a = s.a;
     double[] z = s.z;
-    standardise(observation, a);
+    standardize(observation, a);
     int last = layers.length - 1;
     for (int l = 0; l < last; l++) {
       affine(layers[l], a, z);
@@ -248,7 +248,7 @@ public final class MlpPolicy implements DifferentiablePolicy {
     PolicyFile.write(this, file);
   }
 
-  private void standardise(double[] observation, double[] a) {
+  private void standardize(double[] observation, double[] a) {
     for (int i = 0; i < inputMean.length; i++) {
       a[i] = (observation[i] - inputMean[i]) * inputScale[i];
     }
@@ -257,7 +257,7 @@ public final class MlpPolicy implements DifferentiablePolicy {
   private void forwardKeepingSlopes(double[] observation, Scratch s) {
     double[] a = s.a;
     double[] z = s.z;
-    standardise(observation, a);
+    standardize(observation, a);
     int offset = 0;
     for (Layer layer : layers) {
       affine(layer, a, z);

@@ -41,7 +41,7 @@ final class Progress {
           "policyStandardDeviation",
           "lossBefore",
           "lossAfter",
-          "optimiserSteps",
+          "optimizerSteps",
           "seconds");
 
   private Progress() {}
@@ -66,7 +66,7 @@ final class Progress {
     json.set("policyStandardDeviation", numbers(report.policyStandardDeviation()));
     json.set("lossBefore", number(report.fit().lossBefore()));
     json.set("lossAfter", number(report.fit().lossAfter()));
-    json.put("optimiserSteps", report.fit().steps());
+    json.put("optimizerSteps", report.fit().steps());
     ObjectNode fallbacks = json.putObject("fallbacks");
     report.fallbacks().forEach((kind, times) -> fallbacks.put(kind.key(), times));
     json.set("warnings", JSON.valueToTree(report.warnings()));

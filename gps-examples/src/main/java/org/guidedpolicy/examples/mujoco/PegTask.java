@@ -21,10 +21,10 @@ import org.guidedpolicy.examples.mujoco.PegRegion.Offset;
 import org.guidedpolicy.initial.HoldPosition;
 import org.guidedpolicy.initial.InitialController;
 import org.guidedpolicy.mujoco.EpisodeStart;
+import org.guidedpolicy.mujoco.Frame;
 import org.guidedpolicy.mujoco.Mujoco;
 import org.guidedpolicy.mujoco.MujocoEnvironment;
 import org.guidedpolicy.mujoco.MujocoModel;
-import org.guidedpolicy.mujoco.Place;
 import org.guidedpolicy.mujoco.Reading;
 import org.guidedpolicy.resetfree.ResetFree;
 import org.guidedpolicy.rollout.Trajectory;
@@ -124,10 +124,10 @@ public abstract sealed class PegTask implements Task {
 
   /** The arm in its starting posture, the state as described. */
   static MujocoEnvironment.Builder peg(MujocoModel model) {
-    Place lower = Place.site("lower end");
-    Place upper = Place.site("upper end");
-    Place lowerTarget = Place.site("target of the lower end");
-    Place upperTarget = Place.site("target of the upper end");
+    Frame lower = Frame.site("lower end");
+    Frame upper = Frame.site("upper end");
+    Frame lowerTarget = Frame.site("target of the lower end");
+    Frame upperTarget = Frame.site("target of the upper end");
     return MujocoEnvironment.builder(model)
         .state(
             Reading.jointPositions(),

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import org.guidedpolicy.cost.ActionCost;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.DistanceCost;
+import org.guidedpolicy.mujoco.Frame;
 import org.guidedpolicy.mujoco.MujocoEnvironment;
 import org.guidedpolicy.mujoco.MujocoKinematics;
 import org.guidedpolicy.mujoco.MujocoModel;
-import org.guidedpolicy.mujoco.Place;
 import org.guidedpolicy.mujoco.Reading;
 import org.guidedpolicy.resetfree.ResetFreeGPS;
 import org.guidedpolicy.training.TrainingOptions;
@@ -19,7 +19,7 @@ final class OwnModel {
 
   static TrainingResult train(Path file, TrainingOptions options) {
     try (var model = MujocoModel.fromFile(file)) {
-      Reading miss = Reading.relativePosition(Place.site("tip"), Place.body("target"));
+      Reading miss = Reading.relativePosition(Frame.site("tip"), Frame.body("target"));
       MujocoEnvironment.Builder arm =
           MujocoEnvironment.builder(model)
               .state(

@@ -9,10 +9,10 @@ import org.guidedpolicy.mujoco.library.CallFrame;
 import org.guidedpolicy.mujoco.library.MujocoLibrary;
 
 /**
- * A posture of a model, for how its places move with its joints: an mjData of its own, used for
- * nothing but kinematics. Used by one thread at a time.
+ * A configuration of a model, for how its frames move with its joints: an mjData of its own, used
+ * for nothing but kinematics. Used by one thread at a time.
  */
-final class Posture {
+final class Configuration {
   private final MujocoLibrary mujoco;
   private final long model;
   private final long data;
@@ -26,9 +26,9 @@ final class Posture {
   private final double[] jacobian;
 
   /**
-   * @param model with at least one joint; must outlive the posture
+   * @param model with at least one joint; must outlive the configuration
    */
-  Posture(MujocoModel model) {
+  Configuration(MujocoModel model) {
     mujoco = model.library();
     this.model = model.address();
     dofs = model.integer("nv");
@@ -51,8 +51,8 @@ final class Posture {
   }
 
   /**
-   * Takes a posture. Joints that are not mentioned stand as in the model: what was taken before
-   * must not show, not even in the last bit.
+   * Takes a configuration. Joints that are not mentioned stand as in the model: what was taken
+   * before must not show, not even in the last bit.
    *
    * @param addresses in qpos
    * @param values to write there
@@ -67,7 +67,7 @@ final class Posture {
     frame.call(mujoco.comPos, model, data);
   }
 
-  /** How a place moves with each degree of freedom, 3 x nv; valid until the next call. */
+  /** How a frame moves with each degree of freedom, 3 x nv; valid until the next call. */
   double[] jacobian(Kind kind, int id) {
     frame.call(
         kind == Kind.SITE ? mujoco.jacSite : mujoco.jacBody,

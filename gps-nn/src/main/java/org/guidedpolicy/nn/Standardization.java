@@ -10,26 +10,26 @@ import org.guidedpolicy.supervised.SupervisedTargets;
  * @param mean n entries
  * @param deviation n positive entries
  */
-record Standardisation(double[] mean, double[] deviation) {
+record Standardization(double[] mean, double[] deviation) {
 
   /** From the mean and standard deviation of observations, the deviation at least at a floor. */
-  static Standardisation ofObservations(SupervisedTargets targets, double floor) {
+  static Standardization ofObservations(SupervisedTargets targets, double floor) {
     int dO = targets.observationDimension();
     double[] mean = mean(targets.observations(), dO);
     double[] deviation = variance(targets.observations(), mean);
     for (int i = 0; i < dO; i++) {
       deviation[i] = Math.max(floor, Math.sqrt(deviation[i]));
     }
-    return new Standardisation(mean, deviation);
+    return new Standardization(mean, deviation);
   }
 
   /** The other's mean, and the greater of both deviations. */
-  Standardisation widenedTo(Standardisation other) {
+  Standardization widenedTo(Standardization other) {
     double[] widest = deviation.clone();
     for (int i = 0; i < widest.length; i++) {
       widest[i] = Math.max(widest[i], other.deviation[i]);
     }
-    return new Standardisation(other.mean, widest);
+    return new Standardization(other.mean, widest);
   }
 
   /**
@@ -39,14 +39,14 @@ record Standardisation(double[] mean, double[] deviation) {
    *
    * @param floor the deviation of an entry that has not varied
    */
-  Standardisation withUnseenDeviations(Standardisation other, double floor) {
+  Standardization withUnseenDeviations(Standardization other, double floor) {
     double[] seen = deviation.clone();
     for (int i = 0; i < seen.length; i++) {
       if (seen[i] <= floor) {
         seen[i] = other.deviation[i];
       }
     }
-    return new Standardisation(mean, seen);
+    return new Standardization(mean, seen);
   }
 
   /**
@@ -55,14 +55,14 @@ record Standardisation(double[] mean, double[] deviation) {
    * noise, in newtons and in kilonewtons. (The spread of the actions as the unit fits recorded
    * targets as well, but carries over to unseen trajectories 5% worse.)
    */
-  static Standardisation ofActions(SupervisedTargets targets) {
+  static Standardization ofActions(SupervisedTargets targets) {
     int dU = targets.actionDimension();
     double[] variance = PolicyCovariance.diagonal(dU, targets.precisions());
     double[] deviation = new double[dU];
     for (int i = 0; i < dU; i++) {
       deviation[i] = Math.sqrt(variance[i * dU + i]);
     }
-    return new Standardisation(mean(targets.means(), dU), deviation);
+    return new Standardization(mean(targets.means(), dU), deviation);
   }
 
   private static double[] mean(double[] rows, int width) {
@@ -90,14 +90,14 @@ record Standardisation(double[] mean, double[] deviation) {
     return values;
   }
 
-  /** Rows of standardised entries. */
+  /** Rows of standardized entries. */
   float[] apply(double[] rows) {
     int width = mean.length;
-    float[] standardised = new float[rows.length];
+    float[] standardized = new float[rows.length];
     for (int k = 0; k < rows.length; k++) {
-      standardised[k] = (float) ((rows[k] - mean[k % width]) / deviation[k % width]);
+      standardized[k] = (float) ((rows[k] - mean[k % width]) / deviation[k % width]);
     }
-    return standardised;
+    return standardized;
   }
 
   /** A linear last layer that gives mean + deviation (a W + b) in place of a W + b. */

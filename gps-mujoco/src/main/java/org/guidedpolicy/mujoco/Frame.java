@@ -6,20 +6,20 @@ package org.guidedpolicy.mujoco;
  * @param kind site or body
  * @param name as in the model
  */
-public record Place(MujocoModel.Kind kind, String name) {
+public record Frame(MujocoModel.Kind kind, String name) {
 
-  public Place {
+  public Frame {
     if (kind != MujocoModel.Kind.SITE && kind != MujocoModel.Kind.BODY) {
-      throw new IllegalArgumentException("a place is a site or a body, not a " + kind);
+      throw new IllegalArgumentException("a frame is a site or a body, not a " + kind);
     }
   }
 
-  public static Place site(String name) {
-    return new Place(MujocoModel.Kind.SITE, name);
+  public static Frame site(String name) {
+    return new Frame(MujocoModel.Kind.SITE, name);
   }
 
-  public static Place body(String name) {
-    return new Place(MujocoModel.Kind.BODY, name);
+  public static Frame body(String name) {
+    return new Frame(MujocoModel.Kind.BODY, name);
   }
 
   @Override

@@ -6,35 +6,36 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The postures of one model, as many as there were threads at once that needed one. Thread-safe.
+ * The configurations of one model, as many as there were threads at once that needed one.
+ * Thread-safe.
  */
-final class Postures {
+final class Configurations {
   private final MujocoModel model;
-  private final Deque<Posture> idle = new ConcurrentLinkedDeque<>();
+  private final Deque<Configuration> idle = new ConcurrentLinkedDeque<>();
 
-  Postures(MujocoModel model) {
+  Configurations(MujocoModel model) {
     this.model = model;
   }
 
   /**
-   * Lends a posture to this thread.
+   * Lends a configuration to this thread.
    *
    * @throws IllegalStateException if the model and all its environments are closed
    */
-  void lend(Consumer<Posture> work) {
+  void lend(Consumer<Configuration> work) {
     model.hold();
     try {
-      @Nullable Posture known = idle.poll();
-      Posture posture = known == null ? new Posture(model) : known;
+      @Nullable Configuration known = idle.poll();
+      Configuration configuration = known == null ? new Configuration(model) : known;
       boolean sound = false;
       try {
-        work.accept(posture);
+        work.accept(configuration);
         sound = true;
       } finally {
         if (sound) {
-          idle.push(posture);
+          idle.push(configuration);
         } else {
-          posture.free();
+          configuration.free();
         }
       }
     } finally {
@@ -49,7 +50,7 @@ final class Postures {
 
   /** Frees all; none may be lent now or later. */
   void free() {
-    idle.forEach(Posture::free);
+    idle.forEach(Configuration::free);
     idle.clear();
   }
 }

@@ -13,11 +13,11 @@ import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.GaussianPolicy;
 import org.junit.jupiter.api.Test;
 
-class PolicyLinearisationVectorsTest {
+class PolicyLinearizationVectorsTest {
   private final JsonNode vectors = VectorFile.read("policy_linearisation.json");
 
   @Test
-  void linearisedPoliciesAgreeWithTheVectors() {
+  void linearizedPoliciesAgreeWithTheVectors() {
     var trajectories = StepVectors.trajectories(vectors.get("states"), vectors.get("policy_means"));
     GaussianPolicy policy = new EchoPolicy(numbers(vectors.get("policy_cov")));
     MixturePrior prior = StepVectors.prior(vectors);
