@@ -4,13 +4,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.guidedpolicy.training.Diagnosis;
+import java.util.stream.Collectors;
 import org.guidedpolicy.training.Evaluation;
+import org.guidedpolicy.training.Figure;
 import org.guidedpolicy.training.IterationReport;
 
 /** An iteration in words. */
 final class IterationLine {
   private static final int NOTES = 3;
+  private static final int GROUPS = 2;
+
+  /** What a diagnosis adds. */
+  private static final String PARTS = "Diagnosis, success";
 
   private IterationLine() {}
 
@@ -18,7 +23,13 @@ final class IterationLine {
   static List<String> withNotes(IterationReport report, int iterations) {
     List<String> lines = new ArrayList<>();
     lines.add(of(report, iterations));
-    report.diagnosis().map(IterationLine::diagnosis).ifPresent(lines::add);
+    List<Figure> parts = report.groups().getOrDefault(PARTS, List.of());
+    if (!parts.isEmpty()) {
+      lines.add(
+          parts.stream()
+              .map(f -> String.format(Locale.ROOT, "%s %.3f", f.name(), f.value()))
+              .collect(Collectors.joining(", ", "       success from its own starts: ", "")));
+    }
     report.fallbacks().entrySet().stream()
         .filter(e -> e.getKey().isNotable())
         .map(e -> "       note: " + e.getValue() + " " + e.getKey().description())
@@ -31,35 +42,29 @@ final class IterationLine {
     return lines;
   }
 
-  private static String diagnosis(Diagnosis d) {
-    return String.format(
-        Locale.ROOT,
-        "       success from its own starts: network %.3f, linearised %.3f, local %.3f, next network %.3f",
-        success(d.network()),
-        success(d.linearized()),
-        success(d.local()),
-        success(d.next()));
-  }
-
-  private static double success(Evaluation.Result result) {
-    return result.success().orElseThrow();
-  }
-
   /** The line without what went wrong. */
   static String of(IterationReport report, int iterations) {
     int digits = Integer.toString(iterations).length();
     String test = report.test().map(IterationLine::test).orElse("");
     return String.format(
         Locale.ROOT,
-        "%" + digits + "d/%d  %d episodes  cost %s%s  KL %.2f  step %.2f  %s",
+        "%" + digits + "d/%d  %d episodes  cost %s%s%s  %s",
         report.iteration(),
         iterations,
         report.episodes(),
         cost(report.meanCost()),
         test,
-        report.kl(),
-        report.step().multiplier(),
+        telling(report),
         duration(report.totalSeconds()));
+  }
+
+  /** The first figure of the most telling groups. */
+  private static String telling(IterationReport report) {
+    return report.groups().values().stream()
+        .limit(GROUPS)
+        .map(g -> g.get(0))
+        .map(f -> String.format(Locale.ROOT, "  %s %.2f", f.group(), f.value()))
+        .collect(Collectors.joining());
   }
 
   private static String test(Evaluation.Result test) {

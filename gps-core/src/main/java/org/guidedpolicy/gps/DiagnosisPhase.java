@@ -1,18 +1,21 @@
 package org.guidedpolicy.gps;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.guidedpolicy.lqr.LinearGaussianController;
 import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.rollout.Controller;
 import org.guidedpolicy.rollout.ControllerFactory;
 import org.guidedpolicy.rollout.Controllers;
 import org.guidedpolicy.rollout.Trajectory;
-import org.guidedpolicy.training.Diagnosis;
 import org.guidedpolicy.training.Evaluation;
 import org.guidedpolicy.training.Fallback;
+import org.guidedpolicy.training.Figure;
 import org.guidedpolicy.training.TrainingException;
 import org.guidedpolicy.training.Workshop;
 
@@ -20,6 +23,10 @@ import org.guidedpolicy.training.Workshop;
  * Executes an iteration's parts on their own, from the starts of its own trajectories. One thread.
  */
 public final class DiagnosisPhase {
+  private static final String MEANING =
+      "From the iteration's own starts, without noise. Where the local policies are good and the"
+          + " next network is not, the fit loses what was gained.";
+
   private final Workshop shop;
   private final Evaluation evaluation;
 
@@ -49,30 +56,46 @@ public final class DiagnosisPhase {
   }
 
   /**
-   * Executes all four from the starts of the trajectories.
+   * Executes the network that made the trajectories, its linearizations, the local policies and the
+   * next network, each from the starts of the trajectories.
    *
    * @param network that made the trajectories
    * @param next the network after the S-phase
    */
-  public Diagnosis diagnose(
+  public List<Figure> diagnose(
       int iteration,
       List<Trajectory> trajectories,
       Policy network,
       List<LocalPolicy> locals,
       Policy next) {
-    Runner run =
-        controllers ->
-            evaluation.summarise(
-                shop.episodes().again(iteration, trajectories.size(), controllers), shop.cost());
-    return new Diagnosis(
-        run.with(Controllers.noiseFree(network)),
-        run.with(each(trajectories, locals, true)),
-        run.with(each(trajectories, locals, false)),
-        run.with(Controllers.noiseFree(next)));
+    Map<String, ControllerFactory> parts = new LinkedHashMap<>();
+    parts.put("network", Controllers.noiseFree(network));
+    parts.put("linearized", each(trajectories, locals, true));
+    parts.put("local", each(trajectories, locals, false));
+    parts.put("next network", Controllers.noiseFree(next));
+    Map<String, Evaluation.Result> results = new LinkedHashMap<>();
+    parts.forEach(
+        (name, by) ->
+            results.put(
+                name,
+                evaluation.summarise(
+                    shop.episodes().again(iteration, trajectories.size(), by), shop.cost())));
+    List<Figure> all = new ArrayList<>();
+    add(all, "Diagnosis, success", Figure.SHARE, results, Evaluation.Result::success);
+    add(all, "Diagnosis, distance", "", results, Evaluation.Result::finalDistance);
+    add(all, "Diagnosis, cost", "", results, Evaluation.Result::meanCost);
+    return all;
   }
 
-  private interface Runner {
-    Evaluation.Result with(ControllerFactory controllers);
+  private static void add(
+      List<Figure> all,
+      String group,
+      String unit,
+      Map<String, Evaluation.Result> results,
+      Function<Evaluation.Result, Optional<Double>> value) {
+    results.forEach(
+        (name, result) ->
+            value.apply(result).ifPresent(v -> all.add(new Figure(group, name, v, unit, MEANING))));
   }
 
   /** The mean action of the local policy, or of its reference, that belongs to the start. */

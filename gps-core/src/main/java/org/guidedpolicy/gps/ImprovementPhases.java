@@ -8,7 +8,7 @@ import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.supervised.PolicyTrainer;
-import org.guidedpolicy.training.IterationReport;
+import org.guidedpolicy.training.Figure;
 import org.guidedpolicy.training.PhaseRunner;
 
 /**
@@ -60,8 +60,31 @@ public final class ImprovementPhases {
       return mean(LocalPolicy::predictedCost);
     }
 
-    public IterationReport.Fit summary() {
-      return new IterationReport.Fit(fit.lossBefore(), fit.lossAfter(), fit.steps());
+    /**
+     * Its figures.
+     *
+     * @param klPerStep the bound that its KL divergences are compared with
+     */
+    public List<Figure> figures(double klPerStep, int horizon) {
+      String loss = "On the network's targets. Close together: the network cannot follow.";
+      return List.of(
+          new Figure(
+              "KL per step",
+              "reached",
+              meanKl() / horizon,
+              "nats",
+              "How far the new local policies moved from what they started from."),
+          new Figure("KL per step", "allowed", klPerStep, "nats", "How far they might."),
+          new Figure(
+              "Price of moving",
+              "eta",
+              medianEta(),
+              "",
+              "Median dual variable: high where the KL bound restrains the local policies."),
+          new Figure("Loss of the fit", "after", fit.lossAfter(), "", loss),
+          new Figure("Loss of the fit", "before", fit.lossBefore(), "", loss),
+          new Figure(
+              "Steps of the fit", "optimizer", fit.steps(), "", "Optimizer steps of the fit."));
     }
 
     private double mean(ToDoubleFunction<LocalPolicy> figure) {

@@ -2,6 +2,7 @@ package org.guidedpolicy.gps;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -30,6 +31,7 @@ import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.training.Fallback;
 import org.guidedpolicy.training.FallbackCounter;
+import org.guidedpolicy.training.Figure;
 import org.guidedpolicy.training.Seeds;
 import org.guidedpolicy.training.TrainingException;
 
@@ -82,6 +84,16 @@ public final class ModelPhase {
       List<ClusterModel> models,
       List<Gaussian> starts,
       GaussianPolicy policy) {
+    /** How the trajectories are grouped. */
+    public List<Figure> figures() {
+      List<Integer> sizes = clustering.sizes();
+      String meaning = "Trajectories that share dynamics and a linearized policy.";
+      return List.of(
+          new Figure("Clusters", "largest", Collections.max(sizes), "trajectories", meaning),
+          new Figure("Clusters", "smallest", Collections.min(sizes), "trajectories", meaning),
+          new Figure("Clusters", "count", sizes.size(), "trajectories", "How many there are."));
+    }
+
     /** The model of trajectory m's group. */
     public ClusterModel of(int m) {
       return models.get(clustering.assignment(m));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
@@ -20,6 +21,7 @@ import org.guidedpolicy.supervised.PolicyTrainer;
 import org.guidedpolicy.supervised.SupervisedTargets;
 import org.guidedpolicy.training.Fallback;
 import org.guidedpolicy.training.FallbackCounter;
+import org.guidedpolicy.training.Figure;
 import org.guidedpolicy.training.TrainingException;
 
 /**
@@ -119,6 +121,23 @@ public final class PolicyPhase {
         targets(
             trajectories.size(),
             (i, points) -> addTargets(points, i, trajectories.get(i), controllers.get(i))));
+  }
+
+  /** The exploration noise of a policy, as figures. */
+  public static List<Figure> figures(GaussianPolicy policy) {
+    double[] covariance = policy.covariance();
+    int dU = policy.actionDimension();
+    return IntStream.range(0, dU)
+        .mapToObj(
+            j ->
+                new Figure(
+                    "Standard deviation of the actions",
+                    "action " + (j + 1),
+                    Math.sqrt(covariance[j * dU + j]),
+                    "",
+                    "Exploration noise, in units of the action. Close to zero, nothing new is"
+                        + " tried."))
+        .toList();
   }
 
   /** Arrays of {@link SupervisedTargets} while they are being filled. */

@@ -1,12 +1,14 @@
 package org.guidedpolicy.gps;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
 import org.guidedpolicy.training.Fallback;
 import org.guidedpolicy.training.FallbackCounter;
-import org.guidedpolicy.training.IterationReport;
+import org.guidedpolicy.training.Figure;
 
 /** Carries the KL bound's multiplier from iteration to iteration [RF, Sec. IV-C]. One thread. */
 public final class StepSize {
@@ -51,13 +53,46 @@ public final class StepSize {
   }
 
   /**
+   * A decision.
+   *
+   * @param multiplier running multiplier of the KL bound
+   * @param klPerStep the bound to use, per time step
+   * @param predicted cost decrease that the last iteration's models promised; empty in the first
+   * @param actual cost decrease that happened; empty in the first iteration
+   */
+  public record Decision(
+      double multiplier, double klPerStep, Optional<Double> predicted, Optional<Double> actual) {
+
+    /** Its figures. */
+    public List<Figure> figures() {
+      List<Figure> all = new ArrayList<>();
+      all.add(
+          new Figure(
+              "KL multiplier", "step", multiplier, "", "Of the bound; follows from improvements."));
+      actual.ifPresent(
+          a -> all.add(new Figure("Improvement", "actual", a, "", "Cost decrease that happened.")));
+      predicted.ifPresent(
+          p ->
+              all.add(
+                  new Figure(
+                      "Improvement",
+                      "predicted",
+                      p,
+                      "",
+                      "What the models promised. Far more than happened: the steps are too"
+                          + " large.")));
+      return all;
+    }
+  }
+
+  /**
    * The bound for this iteration.
    *
    * @param iteration 1, 2, ...
    * @param executed mean cost of this iteration's episodes
    * @param reference mean cost expected by this iteration's models for the linearised network
    */
-  public IterationReport.Step next(int iteration, double executed, double reference) {
+  public Decision next(int iteration, double executed, double reference) {
     Optional<Double> predicted = last.map(o -> o.reference - o.predicted);
     Optional<Double> actual =
         last.map(
@@ -79,8 +114,7 @@ public final class StepSize {
       }
     }
     double warmUp = iteration <= options.warmUpIterations() ? options.warmUpFactor() : 1;
-    return new IterationReport.Step(
-        multiplier, warmUp * multiplier * options.klPerStep(), predicted, actual);
+    return new Decision(multiplier, warmUp * multiplier * options.klPerStep(), predicted, actual);
   }
 
   private void follow(double predicted, double actual) {

@@ -1,5 +1,6 @@
 package org.guidedpolicy.resetfree;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
@@ -27,8 +28,7 @@ import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.supervised.PolicyTrainer;
-import org.guidedpolicy.training.Diagnosis;
-import org.guidedpolicy.training.IterationReport;
+import org.guidedpolicy.training.Figure;
 import org.guidedpolicy.training.Learner;
 import org.guidedpolicy.training.PhaseRunner;
 import org.guidedpolicy.training.TrainingProgress;
@@ -98,7 +98,7 @@ final class ResetFreeLearner implements Learner {
         mean(
             controllerPhase.expectedCosts(
                 problems(fitted, costs, 1, new double[costs.size()]), executedEach));
-    IterationReport.Step step = stepSize.next(iteration, executed, reference);
+    StepSize.Decision step = stepSize.next(iteration, executed, reference);
 
     ImprovementPhases.Improvement improvement = // lines 7 to 9
         improvementPhases.run(
@@ -111,8 +111,14 @@ final class ResetFreeLearner implements Learner {
             phases);
     stepSize.remember(executed, reference, improvement.meanPredictedCost());
     GaussianPolicy next = improvement.fit().policy();
-    return new Iteration(
-        report(progress, executed, trajectories, current, fitted, step, improvement, phases), next);
+    List<Figure> figures = new ArrayList<>();
+    figures.addAll(improvement.figures(step.klPerStep(), shop.spec().horizon()));
+    figures.addAll(step.figures());
+    figures.addAll(fitted.figures());
+    figures.addAll(PolicyPhase.figures(next));
+    figures.addAll(diagnosis(iteration, trajectories, current, improvement, phases));
+    int episodes = recorded.covers(iteration) ? 0 : trajectories.size();
+    return new Iteration(next, episodes, executed, figures);
   }
 
   /** Recorded trajectories as long as there are some, then episodes. */
@@ -164,43 +170,26 @@ final class ResetFreeLearner implements Learner {
         .toList();
   }
 
-  private IterationReport report(
-      TrainingProgress progress,
-      double executed,
+  private List<Figure> diagnosis(
+      int iteration,
       List<Trajectory> trajectories,
       GaussianPolicy current,
-      ModelPhase.Models fitted,
-      IterationReport.Step step,
       ImprovementPhases.Improvement improvement,
       PhaseRunner phases) {
-    int iteration = progress.iterations() + 1;
-    boolean run = !recorded.covers(iteration);
-    GaussianPolicy next = improvement.fit().policy();
-    Optional<Diagnosis> diagnosis =
-        diagnosisPhase
-            .filter(d -> run && d.isPossible())
-            .map(
-                d ->
-                    phases.run(
-                        "diagnosis",
-                        () ->
-                            d.diagnose(
-                                iteration, trajectories, current, improvement.locals(), next)));
-    return new IterationReport(
-        iteration,
-        progress.episodes() + (run ? trajectories.size() : 0),
-        executed,
-        Optional.empty(),
-        diagnosis,
-        step,
-        improvement.meanKl() / shop.spec().horizon(),
-        improvement.medianEta(),
-        fitted.clustering().sizes(),
-        improvement.summary(),
-        standardDeviations(next),
-        shop.fallbacks().counts(),
-        shop.fallbacks().warnings(),
-        phases.seconds());
+    return diagnosisPhase
+        .filter(d -> !recorded.covers(iteration) && d.isPossible())
+        .map(
+            d ->
+                phases.run(
+                    "diagnosis",
+                    () ->
+                        d.diagnose(
+                            iteration,
+                            trajectories,
+                            current,
+                            improvement.locals(),
+                            improvement.fit().policy())))
+        .orElse(List.of());
   }
 
   @Override
@@ -238,11 +227,5 @@ final class ResetFreeLearner implements Learner {
 
   private static double mean(double[] values) {
     return DoubleStream.of(values).average().orElseThrow();
-  }
-
-  private static List<Double> standardDeviations(GaussianPolicy policy) {
-    double[] covariance = policy.covariance();
-    int dU = policy.actionDimension();
-    return IntStream.range(0, dU).mapToObj(j -> Math.sqrt(covariance[j * dU + j])).toList();
   }
 }

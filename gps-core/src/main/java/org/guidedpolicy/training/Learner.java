@@ -1,5 +1,6 @@
 package org.guidedpolicy.training;
 
+import java.util.List;
 import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
@@ -52,8 +53,15 @@ public interface Learner extends AutoCloseable {
    */
   Policy policy(byte[] bytes);
 
-  /** An iteration's results, which count once all its phases are done. */
-  record Iteration(IterationReport report, Policy policy) {}
+  /**
+   * An iteration's results, which count once all its phases are done.
+   *
+   * @param policy what was learned
+   * @param episodes how many training episodes were run; recorded ones do not count
+   * @param meanCost mean over the iteration's trajectories of the cost, summed over steps
+   * @param figures the algorithm's own, the most telling group first
+   */
+  record Iteration(Policy policy, int episodes, double meanCost, List<Figure> figures) {}
 
   @Override
   default void close() {}

@@ -32,13 +32,7 @@ final class ProgressLog implements TrainingListener {
       LOG.info(line(report));
     }
     LOG.debug(
-        "iteration {}: eta {}, clusters {}, {}, standard deviations {}, seconds {}",
-        report.iteration(),
-        report.eta(),
-        report.clusterSizes(),
-        report.fit(),
-        report.policyStandardDeviation(),
-        report.seconds());
+        "iteration {}: {}, seconds {}", report.iteration(), report.figures(), report.seconds());
   }
 
   @Override
@@ -59,13 +53,11 @@ final class ProgressLog implements TrainingListener {
   private static String line(IterationReport report) {
     return String.format(
         Locale.ROOT,
-        "iteration %d: %d episodes, mean cost %.4g%s, KL %.2f of %.2f per step, %.1f s",
+        "iteration %d: %d episodes, mean cost %.4g%s, %.1f s",
         report.iteration(),
         report.episodes(),
         report.meanCost(),
         report.test().map(ProgressLog::heldOut).orElse(""),
-        report.kl(),
-        report.step().klPerStep(),
         report.totalSeconds());
   }
 

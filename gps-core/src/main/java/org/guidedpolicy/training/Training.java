@@ -293,8 +293,8 @@ public abstract class Training {
     }
 
     /**
-     * Whether every iteration executes its parts on their own, see {@link Diagnosis}; default no.
-     * Needs an evaluation and a simulation.
+     * Whether every iteration executes its parts on their own, as figures of the group Diagnosis;
+     * default no. Needs an evaluation and a simulation.
      */
     public B diagnosis(boolean wanted) {
       this.diagnose = wanted;

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
+import org.guidedpolicy.policy.Policy;
 
 /**
  * One run of a training: iterations of its learner until all are done or something ends them,
@@ -138,7 +139,7 @@ final class TrainingRun {
       return TrainingResult.Ending.STOPPED;
     }
     while (progress.iterations() < shop.options().iterations()) {
-      Learner.Iteration done;
+      Done done;
       try {
         done = next();
       } catch (CancellationException e) {
@@ -159,15 +160,14 @@ final class TrainingRun {
    * @throws CancellationException if training is cancelled
    * @throws TrainingException if the iteration fails
    */
-  private Learner.Iteration next() {
+  private Done next() {
     int iteration = progress.iterations() + 1;
     try {
       shop.fallbacks().begin(iteration);
       checkpoints.ifPresent(
           c -> shop.fallbacks().warn(Fallback.CHECKPOINT_FAILED, "", c.takeFailures()));
       PhaseRunner phases = new PhaseRunner(cancelled);
-      Learner.Iteration made = learner.next(progress, phases);
-      return tested(made, phases);
+      return tested(learner.next(progress, phases), phases);
     } catch (CancellationException e) {
       throw e;
     } catch (RuntimeException | Error e) {
@@ -178,15 +178,24 @@ final class TrainingRun {
     }
   }
 
-  private Learner.Iteration tested(Learner.Iteration made, PhaseRunner phases) {
+  private Done tested(Learner.Iteration made, PhaseRunner phases) {
     Optional<Evaluation.Result> test =
         tests.map(held -> phases.run("test", () -> held.test(made.policy())));
-    return new Learner.Iteration(
-        made.report()
-            .completed(
-                test, shop.fallbacks().counts(), shop.fallbacks().warnings(), phases.seconds()),
-        made.policy());
+    IterationReport report =
+        new IterationReport(
+            progress.iterations() + 1,
+            progress.episodes() + made.episodes(),
+            made.meanCost(),
+            test,
+            made.figures(),
+            shop.fallbacks().counts(),
+            shop.fallbacks().warnings(),
+            phases.seconds());
+    return new Done(report, made.policy());
   }
+
+  /** An iteration that is done and tested. */
+  private record Done(IterationReport report, Policy policy) {}
 
   /** Failures of this library's own kinds explain themselves; others are named. */
   private static String reason(Throwable e) {

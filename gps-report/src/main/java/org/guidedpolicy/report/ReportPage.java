@@ -47,13 +47,9 @@ final class ReportPage {
     top();
     if (!history.isEmpty()) {
       figures();
-      charts("Learning", Curves.learning(history, state.about().distanceUnit()), Optional.empty());
+      charts("Learning", Curves.learning(history, state.about().distanceUnit()));
       episodes();
-      charts("Steps", Curves.steps(history), Optional.empty());
-      charts(
-          "Models and policy",
-          Curves.policy(history),
-          Optional.of(() -> ClusterChart.write(page, history)));
+      charts("Inside the algorithm", Curves.own(history));
       new Notes(page, history).write();
       new Tables(page, state).write();
     }
@@ -142,10 +138,9 @@ final class ReportPage {
     page.close().close();
   }
 
-  private void charts(String title, List<Chart> charts, Optional<Runnable> more) {
+  private void charts(String title, List<Chart> charts) {
     page.open("section").leaf("h2", title);
     page.open("div").with("class", "charts");
-    more.ifPresent(Runnable::run);
     charts.forEach(chart -> chart.write(page));
     page.close().close();
   }

@@ -7,11 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.guidedpolicy.report.HtmlReport.State;
 import org.guidedpolicy.training.Evaluation;
+import org.guidedpolicy.training.Figure;
 import org.guidedpolicy.training.IterationReport;
 
 /** The page's tables. */
 final class Tables {
   private static final int OPEN_ROWS = 40;
+
+  private static final List<String> FIRST_HEADS =
+      List.of("iteration", "episodes", "training cost", "held-out cost", "distance", "success");
 
   private final Markup page;
   private final State state;
@@ -61,27 +65,17 @@ final class Tables {
     page.open("div").with("class", "wide").with("role", "region").with("tabindex", "0");
     page.with("aria-label", "Numbers of each iteration");
     page.open("table").with("class", "iterations");
-    heads(
-        "iteration",
-        "episodes",
-        "training cost",
-        "held-out cost",
-        "distance",
-        "success",
-        "KL",
-        "allowed",
-        "η",
-        "predicted",
-        "actual",
-        "loss before",
-        "loss after",
-        "time");
+    List<Figure> figures = history.get(history.size() - 1).figures();
+    List<String> names = new ArrayList<>(FIRST_HEADS);
+    figures.forEach(f -> names.add(f.group() + ", " + f.name()));
+    names.add("time");
+    heads(names.toArray(String[]::new));
     page.open("tbody");
-    history.forEach(this::row);
+    history.forEach(report -> row(report, figures));
     page.close().close().close().close().close();
   }
 
-  private void row(IterationReport r) {
+  private void row(IterationReport r, List<Figure> figures) {
     Optional<Evaluation.Result> test = r.test();
     page.open("tr").open("th").with("scope", "row");
     page.text(Integer.toString(r.iteration())).close();
@@ -91,13 +85,7 @@ final class Tables {
     cell(test.flatMap(Evaluation.Result::finalDistance));
     test.flatMap(Evaluation.Result::success)
         .ifPresentOrElse(s -> number(s, Numbers.percent(s)), this::nothing);
-    cell(Optional.of(r.kl()));
-    cell(Optional.of(r.step().klPerStep()));
-    cell(Optional.of(r.eta()));
-    cell(r.step().predictedImprovement());
-    cell(r.step().actualImprovement());
-    cell(Optional.of(r.fit().lossBefore()));
-    cell(Optional.of(r.fit().lossAfter()));
+    figures.forEach(f -> cell(r.figure(f.key())));
     number(r.totalSeconds(), Numbers.duration(r.totalSeconds()));
     page.close();
   }

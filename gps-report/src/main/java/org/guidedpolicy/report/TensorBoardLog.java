@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -108,28 +107,7 @@ public final class TensorBoardLog implements TrainingListener {
     List<Scalar> all = new ArrayList<>();
     add(all, "cost/training", r.meanCost(), "Mean over the iteration's training episodes.");
     r.test().ifPresent(test -> addTest(all, test));
-    add(all, "kl/reached", r.kl(), "KL divergence per step of the new local policies, nats.");
-    add(all, "kl/allowed", r.step().klPerStep(), "Bound on it.");
-    add(all, "kl/multiplier", r.step().multiplier(), "Running multiplier of the bound.");
-    add(all, "kl/eta", r.eta(), "Median dual variable of the local policies.");
-    r.step()
-        .predictedImprovement()
-        .ifPresent(
-            p -> add(all, "improvement/predicted", p, "Cost decrease that the models promised."));
-    r.step()
-        .actualImprovement()
-        .ifPresent(a -> add(all, "improvement/actual", a, "Cost decrease that happened."));
-    add(all, "fit/loss_before", r.fit().lossBefore(), "Network on its targets before the fit.");
-    add(all, "fit/loss_after", r.fit().lossAfter(), "Network on its targets after the fit.");
-    add(all, "clusters/largest", Collections.max(r.clusterSizes()), "Trajectories in it.");
-    add(all, "clusters/smallest", Collections.min(r.clusterSizes()), "Trajectories in it.");
-    for (int j = 0; j < r.policyStandardDeviation().size(); j++) {
-      add(
-          all,
-          "policy_standard_deviation/action_" + (j + 1),
-          r.policyStandardDeviation().get(j),
-          "Exploration noise, in units of the action.");
-    }
+    r.figures().forEach(f -> add(all, f.key(), f.value(), f.meaning()));
     addFallbacks(all, r.fallbacks());
     add(all, "seconds/iteration", r.totalSeconds(), "Wall-clock time.");
     r.seconds().forEach((phase, s) -> add(all, "seconds/" + word(phase), s, ""));

@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * What the parts of an iteration reach on their own, from the iteration's starts and without noise;
- * see {@link org.guidedpolicy.training.Diagnosis}.
+ * see {@link org.guidedpolicy.gps.DiagnosisPhase}.
  *
  * @param iteration 1, 2, ...
  * @param episodes training episodes executed until then
@@ -29,11 +29,15 @@ record Diagnosed(
    */
   record Figures(double success, double distance, double cost) {
 
-    private static Figures of(JsonNode part) {
+    private static Figures of(JsonNode figures, String part) {
       return new Figures(
-          part.path("success").asDouble(Double.NaN),
-          part.path("finalDistance").asDouble(Double.NaN),
-          part.path("meanCost").asDouble(Double.NaN));
+          value(figures, "success", part),
+          value(figures, "distance", part),
+          value(figures, "cost", part));
+    }
+
+    private static double value(JsonNode figures, String figure, String part) {
+      return figures.path("diagnosis_" + figure).path(part).asDouble(Double.NaN);
     }
 
     private static Figures mean(List<Figures> figures) {
@@ -61,18 +65,18 @@ record Diagnosed(
 
   /** The diagnosis in a line of progress.jsonl, if it has one. */
   static Optional<Diagnosed> of(JsonNode line) {
-    JsonNode diagnosis = line.path("diagnosis");
-    if (!diagnosis.isObject()) {
+    JsonNode figures = line.path("figures");
+    if (!figures.path("diagnosis_cost").isObject()) {
       return Optional.empty();
     }
     return Optional.of(
         new Diagnosed(
             line.path("iteration").asInt(),
             line.path("episodes").asInt(),
-            Figures.of(diagnosis.path("network")),
-            Figures.of(diagnosis.path("linearized")),
-            Figures.of(diagnosis.path("local")),
-            Figures.of(diagnosis.path("next"))));
+            Figures.of(figures, "network"),
+            Figures.of(figures, "linearized"),
+            Figures.of(figures, "local"),
+            Figures.of(figures, "next_network")));
   }
 
   /** The mean of each figure; iteration and episodes are the last one's. */

@@ -2,16 +2,16 @@ package org.guidedpolicy.cli.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
-import org.guidedpolicy.training.Diagnosis;
+import java.util.stream.Stream;
 import org.guidedpolicy.training.Evaluation;
+import org.guidedpolicy.training.Figure;
 import org.guidedpolicy.training.IterationReport;
 
 /**
@@ -22,27 +22,10 @@ import org.guidedpolicy.training.IterationReport;
 final class Progress {
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** The columns of the CSV; lists are written with a space between their entries. */
+  /** The first columns of the CSV; those of the algorithm's figures follow, then the time. */
   private static final List<String> COLUMNS =
       List.of(
-          "iteration",
-          "episodes",
-          "meanCost",
-          "testMeanCost",
-          "testFinalDistance",
-          "testSuccess",
-          "kl",
-          "klBound",
-          "eta",
-          "stepMultiplier",
-          "predictedImprovement",
-          "actualImprovement",
-          "clusterSizes",
-          "policyStandardDeviation",
-          "lossBefore",
-          "lossAfter",
-          "optimizerSteps",
-          "seconds");
+          "iteration", "episodes", "meanCost", "testMeanCost", "testFinalDistance", "testSuccess");
 
   private Progress() {}
 
@@ -55,18 +38,14 @@ final class Progress {
     json.set("testMeanCost", number(report.test().flatMap(Evaluation.Result::meanCost)));
     json.set("testFinalDistance", number(report.test().flatMap(Evaluation.Result::finalDistance)));
     json.set("testSuccess", number(report.test().flatMap(Evaluation.Result::success)));
-    report.diagnosis().ifPresent(d -> json.set("diagnosis", diagnosis(d)));
-    json.set("kl", number(report.kl()));
-    json.set("klBound", number(report.step().klPerStep()));
-    json.set("eta", number(report.eta()));
-    json.set("stepMultiplier", number(report.step().multiplier()));
-    json.set("predictedImprovement", number(report.step().predictedImprovement()));
-    json.set("actualImprovement", number(report.step().actualImprovement()));
-    json.set("clusterSizes", numbers(report.clusterSizes()));
-    json.set("policyStandardDeviation", numbers(report.policyStandardDeviation()));
-    json.set("lossBefore", number(report.fit().lossBefore()));
-    json.set("lossAfter", number(report.fit().lossAfter()));
-    json.put("optimizerSteps", report.fit().steps());
+    ObjectNode figures = json.putObject("figures");
+    report
+        .groups()
+        .forEach(
+            (group, members) -> {
+              ObjectNode node = figures.putObject(Figure.key(group));
+              members.forEach(f -> node.set(Figure.key(f.name()), number(f.value())));
+            });
     ObjectNode fallbacks = json.putObject("fallbacks");
     report.fallbacks().forEach((kind, times) -> fallbacks.put(kind.key(), times));
     json.set("warnings", JSON.valueToTree(report.warnings()));
@@ -76,52 +55,30 @@ final class Progress {
     return json;
   }
 
-  private static ObjectNode diagnosis(Diagnosis diagnosis) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.set("network", result(diagnosis.network()));
-    json.set("linearized", result(diagnosis.linearized()));
-    json.set("local", result(diagnosis.local()));
-    json.set("next", result(diagnosis.next()));
-    return json;
+  /**
+   * @param columns the figures that have a column, by their keys
+   */
+  static String csvHeader(List<String> columns) {
+    return String.join(",", COLUMNS) + "," + String.join(",", columns) + ",seconds";
   }
 
-  private static ObjectNode result(Evaluation.Result result) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.set("meanCost", number(result.meanCost()));
-    json.set("finalDistance", number(result.finalDistance()));
-    json.set("success", number(result.success()));
-    return json;
-  }
-
-  static String csvHeader() {
-    return String.join(",", COLUMNS);
-  }
-
-  static String csv(JsonNode json) {
-    return COLUMNS.stream().map(json::get).map(Progress::cell).collect(Collectors.joining(","));
-  }
-
-  private static String cell(JsonNode value) {
-    if (value.isNull()) {
-      return "";
+  /** The keys of an iteration's figures: {@code kl_per_step/reached}. */
+  static List<String> columns(JsonNode json) {
+    List<String> columns = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> group : json.path("figures").properties()) {
+      group.getValue().fieldNames().forEachRemaining(n -> columns.add(group.getKey() + "/" + n));
     }
-    if (value.isArray()) {
-      return StreamSupport.stream(value.spliterator(), false)
-          .map(JsonNode::asText)
-          .collect(Collectors.joining(" "));
-    }
-    return value.asText();
+    return columns;
   }
 
-  private static ArrayNode numbers(Collection<? extends Number> values) {
-    ArrayNode array = JsonNodeFactory.instance.arrayNode();
-    for (Number value : values) {
-      array.add(
-          value instanceof Integer i
-              ? JsonNodeFactory.instance.numberNode(i)
-              : number(value.doubleValue()));
-    }
-    return array;
+  static String csv(JsonNode json, List<String> columns) {
+    return Stream.of(
+            COLUMNS.stream().map(json::path),
+            columns.stream().map(key -> json.at("/figures/" + key)),
+            Stream.of(json.path("seconds")))
+        .flatMap(cells -> cells)
+        .map(cell -> cell.isNumber() ? cell.asText() : "")
+        .collect(Collectors.joining(","));
   }
 
   private static JsonNode number(Optional<Double> value) {

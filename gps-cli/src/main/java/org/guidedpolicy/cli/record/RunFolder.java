@@ -3,7 +3,6 @@ package org.guidedpolicy.cli.record;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -174,23 +173,29 @@ public final class RunFolder {
   /** Makes both progress files hold the lines of these iterations alone; the end is not reached. */
   public void begin(List<IterationReport> done) throws IOException {
     StringBuilder lines = new StringBuilder();
-    StringBuilder table = new StringBuilder(Progress.csvHeader()).append('\n');
     for (IterationReport report : done) {
-      ObjectNode json = Progress.json(report);
-      lines.append(LINES.writeValueAsString(json)).append('\n');
-      table.append(Progress.csv(json)).append('\n');
+      lines.append(LINES.writeValueAsString(Progress.json(report))).append('\n');
     }
     Files.deleteIfExists(result());
     WholeFile.write(progress(), lines.toString().getBytes(StandardCharsets.UTF_8));
+    writeTable();
+  }
+
+  /** The same as a table; an iteration may have figures that the ones before it lack. */
+  private void writeTable() throws IOException {
+    List<JsonNode> lines = readProgress();
+    List<String> columns =
+        lines.stream().flatMap(line -> Progress.columns(line).stream()).distinct().toList();
+    StringBuilder table = new StringBuilder(Progress.csvHeader(columns)).append('\n');
+    lines.forEach(line -> table.append(Progress.csv(line, columns)).append('\n'));
     WholeFile.write(csv(), table.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Replaces the policy and adds the iteration's line to both progress files. */
   public void addIteration(IterationReport report, Policy policy) throws IOException {
     policy.save(policy());
-    ObjectNode json = Progress.json(report);
-    append(progress(), LINES.writeValueAsString(json));
-    append(csv(), Progress.csv(json));
+    append(progress(), LINES.writeValueAsString(Progress.json(report)));
+    writeTable();
   }
 
   /** The iterations' lines, oldest first. */
