@@ -1,8 +1,11 @@
 package org.guidedpolicy.cluster;
 
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.guidedpolicy.argument.Require;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +21,7 @@ public final class TrajectoryEm implements TrajectoryClusterer {
   private static final Logger LOG = LoggerFactory.getLogger(TrajectoryEm.class);
 
   /** A cluster with fewer members is re-seeded. */
-  private static final int LEAST_MEMBERS = 2;
+  private static final int MIN_MEMBERS = 2;
 
   private final Options options;
 
@@ -37,45 +40,47 @@ public final class TrajectoryEm implements TrajectoryClusterer {
 
   /**
    * @param start of the first run
-   * @param starts how many runs, of which the most likely result is kept; at least 1
+   * @param starts how many runs, of which the most likely result is returned; at least 1
    * @param maxIterations limit for each run, at least 1
    * @param leaveOneOut whether a trajectory is scored in its own cluster by a model fitted without
    *     it: a fit to few trajectories explains them too well to ever let one go.
    */
   public record Options(Start start, int starts, int maxIterations, boolean leaveOneOut) {
     /**
-     * @throws IllegalArgumentException if starts or maxIterations is less than 1
+     * @throws IllegalArgumentException naming the option, its value and what is allowed
      */
     public Options {
-      if (starts < 1 || maxIterations < 1) {
-        throw new IllegalArgumentException(
-            "starts and maxIterations must be at least 1, are " + starts + " and " + maxIterations);
-      }
+      Objects.requireNonNull(start, "start");
+      Require.atLeast("starts", starts, 1);
+      Require.atLeast("maxIterations", maxIterations, 1);
+    }
+
+    private Options(Draft d) {
+      this(d.start, d.starts, d.maxIterations, d.leaveOneOut);
     }
 
     /** Three runs of at most 10 iterations, the first from k-means, with leave-one-out scores. */
     public static Options defaults() {
-      return new Options(Start.K_MEANS, 3, 10, true);
+      return new Options(new Draft());
     }
 
-    /** These options with another {@link #start}. */
-    public Options withStart(Start first) {
-      return new Options(first, starts, maxIterations, leaveOneOut);
+    /** These options with some changed: {@code options.with(o -> o.starts = 1)}. */
+    public Options with(Consumer<Draft> change) {
+      Draft draft = new Draft();
+      draft.start = start;
+      draft.starts = starts;
+      draft.maxIterations = maxIterations;
+      draft.leaveOneOut = leaveOneOut;
+      change.accept(draft);
+      return new Options(draft);
     }
 
-    /** These options with another {@link #starts}. */
-    public Options withStarts(int runs) {
-      return new Options(start, runs, maxIterations, leaveOneOut);
-    }
-
-    /** These options with another {@link #maxIterations}. */
-    public Options withMaxIterations(int iterations) {
-      return new Options(start, starts, iterations, leaveOneOut);
-    }
-
-    /** These options with another {@link #leaveOneOut}. */
-    public Options withLeaveOneOut(boolean on) {
-      return new Options(start, starts, maxIterations, on);
+    /** Options that are being changed; checked together at the end. One thread. */
+    public static final class Draft {
+      public Start start = Start.K_MEANS; // of the first run
+      public int starts = 3; // runs, of which the most likely result is returned
+      public int maxIterations = 10; // limit for each run
+      public boolean leaveOneOut = true; // scored without the trajectory itself
     }
   }
 
@@ -143,7 +148,7 @@ public final class TrajectoryEm implements TrajectoryClusterer {
    * @return how many clusters were filled
    */
   private static int refill(int[] assignment, int clusters, RandomGenerator random) {
-    int least = Math.min(LEAST_MEMBERS, assignment.length / clusters);
+    int least = Math.min(MIN_MEMBERS, assignment.length / clusters);
     int[] sizes = new int[clusters];
     Arrays.stream(assignment).forEach(k -> sizes[k]++);
     int filled = 0;

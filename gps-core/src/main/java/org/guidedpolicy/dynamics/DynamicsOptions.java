@@ -1,6 +1,5 @@
 package org.guidedpolicy.dynamics;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.guidedpolicy.argument.Require;
@@ -29,7 +28,7 @@ public record DynamicsOptions(
     public int members = 2;
 
     /** Units of each hidden layer. */
-    public int[] hidden = {64, 64};
+    public List<Integer> hidden = List.of(64, 64);
 
     /** Steps of Adam in the first fit, of each member. */
     public int firstSteps = 2400;
@@ -51,14 +50,7 @@ public record DynamicsOptions(
 
     private DynamicsOptions options() {
       return new DynamicsOptions(
-          members,
-          Arrays.stream(hidden).boxed().toList(),
-          firstSteps,
-          laterSteps,
-          batch,
-          learningRate,
-          bend,
-          minDeviation);
+          members, hidden, firstSteps, laterSteps, batch, learningRate, bend, minDeviation);
     }
   }
 
@@ -88,7 +80,7 @@ public record DynamicsOptions(
   public DynamicsOptions with(Consumer<Draft> change) {
     Draft draft = new Draft();
     draft.members = members;
-    draft.hidden = hidden.stream().mapToInt(units -> units).toArray();
+    draft.hidden = hidden;
     draft.firstSteps = firstSteps;
     draft.laterSteps = laterSteps;
     draft.batch = batch;

@@ -8,16 +8,16 @@ import org.guidedpolicy.argument.Require;
  * How trajectories are grouped and modelled.
  *
  * @param clustering how trajectories are grouped
- * @param maxComponents most components of a Gaussian mixture prior
- * @param minPointsPerComponent fewest points for each component
+ * @param maxComponents greatest number of components of a Gaussian mixture prior
+ * @param minPointsPerComponent smallest number of points for each component
  * @param priorIterations iterations, this one included, whose trajectories the dynamics mixture is
  *     fitted to
  * @param priorStrength strength s of the prior in every regression
  * @param reusedIterations earlier iterations whose trajectories enter the dynamics regressions too;
  *     the dynamics do not depend on the policy, so older data stay true
  * @param mixtureIterations limit of EM iterations in each fit of a mixture
- * @param linearization how the network is linearised
- * @param residualInCovariance whether the scatter that a linearisation leaves unexplained counts as
+ * @param linearization how the network is linearized
+ * @param residualInCovariance whether the scatter that a linearization leaves unexplained counts as
  *     policy noise
  * @param start where a trajectory's local problem starts
  */
@@ -43,7 +43,7 @@ public record ModelOptions(
     SINGLE
   }
 
-  /** How the network is linearised. */
+  /** How the network is linearized. */
   public enum Linearization {
     /**
      * Regression of its actions on the visited states, with a mixture prior [RF, Alg. 2 line 5].
@@ -83,106 +83,53 @@ public record ModelOptions(
     Require.atLeast("mixtureIterations", mixtureIterations, 1);
   }
 
+  private ModelOptions(Draft d) {
+    this(
+        d.clustering,
+        d.maxComponents,
+        d.minPointsPerComponent,
+        d.priorIterations,
+        d.priorStrength,
+        d.reusedIterations,
+        d.mixtureIterations,
+        d.linearization,
+        d.residualInCovariance,
+        d.start);
+  }
+
   /** k-means clusters, mixtures of at most 20 components, regression on the visited states. */
   public static ModelOptions defaults() {
-    return new ModelOptions(
-        Clustering.K_MEANS, 20, 25, 4, 5.0, 1, 10, Linearization.REGRESSION, true, Start.OWN);
+    return new ModelOptions(new Draft());
   }
 
-  /** These options with another {@link #clustering}. */
-  public ModelOptions withClustering(Clustering value) {
-    return with(draft -> draft.clustering = value);
-  }
-
-  /** These options with another {@link #maxComponents}. */
-  public ModelOptions withMaxComponents(int value) {
-    return with(draft -> draft.maxComponents = value);
-  }
-
-  /** These options with another {@link #minPointsPerComponent}. */
-  public ModelOptions withMinPointsPerComponent(int value) {
-    return with(draft -> draft.minPointsPerComponent = value);
-  }
-
-  /** These options with another {@link #priorIterations}. */
-  public ModelOptions withPriorIterations(int value) {
-    return with(draft -> draft.priorIterations = value);
-  }
-
-  /** These options with another {@link #priorStrength}. */
-  public ModelOptions withPriorStrength(double value) {
-    return with(draft -> draft.priorStrength = value);
-  }
-
-  /** These options with another {@link #reusedIterations}. */
-  public ModelOptions withReusedIterations(int value) {
-    return with(draft -> draft.reusedIterations = value);
-  }
-
-  /** These options with another {@link #mixtureIterations}. */
-  public ModelOptions withMixtureIterations(int value) {
-    return with(draft -> draft.mixtureIterations = value);
-  }
-
-  /** These options with another {@link #linearization}. */
-  public ModelOptions withLinearization(Linearization value) {
-    return with(draft -> draft.linearization = value);
-  }
-
-  /** These options with another {@link #residualInCovariance}. */
-  public ModelOptions withResidualInCovariance(boolean value) {
-    return with(draft -> draft.residualInCovariance = value);
-  }
-
-  /** These options with another {@link #start}. */
-  public ModelOptions withStart(Start value) {
-    return with(draft -> draft.start = value);
-  }
-
-  private ModelOptions with(Consumer<Draft> change) {
-    Draft draft = new Draft(this);
+  /** These options with some changed: {@code options.with(o -> o.maxComponents = 50)}. */
+  public ModelOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    draft.clustering = clustering;
+    draft.maxComponents = maxComponents;
+    draft.minPointsPerComponent = minPointsPerComponent;
+    draft.priorIterations = priorIterations;
+    draft.priorStrength = priorStrength;
+    draft.reusedIterations = reusedIterations;
+    draft.mixtureIterations = mixtureIterations;
+    draft.linearization = linearization;
+    draft.residualInCovariance = residualInCovariance;
+    draft.start = start;
     change.accept(draft);
-    return draft.options();
+    return new ModelOptions(draft);
   }
 
-  /** Options that are being changed. */
-  private static final class Draft {
-    Clustering clustering;
-    int maxComponents;
-    int minPointsPerComponent;
-    int priorIterations;
-    double priorStrength;
-    int reusedIterations;
-    int mixtureIterations;
-    Linearization linearization;
-    boolean residualInCovariance;
-    Start start;
-
-    Draft(ModelOptions from) {
-      clustering = from.clustering;
-      maxComponents = from.maxComponents;
-      minPointsPerComponent = from.minPointsPerComponent;
-      priorIterations = from.priorIterations;
-      priorStrength = from.priorStrength;
-      reusedIterations = from.reusedIterations;
-      mixtureIterations = from.mixtureIterations;
-      linearization = from.linearization;
-      residualInCovariance = from.residualInCovariance;
-      start = from.start;
-    }
-
-    ModelOptions options() {
-      return new ModelOptions(
-          clustering,
-          maxComponents,
-          minPointsPerComponent,
-          priorIterations,
-          priorStrength,
-          reusedIterations,
-          mixtureIterations,
-          linearization,
-          residualInCovariance,
-          start);
-    }
+  /** Options that are being changed; checked together at the end. One thread. */
+  public static final class Draft {
+    public Clustering clustering = Clustering.K_MEANS; // how trajectories are grouped
+    public int maxComponents = 20; // of a Gaussian mixture prior
+    public int minPointsPerComponent = 25; // on average
+    public int priorIterations = 4; // for the dynamics mixture, this one included
+    public double priorStrength = 5; // s, in every regression
+    public int reusedIterations = 1; // earlier ones in the dynamics regressions
+    public int mixtureIterations = 10; // limit of EM in each fit of a mixture
+    public Linearization linearization = Linearization.REGRESSION; // of the network
+    public boolean residualInCovariance = true; // unexplained scatter is noise
+    public Start start = Start.OWN; // of a trajectory's local problem
   }
 }

@@ -70,7 +70,7 @@ public final class ModelPhase {
         new GaussianMixtureFitter(
             GaussianMixtureFitter.Options.of(
                     options.maxComponents(), options.minPointsPerComponent())
-                .withMaxIterations(options.mixtureIterations()));
+                .with(o -> o.maxIterations = options.mixtureIterations()));
   }
 
   /**

@@ -1,13 +1,14 @@
 package org.guidedpolicy.gps;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.guidedpolicy.argument.Require;
 
 /**
  * What the network is trained on in the S-phase.
  *
  * @param targets which action is wanted at a visited state
- * @param targetBound a target stays as near to the linearised network, at the state it belongs to,
+ * @param targetBound a target stays as near to the linearized network, at the state it belongs to,
  *     as this many times the local policy's KL per step allows; 0 for no bound. The KL bound of the
  *     C-phase alone does not see to that: it holds where the local policy is expected to go, not
  *     where the episode went
@@ -33,7 +34,7 @@ public record PolicyOptions(
     ABSOLUTE,
     /**
      * The network's action moved by what the C-phase changed: mu(o) + (K - Kp) x + (k - kp). An
-     * error of the linearisation then does not enter the target.
+     * error of the linearization then does not enter the target.
      */
     CORRECTION
   }
@@ -58,45 +59,44 @@ public record PolicyOptions(
     Require.notNegative("minStandardDeviation", minStandardDeviation);
   }
 
+  private PolicyOptions(Draft d) {
+    this(
+        d.targets,
+        d.targetBound,
+        d.replayedIterations,
+        d.rounds,
+        d.covariance,
+        d.minStandardDeviation);
+  }
+
   /**
    * The local policies' own actions as targets, within their bound and with those of two earlier
    * iterations, one round, a diagonal covariance without a floor.
    */
   public static PolicyOptions defaults() {
-    return new PolicyOptions(Targets.ABSOLUTE, 1, 2, 1, Covariance.DIAGONAL, 0);
+    return new PolicyOptions(new Draft());
   }
 
-  /** These options with another {@link #targets}. */
-  public PolicyOptions withTargets(Targets value) {
-    return new PolicyOptions(
-        value, targetBound, replayedIterations, rounds, covariance, minStandardDeviation);
+  /** These options with some changed: {@code options.with(o -> o.rounds = 2)}. */
+  public PolicyOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    draft.targets = targets;
+    draft.targetBound = targetBound;
+    draft.replayedIterations = replayedIterations;
+    draft.rounds = rounds;
+    draft.covariance = covariance;
+    draft.minStandardDeviation = minStandardDeviation;
+    change.accept(draft);
+    return new PolicyOptions(draft);
   }
 
-  /** These options with another {@link #targetBound}. */
-  public PolicyOptions withTargetBound(double value) {
-    return new PolicyOptions(
-        targets, value, replayedIterations, rounds, covariance, minStandardDeviation);
-  }
-
-  /** These options with another {@link #replayedIterations}. */
-  public PolicyOptions withReplayedIterations(int value) {
-    return new PolicyOptions(targets, targetBound, value, rounds, covariance, minStandardDeviation);
-  }
-
-  /** These options with another {@link #rounds}. */
-  public PolicyOptions withRounds(int value) {
-    return new PolicyOptions(
-        targets, targetBound, replayedIterations, value, covariance, minStandardDeviation);
-  }
-
-  /** These options with another {@link #covariance}. */
-  public PolicyOptions withCovariance(Covariance value) {
-    return new PolicyOptions(
-        targets, targetBound, replayedIterations, rounds, value, minStandardDeviation);
-  }
-
-  /** These options with another {@link #minStandardDeviation}. */
-  public PolicyOptions withMinStandardDeviation(double value) {
-    return new PolicyOptions(targets, targetBound, replayedIterations, rounds, covariance, value);
+  /** Options that are being changed; checked together at the end. One thread. */
+  public static final class Draft {
+    public Targets targets = Targets.ABSOLUTE; // which action is wanted at a visited state
+    public double targetBound = 1; // in the local policy's KL per step; 0 for none
+    public int replayedIterations = 2; // earlier iterations whose targets are used again
+    public int rounds = 1; // C- and S-phases on one batch of trajectories
+    public Covariance covariance = Covariance.DIAGONAL; // form of the policy's
+    public double minStandardDeviation = 0; // in units of the action; 0 for none
   }
 }

@@ -1,6 +1,7 @@
 package org.guidedpolicy.gps;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.guidedpolicy.argument.Require;
 
 /**
@@ -9,8 +10,8 @@ import org.guidedpolicy.argument.Require;
  *
  * @param klPerStep epsilon
  * @param rule how the multiplier follows the improvements
- * @param minMultiplier least multiplier
- * @param maxMultiplier greatest multiplier
+ * @param minMultiplier smallest multiplier of the bound
+ * @param maxMultiplier greatest multiplier of the bound
  * @param warmUpIterations first iterations that use a smaller bound, while the models still know
  *     little
  * @param warmUpFactor the bound's factor in these
@@ -39,40 +40,35 @@ public record StepOptions(
     Require.positive("warmUpFactor", warmUpFactor);
   }
 
+  private StepOptions(Draft d) {
+    this(d.klPerStep, d.rule, d.minMultiplier, d.maxMultiplier, d.warmUpIterations, d.warmUpFactor);
+  }
+
   /** A bound of 1 nat per step, 0.3 of it in the first two iterations. */
   public static StepOptions defaults() {
-    return new StepOptions(1.0, StepSizeRule.FIXED, 0.1, 2.0, 2, 0.3);
+    return new StepOptions(new Draft());
   }
 
-  /** These options with another {@link #klPerStep}. */
-  public StepOptions withKlPerStep(double value) {
-    return new StepOptions(
-        value, rule, minMultiplier, maxMultiplier, warmUpIterations, warmUpFactor);
+  /** These options with some changed: {@code options.with(o -> o.klPerStep = 2)}. */
+  public StepOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    draft.klPerStep = klPerStep;
+    draft.rule = rule;
+    draft.minMultiplier = minMultiplier;
+    draft.maxMultiplier = maxMultiplier;
+    draft.warmUpIterations = warmUpIterations;
+    draft.warmUpFactor = warmUpFactor;
+    change.accept(draft);
+    return new StepOptions(draft);
   }
 
-  /** These options with another {@link #rule}. */
-  public StepOptions withRule(StepSizeRule value) {
-    return new StepOptions(
-        klPerStep, value, minMultiplier, maxMultiplier, warmUpIterations, warmUpFactor);
-  }
-
-  /** These options with another {@link #minMultiplier}. */
-  public StepOptions withMinMultiplier(double value) {
-    return new StepOptions(klPerStep, rule, value, maxMultiplier, warmUpIterations, warmUpFactor);
-  }
-
-  /** These options with another {@link #maxMultiplier}. */
-  public StepOptions withMaxMultiplier(double value) {
-    return new StepOptions(klPerStep, rule, minMultiplier, value, warmUpIterations, warmUpFactor);
-  }
-
-  /** These options with another {@link #warmUpIterations}. */
-  public StepOptions withWarmUpIterations(int value) {
-    return new StepOptions(klPerStep, rule, minMultiplier, maxMultiplier, value, warmUpFactor);
-  }
-
-  /** These options with another {@link #warmUpFactor}. */
-  public StepOptions withWarmUpFactor(double value) {
-    return new StepOptions(klPerStep, rule, minMultiplier, maxMultiplier, warmUpIterations, value);
+  /** Options that are being changed; checked together at the end. One thread. */
+  public static final class Draft {
+    public double klPerStep = 1; // epsilon, in nats
+    public StepSizeRule rule = StepSizeRule.FIXED; // how the multiplier follows the improvements
+    public double minMultiplier = 0.1; // of the bound
+    public double maxMultiplier = 2; // of the bound
+    public int warmUpIterations = 2; // first iterations, with a smaller bound
+    public double warmUpFactor = 0.3; // the bound's factor in these
   }
 }

@@ -3,7 +3,9 @@ package org.guidedpolicy.mixture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.parallel.WorkPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +32,7 @@ public final class GaussianMixtureFitter {
   }
 
   /**
-   * @param maxComponents most components, at least 1
+   * @param maxComponents greatest number of components, at least 1
    * @param minPointsPerComponent points each component should have on average, at least 1
    * @param maxIterations limit of EM iterations, at least 1
    * @param tolerance stop when |change of log-likelihood| is below tolerance |log-likelihood|, both
@@ -45,47 +47,52 @@ public final class GaussianMixtureFitter {
       double floor) {
 
     /**
-     * @throws IllegalArgumentException if a value is out of its range
+     * @throws IllegalArgumentException naming the option, its value and what is allowed
      */
     public Options {
-      if (maxComponents < 1 || minPointsPerComponent < 1 || maxIterations < 1) {
-        throw new IllegalArgumentException(
-            "maxComponents, minPointsPerComponent and maxIterations must be at least 1, are "
-                + maxComponents
-                + ", "
-                + minPointsPerComponent
-                + " and "
-                + maxIterations);
-      }
-      if (!(tolerance >= 0.0) || !(floor > 0.0)) {
-        throw new IllegalArgumentException(
-            "tolerance must be at least 0 and floor positive, are " + tolerance + " and " + floor);
-      }
+      Require.atLeast("maxComponents", maxComponents, 1);
+      Require.atLeast("minPointsPerComponent", minPointsPerComponent, 1);
+      Require.atLeast("maxIterations", maxIterations, 1);
+      Require.notNegative("tolerance", tolerance);
+      Require.positive("floor", floor);
+    }
+
+    private Options(Draft d) {
+      this(d.maxComponents, d.minPointsPerComponent, d.maxIterations, d.tolerance, d.floor);
     }
 
     /** At most 100 iterations, tolerance 1e-5, floor 1e-6. */
     public static Options of(int maxComponents, int minPointsPerComponent) {
-      return new Options(maxComponents, minPointsPerComponent, 100, 1e-5, 1e-6);
+      return new Options(new Draft(maxComponents, minPointsPerComponent));
     }
 
-    /** These options with another {@link #maxIterations}. */
-    public Options withMaxIterations(int iterations) {
-      return new Options(maxComponents, minPointsPerComponent, iterations, tolerance, floor);
-    }
-
-    /** These options with another {@link #tolerance}. */
-    public Options withTolerance(double relative) {
-      return new Options(maxComponents, minPointsPerComponent, maxIterations, relative, floor);
-    }
-
-    /** These options with another {@link #floor}. */
-    public Options withFloor(double variance) {
-      return new Options(maxComponents, minPointsPerComponent, maxIterations, tolerance, variance);
+    /** These options with some changed: {@code options.with(o -> o.maxIterations = 10)}. */
+    public Options with(Consumer<Draft> change) {
+      Draft draft = new Draft(maxComponents, minPointsPerComponent);
+      draft.maxIterations = maxIterations;
+      draft.tolerance = tolerance;
+      draft.floor = floor;
+      change.accept(draft);
+      return new Options(draft);
     }
 
     /** max(2, min(maxComponents, floor(n / minPointsPerComponent))), but no more than n. */
     public int components(int n) {
       return Math.min(n, Math.max(2, Math.min(maxComponents, n / minPointsPerComponent)));
+    }
+
+    /** Options that are being changed; checked together at the end. One thread. */
+    public static final class Draft {
+      public int maxComponents;
+      public int minPointsPerComponent; // on average
+      public int maxIterations = 100; // limit of EM
+      public double tolerance = 1e-5; // relative change of the log-likelihood that ends EM
+      public double floor = 1e-6; // added to the diagonal of each standardized covariance
+
+      private Draft(int maxComponents, int minPointsPerComponent) {
+        this.maxComponents = maxComponents;
+        this.minPointsPerComponent = minPointsPerComponent;
+      }
     }
   }
 

@@ -63,7 +63,13 @@ final class ResetFreeLearner implements Learner {
     this.clusterer =
         switch (options.models().clustering()) {
           case EM ->
-              new TrajectoryEm(TrajectoryEm.Options.defaults().withStarts(1).withMaxIterations(3));
+              new TrajectoryEm(
+                  TrajectoryEm.Options.defaults()
+                      .with(
+                          o -> {
+                            o.starts = 1;
+                            o.maxIterations = 3;
+                          }));
           case K_MEANS, SINGLE -> new InitialStateKMeans();
         };
     this.stepSize = new StepSize(options.step(), shop.fallbacks());

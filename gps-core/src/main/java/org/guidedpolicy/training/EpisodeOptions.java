@@ -2,6 +2,7 @@ package org.guidedpolicy.training;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.safety.Deadlines;
 
@@ -27,29 +28,24 @@ public record EpisodeOptions(
     Require.atLeast("allowedDrops", allowedDrops, 0);
   }
 
+  private EpisodeOptions(Draft d) {
+    this(d.stepDeadline, d.resetDeadline, d.episodeDeadline, d.allowedDrops);
+  }
+
   /** No deadlines; no episode may be left out. */
   public static EpisodeOptions defaults() {
-    return new EpisodeOptions(0, 0, 0, 0);
+    return new EpisodeOptions(new Draft());
   }
 
-  /** These options with another {@link #stepDeadline}. */
-  public EpisodeOptions withStepDeadline(double seconds) {
-    return new EpisodeOptions(seconds, resetDeadline, episodeDeadline, allowedDrops);
-  }
-
-  /** These options with another {@link #resetDeadline}. */
-  public EpisodeOptions withResetDeadline(double seconds) {
-    return new EpisodeOptions(stepDeadline, seconds, episodeDeadline, allowedDrops);
-  }
-
-  /** These options with another {@link #episodeDeadline}. */
-  public EpisodeOptions withEpisodeDeadline(double seconds) {
-    return new EpisodeOptions(stepDeadline, resetDeadline, seconds, allowedDrops);
-  }
-
-  /** These options with another {@link #allowedDrops}. */
-  public EpisodeOptions withAllowedDrops(int value) {
-    return new EpisodeOptions(stepDeadline, resetDeadline, episodeDeadline, value);
+  /** These options with some changed: {@code options.with(o -> o.stepDeadline = 0.5)}. */
+  public EpisodeOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    draft.stepDeadline = stepDeadline;
+    draft.resetDeadline = resetDeadline;
+    draft.episodeDeadline = episodeDeadline;
+    draft.allowedDrops = allowedDrops;
+    change.accept(draft);
+    return new EpisodeOptions(draft);
   }
 
   Deadlines deadlines() {
@@ -61,5 +57,13 @@ public record EpisodeOptions(
     return seconds == 0
         ? Optional.empty()
         : Optional.of(Duration.ofNanos((long) Math.max(1, Math.min(9e18, seconds * 1e9))));
+  }
+
+  /** Options that are being changed; checked together at the end. One thread. */
+  public static final class Draft {
+    public double stepDeadline = 0; // seconds; 0 for no limit
+    public double resetDeadline = 0; // seconds; 0 for no limit
+    public double episodeDeadline = 0; // seconds, reset included; 0 for no limit
+    public int allowedDrops = 0; // episodes of an iteration
   }
 }

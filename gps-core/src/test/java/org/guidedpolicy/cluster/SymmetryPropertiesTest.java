@@ -171,7 +171,13 @@ class SymmetryPropertiesTest {
 
   private static Clustering clustering(
       List<Trajectory> episodes, GaussianPolicy policy, long seed) {
-    var options = TrajectoryEm.Options.defaults().withStarts(2).withMaxIterations(3);
+    var options =
+        TrajectoryEm.Options.defaults()
+            .with(
+                o -> {
+                  o.starts = 2;
+                  o.maxIterations = 3;
+                });
     ClusteringProblem problem = problem(episodes, policy, identity(episodes.size()), 3);
     return new TrajectoryEm(options).cluster(problem, new SplittableRandom(seed));
   }
@@ -227,7 +233,7 @@ class SymmetryPropertiesTest {
   }
 
   private static GaussianMixtureFitter.Fit mixture(double[] points, int d) {
-    var options = GaussianMixtureFitter.Options.of(4, 10).withMaxIterations(8);
+    var options = GaussianMixtureFitter.Options.of(4, 10).with(o -> o.maxIterations = 8);
     return new GaussianMixtureFitter(options)
         .fit(points, points.length / d, d, Optional.empty(), new SplittableRandom(1), POOL);
   }

@@ -45,7 +45,15 @@ class TrajectoryEmTest {
     for (int seed = 0; seed < 10; seed++) {
       ClusteringProblem problem = new HiddenModes(10, seed).problem(2, pool);
       var kMeans = new InitialStateKMeans().cluster(problem, new SplittableRandom(5));
-      var em = cluster(problem, Options.defaults().withStarts(1).withLeaveOneOut(false));
+      var em =
+          cluster(
+              problem,
+              Options.defaults()
+                  .with(
+                      o -> {
+                        o.starts = 1;
+                        o.leaveOneOut = false;
+                      }));
       stuck += Arrays.equals(kMeans.assignment(), em.assignment()) ? 1 : 0;
     }
     assertTrue(stuck >= 8, "stuck in " + stuck + " of 10");
@@ -62,8 +70,8 @@ class TrajectoryEmTest {
   @Test
   void noGroupingSeenIsMoreLikelyThanTheOneReturned() {
     ClusteringProblem problem = new HiddenModes(20, 3).problem(3, pool);
-    Clustering best = cluster(problem, Options.defaults().withStarts(4));
-    Clustering first = cluster(problem, Options.defaults().withStarts(1));
+    Clustering best = cluster(problem, Options.defaults().with(o -> o.starts = 4));
+    Clustering first = cluster(problem, Options.defaults().with(o -> o.starts = 1));
     assertTrue(best.logLikelihood() >= first.logLikelihood());
     assertEquals(leftOut(problem, best.assignment()).logLikelihood(), best.logLikelihood(), 1e-6);
   }
@@ -107,7 +115,7 @@ class TrajectoryEmTest {
     for (TrajectoryClusterer clusterer :
         List.of(
             new TrajectoryEm(Options.defaults()),
-            new TrajectoryEm(Options.defaults().withStart(TrajectoryEm.Start.RANDOM)),
+            new TrajectoryEm(Options.defaults().with(o -> o.start = TrajectoryEm.Start.RANDOM)),
             new InitialStateKMeans())) {
       Clustering clustering = clusterer.cluster(problem, new SplittableRandom(2));
       assertTrue(clustering.models().size() <= 5);

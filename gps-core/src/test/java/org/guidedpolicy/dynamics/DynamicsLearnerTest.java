@@ -176,7 +176,7 @@ class DynamicsLearnerTest {
     var e =
         assertThrows(
             FormatException.class,
-            () -> read(bytes, OPTIONS.with(o -> o.hidden = new int[] {32, 32})));
+            () -> read(bytes, OPTIONS.with(o -> o.hidden = List.of(32, 32))));
     assertEquals(
         "holds 3 networks of hidden layers [64, 64], the options say 3 of [32, 32]; resume with the"
             + " same members and hidden",
@@ -206,7 +206,7 @@ class DynamicsLearnerTest {
     for (var change :
         List.<Consumer<DynamicsOptions.Draft>>of(
             o -> o.members = 0,
-            o -> o.hidden = new int[] {0},
+            o -> o.hidden = List.of(0),
             o -> o.batch = 0,
             o -> o.learningRate = Double.NaN,
             o -> o.bend = 0)) {

@@ -51,7 +51,7 @@ class LearnedDynamicsTest {
   @Test
   void derivativesAreThoseOfCentralDifferencesOfTheNextState() {
     for (DynamicsOptions options :
-        List.of(quick(), quick().with(o -> o.hidden = new int[] {5, 9, 6}))) {
+        List.of(quick(), quick().with(o -> o.hidden = List.of(5, 9, 6)))) {
       LearnedDynamics world = Systems.learned(Systems.episodes(Systems.linear(), 3, 1), options);
       Model differenced = FiniteDifferenceModel.of(3, 2, world::next);
       double[] fx = new double[9];

@@ -136,8 +136,10 @@ class IllConditionedTest {
             new double[problem.T * problem.dU],
             noise);
     int episodes = random.nextInt(1, 9);
-    ModelOptions models = ModelOptions.defaults().withClustering(any(random, CLUSTERINGS));
-    PolicyOptions targets = PolicyOptions.defaults().withCovariance(any(random, COVARIANCES));
+    ModelOptions models =
+        ModelOptions.defaults().with(o -> o.clustering = any(random, CLUSTERINGS));
+    PolicyOptions targets =
+        PolicyOptions.defaults().with(o -> o.covariance = any(random, COVARIANCES));
     TrainingResult result =
         ResetFreeGPS.builder(new Replay(problem), problem::price)
             .iterations(3)
@@ -145,7 +147,7 @@ class IllConditionedTest {
             .clusters(Math.min(problem.clusters, episodes))
             .models(models)
             .policyTargets(targets)
-            .step(StepOptions.defaults().withKlPerStep(problem.klPerStep))
+            .step(StepOptions.defaults().with(o -> o.klPerStep = problem.klPerStep))
             .initialController((spec, x1) -> still)
             .policy(ConstantAtWorst::new)
             .threads(1)
@@ -219,7 +221,8 @@ class IllConditionedTest {
     private TrajectoryClusterer clusterer() {
       return random.nextBoolean()
           ? new InitialStateKMeans()
-          : new TrajectoryEm(TrajectoryEm.Options.defaults().withLeaveOneOut(random.nextBoolean()));
+          : new TrajectoryEm(
+              TrajectoryEm.Options.defaults().with(o -> o.leaveOneOut = random.nextBoolean()));
     }
 
     private ClusteringProblem clusteringProblem() {

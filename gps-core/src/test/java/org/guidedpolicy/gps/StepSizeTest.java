@@ -9,7 +9,13 @@ import org.junit.jupiter.api.Test;
 
 class StepSizeTest {
   private static final StepOptions OPTIONS =
-      StepOptions.defaults().withKlPerStep(0.5).withWarmUpIterations(2).withWarmUpFactor(0.25);
+      StepOptions.defaults()
+          .with(
+              o -> {
+                o.klPerStep = 0.5;
+                o.warmUpIterations = 2;
+                o.warmUpFactor = 0.25;
+              });
 
   @Test
   void outcomesThatAreNotFiniteLeaveTheMultiplier() {
@@ -29,7 +35,8 @@ class StepSizeTest {
   @Test
   void theFirstIterationHasNothingToCompare() {
     IterationReport.Step first =
-        new StepSize(OPTIONS.withRule(StepSizeRule.SAMPLED), new FallbackCounter()).next(1, 9, 8);
+        new StepSize(OPTIONS.with(o -> o.rule = StepSizeRule.SAMPLED), new FallbackCounter())
+            .next(1, 9, 8);
     assertEquals(1, first.multiplier());
     assertEquals(Optional.empty(), first.predictedImprovement());
     assertEquals(Optional.empty(), first.actualImprovement());
@@ -61,7 +68,7 @@ class StepSizeTest {
 
   /** First executed 10, expected 9, promised 5; then executed 8, expected 8. */
   private static IterationReport.Step second(StepSizeRule rule) {
-    StepSize steps = new StepSize(OPTIONS.withRule(rule), new FallbackCounter());
+    StepSize steps = new StepSize(OPTIONS.with(o -> o.rule = rule), new FallbackCounter());
     steps.next(1, 10, 9);
     steps.remember(10, 9, 5);
     return steps.next(2, 8, 8);
@@ -71,9 +78,12 @@ class StepSizeTest {
   void theExecutedRuleGrowsWhileCostsFallAndShrinksWhenTheyRise() {
     StepOptions options =
         StepOptions.defaults()
-            .withRule(StepSizeRule.EXECUTED)
-            .withMinMultiplier(0.5)
-            .withMaxMultiplier(1.15);
+            .with(
+                o -> {
+                  o.rule = StepSizeRule.EXECUTED;
+                  o.minMultiplier = 0.5;
+                  o.maxMultiplier = 1.15;
+                });
     StepSize steps = new StepSize(options, new FallbackCounter());
     double[] executed = {10, 9, 8, 8.5, 9, 7};
     double[] expected = {1, 1.1, 1.15, 0.69, 0.5, 0.55};
@@ -86,9 +96,19 @@ class StepSizeTest {
 
   @Test
   void theMultiplierStartsWithinItsLimits() {
-    StepOptions low = OPTIONS.withMinMultiplier(0.1).withMaxMultiplier(0.5);
+    StepOptions low =
+        OPTIONS.with(
+            o -> {
+              o.minMultiplier = 0.1;
+              o.maxMultiplier = 0.5;
+            });
     assertEquals(0.5, new StepSize(low, new FallbackCounter()).next(1, 9, 9).multiplier());
-    StepOptions high = OPTIONS.withMaxMultiplier(4).withMinMultiplier(3);
+    StepOptions high =
+        OPTIONS.with(
+            o -> {
+              o.maxMultiplier = 4;
+              o.minMultiplier = 3;
+            });
     assertEquals(3, new StepSize(high, new FallbackCounter()).next(1, 9, 9).multiplier());
   }
 }

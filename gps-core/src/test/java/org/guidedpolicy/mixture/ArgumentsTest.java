@@ -49,11 +49,21 @@ class ArgumentsTest {
 
   @Test
   void optionsOutOfRangeAreRefused() {
-    refused("0, 1 and 1", () -> new GaussianMixtureFitter.Options(0, 1, 1, 1, 1));
-    refused("1, 0 and 1", () -> new GaussianMixtureFitter.Options(1, 0, 1, 1, 1));
-    refused("1, 1 and 0", () -> new GaussianMixtureFitter.Options(1, 1, 0, 1, 1));
-    refused("-1.0 and 1.0", () -> new GaussianMixtureFitter.Options(1, 1, 1, -1, 1));
-    refused("1.0 and 0.0", () -> new GaussianMixtureFitter.Options(1, 1, 1, 1, 0));
+    refused(
+        "maxComponents must be at least 1, is 0",
+        () -> new GaussianMixtureFitter.Options(0, 1, 1, 1, 1));
+    refused(
+        "minPointsPerComponent must be at least 1, is 0",
+        () -> new GaussianMixtureFitter.Options(1, 0, 1, 1, 1));
+    refused(
+        "maxIterations must be at least 1, is 0",
+        () -> new GaussianMixtureFitter.Options(1, 1, 0, 1, 1));
+    refused(
+        "tolerance must be finite and not negative, is -1.0",
+        () -> new GaussianMixtureFitter.Options(1, 1, 1, -1, 1));
+    refused(
+        "floor must be finite and positive, is 0.0",
+        () -> new GaussianMixtureFitter.Options(1, 1, 1, 1, 0));
   }
 
   @Test

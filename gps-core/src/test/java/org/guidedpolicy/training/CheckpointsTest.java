@@ -39,10 +39,13 @@ class CheckpointsTest {
         .iterations(ITERATIONS)
         .models(
             ModelOptions.defaults()
-                .withMaxComponents(3)
-                .withPriorIterations(3)
-                .withReusedIterations(1))
-        .step(StepOptions.defaults().withRule(StepSizeRule.ANALYTIC))
+                .with(
+                    o -> {
+                      o.maxComponents = 3;
+                      o.priorIterations = 3;
+                      o.reusedIterations = 1;
+                    }))
+        .step(StepOptions.defaults().with(o -> o.rule = StepSizeRule.ANALYTIC))
         .returned(TrainingOptions.Returned.BEST_IN_TRAINING);
   }
 
@@ -185,7 +188,13 @@ class CheckpointsTest {
     assertRefused(
         "step.klPerStep",
         resumed()
-            .step(StepOptions.defaults().withRule(StepSizeRule.ANALYTIC).withKlPerStep(2))
+            .step(
+                StepOptions.defaults()
+                    .with(
+                        o -> {
+                          o.rule = StepSizeRule.ANALYTIC;
+                          o.klPerStep = 2;
+                        }))
             .build());
     assertRefused("iterations is 1, but", resumed().iterations(1).build());
     ResetFreeGPS otherHorizon =

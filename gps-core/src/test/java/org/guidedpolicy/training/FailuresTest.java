@@ -233,7 +233,9 @@ class FailuresTest {
   void jacobiansOfAPolicyThatHasNoneAreRefused() {
     failure(
         training(Plain::new)
-            .models(ModelOptions.defaults().withLinearization(ModelOptions.Linearization.JACOBIAN)),
+            .models(
+                ModelOptions.defaults()
+                    .with(o -> o.linearization = ModelOptions.Linearization.JACOBIAN)),
         "JACOBIAN",
         "use REGRESSION");
   }

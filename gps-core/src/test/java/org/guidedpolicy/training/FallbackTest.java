@@ -167,11 +167,12 @@ class FallbackTest {
   void aFloorOnExplorationIsCountedWhereItActs() {
     PolicyOptions none = PolicyOptions.defaults();
     assertEquals(0, count(with(none), Fallback.EXPLORATION_RAISED));
-    TrainingResult raised = with(none.withMinStandardDeviation(50));
+    TrainingResult raised = with(none.with(o -> o.minStandardDeviation = 50));
     // the first iteration fits twice: to the first controllers, and to the local policies
     assertEquals(2, count(raised.history().get(0), Fallback.EXPLORATION_RAISED));
     assertEquals(1, count(raised.history().get(1), Fallback.EXPLORATION_RAISED));
-    assertEquals(0, count(with(none.withMinStandardDeviation(1e-9)), Fallback.EXPLORATION_RAISED));
+    assertEquals(
+        0, count(with(none.with(o -> o.minStandardDeviation = 1e-9)), Fallback.EXPLORATION_RAISED));
   }
 
   private static TrainingResult with(PolicyOptions options) {
@@ -181,7 +182,7 @@ class FallbackTest {
   @Test
   void aStepAtItsLimitAndOneWithoutFiguresAreCounted() {
     FallbackCounter counter = new FallbackCounter();
-    StepOptions options = StepOptions.defaults().withRule(StepSizeRule.SAMPLED);
+    StepOptions options = StepOptions.defaults().with(o -> o.rule = StepSizeRule.SAMPLED);
     StepSize steps = new StepSize(options, counter);
     steps.next(1, 10, 10);
     steps.remember(10, 10, 1);

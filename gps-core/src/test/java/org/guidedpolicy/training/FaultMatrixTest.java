@@ -369,7 +369,7 @@ class FaultMatrixTest {
                   return bad ? new FaultyPointMass(Fault.HANGS_FOR_EVER, 1, 3) : new PointMass();
                 })
             .threads(2)
-            .episodes(EpisodeOptions.defaults().withStepDeadline(0.5))
+            .episodes(EpisodeOptions.defaults().with(o -> o.stepDeadline = 0.5))
             .evaluation(
                 Evaluation.of(
                     2,
@@ -405,7 +405,7 @@ class FaultMatrixTest {
     ResetFreeGPS.Builder builder =
         Runs.small(ResetFreeGPS.builder(robot, PointMass.COST)).allowedFailures(1);
     TrainingResult result =
-        builder.episodes(EpisodeOptions.defaults().withAllowedDrops(6)).build().train();
+        builder.episodes(EpisodeOptions.defaults().with(o -> o.allowedDrops = 6)).build().train();
     int all = 0;
     for (IterationReport report : result.history()) {
       int dropped = report.fallbacks().get(Fallback.EPISODE_DROPPED);

@@ -80,7 +80,13 @@ class FullDiskTest {
         .iterations(iterations)
         .trajectoriesPerIteration(2)
         .clusters(1)
-        .models(ModelOptions.defaults().withMaxComponents(2).withPriorIterations(1))
+        .models(
+            ModelOptions.defaults()
+                .with(
+                    o -> {
+                      o.maxComponents = 2;
+                      o.priorIterations = 1;
+                    }))
         .checkpoints(Checkpoints.in(folder))
         .build()
         .train();

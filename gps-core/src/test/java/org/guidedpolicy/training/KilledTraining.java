@@ -32,10 +32,13 @@ final class KilledTraining {
         .iterations(ITERATIONS)
         .models(
             ModelOptions.defaults()
-                .withMaxComponents(3)
-                .withPriorIterations(3)
-                .withReusedIterations(2))
-        .step(StepOptions.defaults().withRule(StepSizeRule.SAMPLED))
+                .with(
+                    o -> {
+                      o.maxComponents = 3;
+                      o.priorIterations = 3;
+                      o.reusedIterations = 2;
+                    }))
+        .step(StepOptions.defaults().with(o -> o.rule = StepSizeRule.SAMPLED))
         .checkpoints(Checkpoints.in(folder.resolve("checkpoints")).resume(true))
         .listener(progress)
         .build()

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LearningTest {
-  private static final ModelOptions MODELS = ModelOptions.defaults().withMaxComponents(3);
+  private static final ModelOptions MODELS = ModelOptions.defaults().with(o -> o.maxComponents = 3);
 
   /** The first episodes hold their position: cost 1/3 T and noise. */
   private static void assertLearns(ResetFreeGPS.Builder run) {
@@ -54,25 +54,26 @@ class LearningTest {
   @ParameterizedTest
   @EnumSource
   void everyClusteringLearns(ModelOptions.Clustering clustering) {
-    assertLearns(Runs.pointMass().models(MODELS.withClustering(clustering)));
+    assertLearns(Runs.pointMass().models(MODELS.with(o -> o.clustering = clustering)));
   }
 
   @Test
   void exactJacobiansLearn() {
     assertLearns(
-        Runs.pointMass().models(MODELS.withLinearization(ModelOptions.Linearization.JACOBIAN)));
+        Runs.pointMass()
+            .models(MODELS.with(o -> o.linearization = ModelOptions.Linearization.JACOBIAN)));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 10})
   void earlierTrajectoriesMayEnterTheDynamics(int iterations) {
-    assertLearns(Runs.pointMass().models(MODELS.withReusedIterations(iterations)));
+    assertLearns(Runs.pointMass().models(MODELS.with(o -> o.reusedIterations = iterations)));
   }
 
   @ParameterizedTest
   @EnumSource
   void everyStartOfLocalProblemsLearns(ModelOptions.Start start) {
-    assertLearns(Runs.pointMass().models(MODELS.withStart(start)));
+    assertLearns(Runs.pointMass().models(MODELS.with(o -> o.start = start)));
   }
 
   @Test
@@ -82,13 +83,14 @@ class LearningTest {
 
   @Test
   void severalRoundsLearn() {
-    assertLearns(Runs.pointMass().policyTargets(PolicyOptions.defaults().withRounds(3)));
+    assertLearns(Runs.pointMass().policyTargets(PolicyOptions.defaults().with(o -> o.rounds = 3)));
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.3, 1})
   void targetsWithAndWithoutABoundLearn(double bound) {
-    assertLearns(Runs.pointMass().policyTargets(PolicyOptions.defaults().withTargetBound(bound)));
+    assertLearns(
+        Runs.pointMass().policyTargets(PolicyOptions.defaults().with(o -> o.targetBound = bound)));
   }
 
   @ParameterizedTest
@@ -97,7 +99,13 @@ class LearningTest {
     List<Integer> sizes = new ArrayList<>();
     Runs.pointMass()
         .iterations(5)
-        .policyTargets(PolicyOptions.defaults().withReplayedIterations(2).withRounds(rounds))
+        .policyTargets(
+            PolicyOptions.defaults()
+                .with(
+                    o -> {
+                      o.replayedIterations = 2;
+                      o.rounds = rounds;
+                    }))
         .policy((dO, dU, seed) -> noting(sizes, dO, dU, seed))
         .build()
         .train();
@@ -133,14 +141,17 @@ class LearningTest {
                     .map(
                         covariance ->
                             PolicyOptions.defaults()
-                                .withTargets(targets)
-                                .withCovariance(covariance)));
+                                .with(
+                                    o -> {
+                                      o.targets = targets;
+                                      o.covariance = covariance;
+                                    })));
   }
 
   @ParameterizedTest
   @EnumSource
   void everyStepSizeRuleLearns(StepSizeRule rule) {
-    assertLearns(Runs.pointMass().step(StepOptions.defaults().withRule(rule)));
+    assertLearns(Runs.pointMass().step(StepOptions.defaults().with(o -> o.rule = rule)));
   }
 
   @Test
@@ -152,7 +163,7 @@ class LearningTest {
   void theNoiseKeepsItsFloor() {
     TrainingResult result =
         Runs.pointMass()
-            .policyTargets(PolicyOptions.defaults().withMinStandardDeviation(0.9))
+            .policyTargets(PolicyOptions.defaults().with(o -> o.minStandardDeviation = 0.9))
             .build()
             .train();
     for (IterationReport report : result.history()) {
@@ -176,7 +187,10 @@ class LearningTest {
   @Test
   void severalRoundsShareTheBound() {
     TrainingResult result =
-        Runs.pointMass().policyTargets(PolicyOptions.defaults().withRounds(3)).build().train();
+        Runs.pointMass()
+            .policyTargets(PolicyOptions.defaults().with(o -> o.rounds = 3))
+            .build()
+            .train();
     for (IterationReport report : result.history()) {
       assertTrue(report.kl() <= 1.1 / 3 * report.step().klPerStep(), report::toString);
     }
@@ -295,8 +309,8 @@ class LearningTest {
 
   private static ResetFreeGPS.Builder builder(long seed, int threads) {
     return evaluated()
-        .models(MODELS.withReusedIterations(1))
-        .policyTargets(PolicyOptions.defaults().withRounds(2))
+        .models(MODELS.with(o -> o.reusedIterations = 1))
+        .policyTargets(PolicyOptions.defaults().with(o -> o.rounds = 2))
         .seed(seed)
         .threads(threads);
   }

@@ -6,77 +6,93 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.RecordComponent;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.DoubleFunction;
 import java.util.function.IntFunction;
+import org.guidedpolicy.dynamics.DynamicsOptions;
 import org.guidedpolicy.gps.ModelOptions;
 import org.guidedpolicy.gps.PolicyOptions;
 import org.guidedpolicy.gps.StepOptions;
+import org.guidedpolicy.resetfree.ResetFree;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class OptionsTest {
-  private static final TrainingOptions TRAINING = TrainingOptions.defaults();
+  private static final TrainingOptions TRAINING = ResetFree.defaults();
+  private static final ResetFree RESET_FREE = new ResetFree();
   private static final ModelOptions MODELS = ModelOptions.defaults();
   private static final StepOptions STEP = StepOptions.defaults();
   private static final PolicyOptions POLICY = PolicyOptions.defaults();
+  private static final EpisodeOptions EPISODES = EpisodeOptions.defaults();
+  private static final DynamicsOptions DYNAMICS = DynamicsOptions.defaults();
 
   @Test
-  void countsBelowTheirLeastAreRefused() {
-    refuses("iterations", 1, TRAINING::withIterations);
-    refuses("trajectories", 1, TRAINING.withClusters(1)::withTrajectories);
-    refuses("clusters", 1, TRAINING::withClusters);
-    refuses("threads", 1, TRAINING::withThreads);
-    refuses("allowedFailures", 0, TRAINING::withAllowedFailures);
-    refuses("maxComponents", 1, MODELS::withMaxComponents);
-    refuses("minPointsPerComponent", 1, MODELS::withMinPointsPerComponent);
-    refuses("priorIterations", 1, MODELS::withPriorIterations);
-    refuses("reusedIterations", 0, MODELS::withReusedIterations);
-    refuses("mixtureIterations", 1, MODELS::withMixtureIterations);
-    refuses("warmUpIterations", 0, STEP::withWarmUpIterations);
-    refuses("rounds", 1, POLICY::withRounds);
-    refuses("allowedDrops", 0, EpisodeOptions.defaults()::withAllowedDrops);
+  void countsBelowTheirMinimumAreRefused() {
+    refuses("iterations", 1, v -> TRAINING.with(o -> o.iterations = v));
+    refuses("threads", 1, v -> TRAINING.with(o -> o.threads = v));
+    refuses("allowedFailures", 0, v -> TRAINING.with(o -> o.allowedFailures = v));
+    ResetFree single = RESET_FREE.with(o -> o.clusters = 1);
+    refuses("trajectories", 1, v -> single.with(o -> o.trajectories = v));
+    refuses("clusters", 1, v -> RESET_FREE.with(o -> o.clusters = v));
+    refuses("maxComponents", 1, v -> MODELS.with(o -> o.maxComponents = v));
+    refuses("minPointsPerComponent", 1, v -> MODELS.with(o -> o.minPointsPerComponent = v));
+    refuses("priorIterations", 1, v -> MODELS.with(o -> o.priorIterations = v));
+    refuses("reusedIterations", 0, v -> MODELS.with(o -> o.reusedIterations = v));
+    refuses("mixtureIterations", 1, v -> MODELS.with(o -> o.mixtureIterations = v));
+    refuses("warmUpIterations", 0, v -> STEP.with(o -> o.warmUpIterations = v));
+    refuses("rounds", 1, v -> POLICY.with(o -> o.rounds = v));
+    refuses("replayedIterations", 0, v -> POLICY.with(o -> o.replayedIterations = v));
+    refuses("allowedDrops", 0, v -> EPISODES.with(o -> o.allowedDrops = v));
   }
 
   @Test
   void numbersThatMustBePositiveAreRefusedOtherwise() {
-    refusesUnlessPositive("priorStrength", MODELS::withPriorStrength);
-    refusesUnlessPositive("klPerStep", STEP::withKlPerStep);
-    refusesUnlessPositive("minMultiplier", STEP::withMinMultiplier);
-    refusesUnlessPositive("maxMultiplier", STEP::withMaxMultiplier);
-    refusesUnlessPositive("warmUpFactor", STEP::withWarmUpFactor);
+    refusesUnlessPositive("priorStrength", v -> MODELS.with(o -> o.priorStrength = v));
+    refusesUnlessPositive("klPerStep", v -> STEP.with(o -> o.klPerStep = v));
+    refusesUnlessPositive("minMultiplier", v -> STEP.with(o -> o.minMultiplier = v));
+    refusesUnlessPositive("maxMultiplier", v -> STEP.with(o -> o.maxMultiplier = v));
+    refusesUnlessPositive("warmUpFactor", v -> STEP.with(o -> o.warmUpFactor = v));
   }
 
   @Test
   void numbersThatMayBeZeroAreRefusedBelow() {
-    refusesNegative("noiseWidth", TRAINING::withNoiseWidth);
-    refusesNegative("stepDeadline", EpisodeOptions.defaults()::withStepDeadline);
-    refusesNegative("resetDeadline", EpisodeOptions.defaults()::withResetDeadline);
-    refusesNegative("episodeDeadline", EpisodeOptions.defaults()::withEpisodeDeadline);
-    refusesNegative("minStandardDeviation", POLICY::withMinStandardDeviation);
+    refusesNegative("noiseWidth", v -> RESET_FREE.with(o -> o.noiseWidth = v));
+    refusesNegative("stepDeadline", v -> EPISODES.with(o -> o.stepDeadline = v));
+    refusesNegative("resetDeadline", v -> EPISODES.with(o -> o.resetDeadline = v));
+    refusesNegative("episodeDeadline", v -> EPISODES.with(o -> o.episodeDeadline = v));
+    refusesNegative("targetBound", v -> POLICY.with(o -> o.targetBound = v));
+    refusesNegative("minStandardDeviation", v -> POLICY.with(o -> o.minStandardDeviation = v));
   }
 
   @Test
   void anIterationMayNotDropAllItsEpisodes() {
-    EpisodeOptions drops = EpisodeOptions.defaults().withAllowedDrops(40);
-    refusal(() -> TRAINING.withEpisodes(drops), "allowedDrops is 40", "less than the 40");
-    assertEquals(drops, TRAINING.withTrajectories(41).withEpisodes(drops).episodes());
+    EpisodeOptions drops = EPISODES.with(o -> o.allowedDrops = 40);
+    refusal(() -> TRAINING.with(o -> o.episodes = drops), "allowedDrops is 40", "less than the 40");
+    ResetFree more = RESET_FREE.with(o -> o.trajectories = 41);
+    TrainingOptions changed =
+        TRAINING.with(
+            o -> {
+              o.episodes = drops;
+              o.algorithm = more;
+            });
+    assertEquals(drops, changed.episodes());
   }
 
   @Test
   void nullNamesTheOption() {
-    nullIsNamed("models", () -> TRAINING.withModels(nothing()));
-    nullIsNamed("step", () -> TRAINING.withStep(nothing()));
-    nullIsNamed("policy", () -> TRAINING.withPolicy(nothing()));
-    nullIsNamed("episodes", () -> TRAINING.withEpisodes(nothing()));
-    nullIsNamed("returned", () -> TRAINING.withReturned(nothing()));
-    nullIsNamed("clustering", () -> MODELS.withClustering(nothing()));
-    nullIsNamed("linearization", () -> MODELS.withLinearization(nothing()));
-    nullIsNamed("start", () -> MODELS.withStart(nothing()));
-    nullIsNamed("rule", () -> STEP.withRule(nothing()));
-    nullIsNamed("targets", () -> POLICY.withTargets(nothing()));
-    nullIsNamed("covariance", () -> POLICY.withCovariance(nothing()));
+    nullIsNamed("episodes", () -> TRAINING.with(o -> o.episodes = nothing()));
+    nullIsNamed("selectedPolicy", () -> TRAINING.with(o -> o.selectedPolicy = nothing()));
+    nullIsNamed("algorithm", () -> TRAINING.with(o -> o.algorithm = nothing()));
+    nullIsNamed("models", () -> RESET_FREE.with(o -> o.models = nothing()));
+    nullIsNamed("step", () -> RESET_FREE.with(o -> o.step = nothing()));
+    nullIsNamed("policy", () -> RESET_FREE.with(o -> o.policy = nothing()));
+    nullIsNamed("clustering", () -> MODELS.with(o -> o.clustering = nothing()));
+    nullIsNamed("linearization", () -> MODELS.with(o -> o.linearization = nothing()));
+    nullIsNamed("start", () -> MODELS.with(o -> o.start = nothing()));
+    nullIsNamed("rule", () -> STEP.with(o -> o.rule = nothing()));
+    nullIsNamed("targets", () -> POLICY.with(o -> o.targets = nothing()));
+    nullIsNamed("covariance", () -> POLICY.with(o -> o.covariance = nothing()));
   }
 
   private static void nullIsNamed(String name, org.junit.jupiter.api.function.Executable setting) {
@@ -90,7 +106,7 @@ class OptionsTest {
 
   @ParameterizedTest
   @MethodSource("everyKind")
-  void eachWithMethodChangesItsOwnOptionAlone(Record options) {
+  void aChangedOptionChangesAlone(Record options) {
     for (RecordComponent option : options.getClass().getRecordComponents()) {
       Object other = other(value(options, option));
       Record changed = with(options, option, other);
@@ -102,7 +118,7 @@ class OptionsTest {
   }
 
   static List<Record> everyKind() {
-    return List.of(TRAINING, MODELS, STEP, POLICY, EpisodeOptions.defaults());
+    return List.of(TRAINING, RESET_FREE, MODELS, STEP, POLICY, EPISODES, DYNAMICS);
   }
 
   @Test
@@ -120,10 +136,16 @@ class OptionsTest {
   }
 
   private static Record with(Record options, RecordComponent option, Object value) {
-    String name = option.getName();
-    String method = "with" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+    Consumer<Object> change =
+        draft -> {
+          try {
+            draft.getClass().getField(option.getName()).set(draft, value);
+          } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+          }
+        };
     try {
-      return (Record) options.getClass().getMethod(method, option.getType()).invoke(options, value);
+      return (Record) options.getClass().getMethod("with", Consumer.class).invoke(options, change);
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(e);
     }
@@ -147,6 +169,9 @@ class OptionsTest {
       Object[] all = constant.getDeclaringClass().getEnumConstants();
       return all[(constant.ordinal() + 1) % all.length];
     }
+    if (value instanceof List<?> list) {
+      return list.stream().map(OptionsTest::other).toList();
+    }
     Record changed = (Record) value;
     for (RecordComponent option : value.getClass().getRecordComponents()) {
       changed = with(changed, option, other(value(changed, option)));
@@ -156,29 +181,45 @@ class OptionsTest {
 
   @Test
   void moreClustersThanTrajectoriesAreRefused() {
-    String message =
-        refusal(() -> TRAINING.withTrajectories(40).withClusters(41), "clusters", "41", "40");
+    String message = refusal(() -> clusters(41, 40), "clusters", "41", "40");
     assertTrue(message.contains("use fewer clusters or more trajectories"), message);
-    assertEquals(40, TRAINING.withTrajectories(40).withClusters(40).clusters());
+    assertEquals(40, clusters(40, 40).clusters());
+  }
+
+  private static ResetFree clusters(int clusters, int trajectories) {
+    return RESET_FREE.with(
+        o -> {
+          o.clusters = clusters;
+          o.trajectories = trajectories;
+        });
   }
 
   @Test
   void theNoiseOfTheCalmestEpisodeIsAShare() {
-    assertEquals(0, TRAINING.withLeastNoise(0).leastNoise());
-    refusal(() -> TRAINING.withLeastNoise(-0.1), "leastNoise", "between 0 and 1", "is -0.1");
-    refusal(() -> TRAINING.withLeastNoise(1.1), "leastNoise", "between 0 and 1", "is 1.1");
-    refusal(() -> TRAINING.withLeastNoise(Double.NaN), "leastNoise", "is NaN");
+    assertEquals(0, RESET_FREE.with(o -> o.leastNoise = 0).leastNoise());
+    for (double bad : new double[] {-0.1, 1.1, Double.NaN}) {
+      refusal(
+          () -> RESET_FREE.with(o -> o.leastNoise = bad),
+          "leastNoise",
+          "between 0 and 1",
+          "is " + bad);
+    }
   }
 
   @Test
-  void aLeastMultiplierAboveTheGreatestIsRefused() {
-    refusal(() -> STEP.withMinMultiplier(2.5), "minMultiplier", "2.5", "maxMultiplier", "2.0");
+  void aMinimalMultiplierAboveTheMaximalIsRefused() {
+    refusal(
+        () -> STEP.with(o -> o.minMultiplier = 2.5),
+        "minMultiplier",
+        "2.5",
+        "maxMultiplier",
+        "2.0");
   }
 
-  private static void refuses(String name, int least, IntFunction<?> option) {
-    option.apply(least);
-    for (int bad : new int[] {least - 1, -7, Integer.MIN_VALUE}) {
-      refusal(() -> option.apply(bad), name, "at least " + least, "is " + bad);
+  private static void refuses(String name, int min, IntFunction<?> option) {
+    option.apply(min);
+    for (int bad : new int[] {min - 1, -7, Integer.MIN_VALUE}) {
+      refusal(() -> option.apply(bad), name, "at least " + min, "is " + bad);
     }
   }
 

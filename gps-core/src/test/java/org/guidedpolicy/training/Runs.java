@@ -26,7 +26,7 @@ final class Runs {
         .trajectoriesPerIteration(12)
         .clusters(2)
         .threads(1)
-        .models(ModelOptions.defaults().withMaxComponents(3))
+        .models(ModelOptions.defaults().with(o -> o.maxComponents = 3))
         .policy(LeastSquaresTrainer::new);
   }
 

@@ -1,19 +1,22 @@
 package org.guidedpolicy.nn;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
+import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.policy.Activation;
 
 /**
- * How a neural policy looks and is trained. Immutable; made with {@link #builder}.
+ * How a neural policy looks and is trained. Immutable and thread-safe.
  *
  * @param hidden units of each hidden layer; empty for a linear policy
  * @param activation of the hidden layers; the last layer is linear
  * @param initialization of the weights
  * @param batchSize points in a step; all of them where there are fewer
  * @param firstFit of the network, which starts from random weights
- * @param laterFits every later fit, which goes on from the last one's weights
+ * @param laterFits every later fit, which starts from the last one's weights. More passes learn
+ *     worse: the network then follows the errors of single local policies instead of what
+ *     neighbours agree on
  * @param weightDecay share of each weight, times the learning rate, taken away in a step
  * @param lossTolerance a fit ends early once the loss over one pass through the points is at most
  *     this; 0 for never
@@ -47,7 +50,7 @@ public record NetworkOptions(
      * @throws IllegalArgumentException if a value is out of its range
      */
     public Schedule {
-      require(passes >= 1, "passes must be at least 1", passes);
+      Require.atLeast("passes", passes, 1);
       require(
           learningRate > 0 && learningRate <= 1, "learningRate must be in (0, 1]", learningRate);
       require(
@@ -98,12 +101,12 @@ public record NetworkOptions(
   public NetworkOptions {
     hidden = List.copyOf(hidden);
     for (int units : hidden) {
-      require(units >= 1, "hidden layers need at least 1 unit", hidden);
+      Require.atLeast("hidden", units, 1);
     }
     Objects.requireNonNull(activation, "activation");
     Objects.requireNonNull(initialization, "initialization");
     Objects.requireNonNull(inputStatistics, "inputStatistics");
-    require(batchSize >= 1, "batchSize must be at least 1", batchSize);
+    Require.atLeast("batchSize", batchSize, 1);
     Objects.requireNonNull(firstFit, "firstFit");
     Objects.requireNonNull(laterFits, "laterFits");
     double fastest = Math.max(firstFit.learningRate, laterFits.learningRate);
@@ -111,130 +114,67 @@ public record NetworkOptions(
         weightDecay >= 0 && weightDecay * fastest < 1,
         "weightDecay must be in [0, 1 / learningRate)",
         weightDecay);
-    require(
-        lossTolerance >= 0 && lossTolerance < Double.POSITIVE_INFINITY,
-        "lossTolerance must be at least 0 and finite",
-        lossTolerance);
-    require(
-        inputDeviationFloor > 0 && inputDeviationFloor < Double.POSITIVE_INFINITY,
-        "inputDeviationFloor must be positive and finite",
-        inputDeviationFloor);
-    require(backendThreads >= 0, "backendThreads must be at least 0", backendThreads);
+    Require.notNegative("lossTolerance", lossTolerance);
+    Require.positive("inputDeviationFloor", inputDeviationFloor);
+    Require.atLeast("backendThreads", backendThreads, 0);
+  }
+
+  private NetworkOptions(Draft d) {
+    this(
+        d.hidden,
+        d.activation,
+        d.initialization,
+        d.batchSize,
+        d.firstFit,
+        d.laterFits,
+        d.weightDecay,
+        d.lossTolerance,
+        d.inputDeviationFloor,
+        d.inputStatistics,
+        d.backendThreads);
   }
 
   /** Two hidden layers of 42 rectified linear units [RF, Sec. V]. */
   public static NetworkOptions defaults() {
-    return builder().build();
+    return new NetworkOptions(new Draft());
   }
 
-  public static Builder builder() {
-    return new Builder();
+  /** These options with some changed: {@code options.with(o -> o.hidden = List.of(64, 64))}. */
+  public NetworkOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    draft.hidden = hidden;
+    draft.activation = activation;
+    draft.initialization = initialization;
+    draft.batchSize = batchSize;
+    draft.firstFit = firstFit;
+    draft.laterFits = laterFits;
+    draft.weightDecay = weightDecay;
+    draft.lossTolerance = lossTolerance;
+    draft.inputDeviationFloor = inputDeviationFloor;
+    draft.inputStatistics = inputStatistics;
+    draft.backendThreads = backendThreads;
+    change.accept(draft);
+    return new NetworkOptions(draft);
+  }
+
+  /** Options that are being changed; checked together at the end. One thread. */
+  public static final class Draft {
+    public List<Integer> hidden = List.of(42, 42); // units of each hidden layer
+    public Activation activation = Activation.RELU; // of the hidden layers
+    public Initialization initialization = Initialization.SMALL; // of the weights
+    public int batchSize = 400; // points in a step
+    public Schedule firstFit = new Schedule(100, 3e-3, 0); // from random weights
+    public Schedule laterFits = new Schedule(10, 3e-3, 0); // from the last fit's weights
+    public double weightDecay = 0; // share of a weight, times the learning rate, a step
+    public double lossTolerance = 0; // loss at which a fit ends early; 0 for never
+    public double inputDeviationFloor = 1e-3; // observations are divided by at least this
+    public InputStatistics inputStatistics = InputStatistics.EVERY_FIT; // scale of the inputs
+    public int backendThreads = 1; // of the whole process; 0 leaves them alone
   }
 
   private static void require(boolean condition, String rule, Object value) {
     if (!condition) {
       throw new IllegalArgumentException(rule + ", is " + value);
-    }
-  }
-
-  /** Builds {@link NetworkOptions}; everything is checked in {@link #build}. */
-  public static final class Builder {
-    private List<Integer> hidden = List.of(42, 42);
-    private Activation activation = Activation.RELU;
-    private Initialization initialization = Initialization.SMALL;
-    private int batchSize = 400;
-    private Schedule firstFit = new Schedule(100, 3e-3, 0);
-    private Schedule laterFits = new Schedule(10, 3e-3, 0);
-    private double weightDecay = 0;
-    private double lossTolerance = 0;
-    private double inputDeviationFloor = 1e-3;
-    private InputStatistics inputStatistics = InputStatistics.EVERY_FIT;
-    private int backendThreads = 1;
-
-    private Builder() {}
-
-    /** Units of each hidden layer; default 42, 42. */
-    public Builder hidden(int... units) {
-      this.hidden = Arrays.stream(units).boxed().toList();
-      return this;
-    }
-
-    /** Activation of the hidden layers; default RELU. */
-    public Builder activation(Activation value) {
-      this.activation = value;
-      return this;
-    }
-
-    /** Distribution of the initial weights; default SMALL. */
-    public Builder initialization(Initialization value) {
-      this.initialization = value;
-      return this;
-    }
-
-    /** Points in a step; default 400. */
-    public Builder batchSize(int value) {
-      this.batchSize = value;
-      return this;
-    }
-
-    /** The first fit, from random weights; default 100 passes, learning rate 3e-3 to 0. */
-    public Builder firstFit(int passes, double learningRate, double finalLearningRate) {
-      this.firstFit = new Schedule(passes, learningRate, finalLearningRate);
-      return this;
-    }
-
-    /**
-     * Every later fit; default 10 passes, learning rate 3e-3 to 0. More passes learn worse: the
-     * network then follows the errors of single local policies instead of what neighbours agree on.
-     */
-    public Builder laterFits(int passes, double learningRate, double finalLearningRate) {
-      this.laterFits = new Schedule(passes, learningRate, finalLearningRate);
-      return this;
-    }
-
-    /** Share of each weight, times the learning rate, taken away in a step; default 0. */
-    public Builder weightDecay(double value) {
-      this.weightDecay = value;
-      return this;
-    }
-
-    /** A fit ends early once the loss is at most this, 0 for never; default 0. */
-    public Builder lossTolerance(double value) {
-      this.lossTolerance = value;
-      return this;
-    }
-
-    /** Observations are divided by at least this; default 1e-3. */
-    public Builder inputDeviationFloor(double value) {
-      this.inputDeviationFloor = value;
-      return this;
-    }
-
-    /** Which observations set the scale of the inputs; default EVERY_FIT. */
-    public Builder inputStatistics(InputStatistics value) {
-      this.inputStatistics = value;
-      return this;
-    }
-
-    /** Threads of the native backend, for the whole process, 0 leaves them alone; default 1. */
-    public Builder backendThreads(int value) {
-      this.backendThreads = value;
-      return this;
-    }
-
-    public NetworkOptions build() {
-      return new NetworkOptions(
-          hidden,
-          activation,
-          initialization,
-          batchSize,
-          firstFit,
-          laterFits,
-          weightDecay,
-          lossTolerance,
-          inputDeviationFloor,
-          inputStatistics,
-          backendThreads);
     }
   }
 }

@@ -6,7 +6,8 @@
  * Other options:
  *
  * <pre>{@code
- * NetworkOptions options = NetworkOptions.builder().hidden(64, 64).activation(TANH).build();
+ * NetworkOptions options =
+ *     NetworkOptions.defaults().with(o -> { o.hidden = List.of(64, 64); o.activation = TANH; });
  * ResetFreeGPS.builder(environment, cost).policy(NeuralPolicies.with(options))...
  * }</pre>
  *

@@ -28,10 +28,12 @@ class Dl4jNetworkTest {
   };
 
   static NetworkOptions options(Activation activation, int... widths) {
-    return NetworkOptions.builder()
-        .hidden(Arrays.copyOfRange(widths, 1, widths.length - 1))
-        .activation(activation)
-        .build();
+    return NetworkOptions.defaults()
+        .with(
+            o -> {
+              o.hidden = Arrays.stream(widths, 1, widths.length - 1).boxed().toList();
+              o.activation = activation;
+            });
   }
 
   private static Dl4jNetwork network(Activation activation, int[] widths, long seed) {

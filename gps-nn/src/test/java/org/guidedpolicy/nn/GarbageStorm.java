@@ -34,7 +34,7 @@ final class GarbageStorm {
   }
 
   private static void fit(int fits) {
-    NetworkOptions options = NetworkOptions.builder().batchSize(POINTS / 10).build();
+    NetworkOptions options = NetworkOptions.defaults().with(o -> o.batchSize = POINTS / 10);
     try (NeuralPolicyTrainer trainer = new NeuralPolicyTrainer(3, 2, options, 1)) {
       for (int i = 0; i < fits; i++) {
         trainer.fit(Problems.curved(POINTS, i), Problems.identity(2));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.guidedpolicy.policy.MlpPolicy;
 import org.guidedpolicy.policy.Policy;
@@ -20,12 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
 class InputStatisticsTest {
   private static final double[] COVARIANCE = {1, 0.2, 0.2, 1};
 
-  private static NetworkOptions.Builder few() {
-    return NetworkOptions.builder()
-        .hidden(12, 12)
-        .batchSize(64)
-        .firstFit(12, 1e-2, 0)
-        .laterFits(6, 1e-2, 0);
+  private static NetworkOptions few() {
+    return NetworkOptions.defaults()
+        .with(
+            o -> {
+              o.hidden = List.of(12, 12);
+              o.batchSize = 64;
+              o.firstFit = new NetworkOptions.Schedule(12, 1e-2, 0);
+              o.laterFits = new NetworkOptions.Schedule(6, 1e-2, 0);
+            });
   }
 
   /** A curved function's points, their observations scaled and then shifted. */
@@ -47,7 +51,7 @@ class InputStatisticsTest {
   @Test
   void standardizedAnewTheNetworkIsTheSameFunction() {
     SplittableRandom random = new SplittableRandom(3);
-    try (Dl4jNetwork network = new Dl4jNetwork(3, 2, few().build())) {
+    try (Dl4jNetwork network = new Dl4jNetwork(3, 2, few())) {
       network.initialize(NetworkOptions.Initialization.HE, random);
       Standardization from =
           new Standardization(new double[] {1, -2, 30}, new double[] {0.5, 2, 7});
@@ -69,7 +73,7 @@ class InputStatisticsTest {
 
   @Test
   void aFitThatBarelyLearnsBarelyChangesThePolicyWhereverItsInputsAre() {
-    NetworkOptions options = few().laterFits(1, 1e-9, 0).build();
+    NetworkOptions options = few().with(o -> o.laterFits = new NetworkOptions.Schedule(1, 1e-9, 0));
     try (NeuralPolicyTrainer trainer = new NeuralPolicyTrainer(3, 2, options, 5)) {
       MlpPolicy first = (MlpPolicy) trainer.fit(moved(1, 0), COVARIANCE).policy();
       PolicyTrainer.Fit fit = trainer.fit(moved(3, 4), COVARIANCE);
@@ -85,7 +89,7 @@ class InputStatisticsTest {
   @Test
   void meansFollowAndDeviationsNeverFall() {
     double deviation = 2 / Math.sqrt(3);
-    try (NeuralPolicyTrainer trainer = new NeuralPolicyTrainer(3, 2, few().build(), 5)) {
+    try (NeuralPolicyTrainer trainer = new NeuralPolicyTrainer(3, 2, few(), 5)) {
       MlpPolicy wide = (MlpPolicy) trainer.fit(moved(2, 1), COVARIANCE).policy();
       MlpPolicy narrow = (MlpPolicy) trainer.fit(moved(0.5, 6), COVARIANCE).policy();
       MlpPolicy wider = (MlpPolicy) trainer.fit(moved(5, -3), COVARIANCE).policy();
@@ -104,8 +108,8 @@ class InputStatisticsTest {
 
   @Test
   void aRestoredTrainerFollowsItsInputsBitForBit(@TempDir Path folder) throws IOException {
-    try (NeuralPolicyTrainer uninterrupted = new NeuralPolicyTrainer(3, 2, few().build(), 5);
-        NeuralPolicyTrainer resumed = new NeuralPolicyTrainer(3, 2, few().build(), 77)) {
+    try (NeuralPolicyTrainer uninterrupted = new NeuralPolicyTrainer(3, 2, few(), 5);
+        NeuralPolicyTrainer resumed = new NeuralPolicyTrainer(3, 2, few(), 77)) {
       uninterrupted.fit(moved(1, 0), COVARIANCE);
       uninterrupted.fit(moved(2, 3), COVARIANCE);
       resumed.restore(uninterrupted.state());
@@ -133,7 +137,8 @@ class InputStatisticsTest {
     for (int n = 0; n < 300; n++) {
       still.observations()[3 * n] = 7;
     }
-    NetworkOptions options = few().laterFits(80, 1e-2, 0).build();
+    NetworkOptions options =
+        few().with(o -> o.laterFits = new NetworkOptions.Schedule(80, 1e-2, 0));
     try (NeuralPolicyTrainer trainer = new NeuralPolicyTrainer(3, 2, options, 5)) {
       trainer.fit(still, COVARIANCE);
       PolicyTrainer.Fit fit = trainer.fit(moved(1, 0), COVARIANCE);

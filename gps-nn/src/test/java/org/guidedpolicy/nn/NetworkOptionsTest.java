@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.function.Consumer;
+import org.guidedpolicy.nn.NetworkOptions.Schedule;
 import org.guidedpolicy.policy.Activation;
 import org.junit.jupiter.api.Test;
 
@@ -19,22 +21,29 @@ class NetworkOptionsTest {
 
   @Test
   void valuesOutOfRangeAreNamed() {
-    assertRefused("hidden", b -> b.hidden(42, 0));
-    assertRefused("batchSize must be at least 1, is 0", b -> b.batchSize(0));
-    assertRefused("passes", b -> b.firstFit(0, 1e-2, 0));
-    assertRefused("learningRate", b -> b.laterFits(10, 0, 0));
-    assertRefused("learningRate", b -> b.laterFits(10, Double.NaN, 0));
-    assertRefused("finalLearningRate", b -> b.laterFits(10, 1e-3, 1e-2));
-    assertRefused("weightDecay", b -> b.weightDecay(-1));
-    assertRefused("weightDecay", b -> b.weightDecay(1e3));
-    assertRefused("lossTolerance", b -> b.lossTolerance(Double.NaN));
-    assertRefused("inputDeviationFloor", b -> b.inputDeviationFloor(0));
-    assertRefused("backendThreads", b -> b.backendThreads(-1));
+    refused("hidden must be at least 1, is 0", o -> o.hidden = List.of(42, 0));
+    refused("batchSize must be at least 1, is 0", o -> o.batchSize = 0);
+    refused("passes must be at least 1, is 0", o -> o.firstFit = new Schedule(0, 1e-2, 0));
+    refused("learningRate", o -> o.laterFits = new Schedule(10, 0, 0));
+    refused("learningRate", o -> o.laterFits = new Schedule(10, Double.NaN, 0));
+    refused("finalLearningRate", o -> o.laterFits = new Schedule(10, 1e-3, 1e-2));
+    refused("weightDecay", o -> o.weightDecay = -1);
+    refused("weightDecay", o -> o.weightDecay = 1e3);
+    refused("lossTolerance", o -> o.lossTolerance = Double.NaN);
+    refused("inputDeviationFloor", o -> o.inputDeviationFloor = 0);
+    refused("backendThreads", o -> o.backendThreads = -1);
+  }
+
+  @Test
+  void anOptionChangesAlone() {
+    NetworkOptions options = NetworkOptions.defaults().with(o -> o.batchSize = 7);
+    assertEquals(7, options.batchSize());
+    assertEquals(NetworkOptions.defaults(), options.with(o -> o.batchSize = 400));
   }
 
   @Test
   void theLearningRateFallsAlongHalfACosine() {
-    NetworkOptions.Schedule schedule = new NetworkOptions.Schedule(1, 0.3, 0.1);
+    Schedule schedule = new Schedule(1, 0.3, 0.1);
     assertEquals(0.3, schedule.rate(0, 101), 1e-15);
     assertEquals(0.2, schedule.rate(50, 101), 1e-15);
     assertEquals(0.1, schedule.rate(100, 101), 1e-15);
@@ -43,19 +52,9 @@ class NetworkOptionsTest {
     assertEquals(0.3, schedule.rate(0, 1));
   }
 
-  private interface Change {
-    void apply(NetworkOptions.Builder builder);
-  }
-
-  private static void assertRefused(String part, Change change) {
-    NetworkOptions.Builder builder = NetworkOptions.builder();
+  private static void refused(String part, Consumer<NetworkOptions.Draft> change) {
     var e =
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> {
-              change.apply(builder);
-              builder.build();
-            });
+        assertThrows(IllegalArgumentException.class, () -> NetworkOptions.defaults().with(change));
     assertTrue(e.getMessage().contains(part), e.getMessage());
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.guidedpolicy.policy.MlpPolicy;
 import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.supervised.PolicyCovariance;
@@ -23,12 +24,15 @@ import org.nd4j.linalg.factory.Nd4j;
 class NeuralPolicyTrainerTest {
   private static final double[] COVARIANCE = {1, 0.2, 0.2, 1};
 
-  private static NetworkOptions.Builder few() {
-    return NetworkOptions.builder()
-        .hidden(12, 12)
-        .batchSize(64)
-        .firstFit(3, 1e-2, 0)
-        .laterFits(3, 1e-2, 0);
+  private static NetworkOptions few() {
+    return NetworkOptions.defaults()
+        .with(
+            o -> {
+              o.hidden = List.of(12, 12);
+              o.batchSize = 64;
+              o.firstFit = new NetworkOptions.Schedule(3, 1e-2, 0);
+              o.laterFits = new NetworkOptions.Schedule(3, 1e-2, 0);
+            });
   }
 
   private static NeuralPolicyTrainer trainer(NetworkOptions options, long seed) {
@@ -68,7 +72,13 @@ class NeuralPolicyTrainerTest {
   void aLinearFunctionIsLearnedWithoutHiddenLayers() {
     SupervisedTargets targets =
         Problems.samples(500, 3, 2, o -> new double[] {3 * o[0] - o[1] + 5, o[2] - 2}, 3);
-    NetworkOptions options = NetworkOptions.builder().hidden().firstFit(400, 0.05, 0).build();
+    NetworkOptions options =
+        NetworkOptions.defaults()
+            .with(
+                o -> {
+                  o.hidden = List.of();
+                  o.firstFit = new NetworkOptions.Schedule(400, 0.05, 0);
+                });
     try (NeuralPolicyTrainer trainer = trainer(options, 1)) {
       Policy policy = trainer.fit(targets, COVARIANCE).policy();
       assertArrayEquals(new double[] {7, -1.5}, action(policy, 1, 1, 0.5), 1e-2);
@@ -89,7 +99,13 @@ class NeuralPolicyTrainerTest {
       precisions[4 * n + 3] = plus ? 1 : 3;
     }
     SupervisedTargets targets = new SupervisedTargets(3, 2, observations, means, precisions);
-    NetworkOptions options = few().batchSize(N).firstFit(300, 3e-2, 0).build();
+    NetworkOptions options =
+        few()
+            .with(
+                o -> {
+                  o.batchSize = N;
+                  o.firstFit = new NetworkOptions.Schedule(300, 3e-2, 0);
+                });
     try (NeuralPolicyTrainer trainer = trainer(options, 1)) {
       Policy policy = trainer.fit(targets, COVARIANCE).policy();
       // weighted means: (9 - 1) / 10 and (1 - 3) / 4
@@ -105,7 +121,8 @@ class NeuralPolicyTrainerTest {
     double[] P2 = {1.01, -0.99, -0.99, 1.01};
     double[] precisions = {P1[0], P1[1], P1[2], P1[3], P2[0], P2[1], P2[2], P2[3]};
     SupervisedTargets targets = new SupervisedTargets(3, 2, new double[6], means, precisions);
-    NetworkOptions options = few().firstFit(250, 4e-2, 0).build();
+    NetworkOptions options =
+        few().with(o -> o.firstFit = new NetworkOptions.Schedule(250, 4e-2, 0));
     try (NeuralPolicyTrainer trainer = trainer(options, 2)) {
       double[] mu = action(trainer.fit(targets, COVARIANCE).policy(), 0, 0, 0);
       // (P1 + P2) mu = P1 m1
@@ -128,7 +145,7 @@ class NeuralPolicyTrainerTest {
 
   private static byte[] fittedTwice(SupervisedTargets targets, long seed, Path folder)
       throws IOException {
-    try (NeuralPolicyTrainer trainer = trainer(few().build(), seed)) {
+    try (NeuralPolicyTrainer trainer = trainer(few(), seed)) {
       trainer.fit(targets, COVARIANCE);
       return bytes(trainer.fit(targets, COVARIANCE).policy(), folder);
     }
@@ -138,7 +155,7 @@ class NeuralPolicyTrainerTest {
   @Test
   void theSeedDecidesTheOrderOfTheBatches(@TempDir Path folder) throws IOException {
     SupervisedTargets targets = Problems.curved(300, 1);
-    try (NeuralPolicyTrainer first = trainer(few().build(), 5)) {
+    try (NeuralPolicyTrainer first = trainer(few(), 5)) {
       first.fit(targets, COVARIANCE);
       TrainerState learned = TrainerState.of(first.state());
       byte[] expected = bytes(first.fit(targets, COVARIANCE).policy(), folder);
@@ -150,7 +167,7 @@ class NeuralPolicyTrainerTest {
   private static byte[] fitAfter(TrainerState learned, long seed, Path folder) throws IOException {
     TrainerState state =
         new TrainerState(learned.architecture(), seed, learned.fits(), learned.learned());
-    try (NeuralPolicyTrainer trainer = trainer(few().build(), 0)) {
+    try (NeuralPolicyTrainer trainer = trainer(few(), 0)) {
       trainer.restore(state.toBytes());
       return bytes(trainer.fit(Problems.curved(300, 1), COVARIANCE).policy(), folder);
     }
@@ -182,8 +199,8 @@ class NeuralPolicyTrainerTest {
       P[k] /= 1024 * 1024;
     }
     SupervisedTargets otherUnits = new SupervisedTargets(3, 2, o, m, P);
-    try (NeuralPolicyTrainer one = trainer(few().build(), 3);
-        NeuralPolicyTrainer other = trainer(few().build(), 3)) {
+    try (NeuralPolicyTrainer one = trainer(few(), 3);
+        NeuralPolicyTrainer other = trainer(few(), 3)) {
       Policy policy = one.fit(targets, COVARIANCE).policy();
       Policy policyOtherUnits = other.fit(otherUnits, COVARIANCE).policy();
       double[] expected = action(policy, 0.5, -1, 2);
@@ -196,8 +213,8 @@ class NeuralPolicyTrainerTest {
   void aRestoredTrainerGoesOnBitForBit(@TempDir Path folder) throws IOException {
     SupervisedTargets a = Problems.curved(300, 1);
     SupervisedTargets b = Problems.curved(200, 2);
-    try (NeuralPolicyTrainer uninterrupted = trainer(few().build(), 5);
-        NeuralPolicyTrainer resumed = trainer(few().build(), 77)) {
+    try (NeuralPolicyTrainer uninterrupted = trainer(few(), 5);
+        NeuralPolicyTrainer resumed = trainer(few(), 77)) {
       uninterrupted.fit(a, COVARIANCE);
       byte[] state = uninterrupted.state();
       resumed.fit(b, COVARIANCE);
@@ -215,8 +232,8 @@ class NeuralPolicyTrainerTest {
   @Test
   void aTrainerStoredBeforeItsFirstFitBeginsTheSame(@TempDir Path folder) throws IOException {
     SupervisedTargets targets = Problems.curved(100, 1);
-    try (NeuralPolicyTrainer fresh = trainer(few().build(), 5);
-        NeuralPolicyTrainer restored = trainer(few().build(), 6)) {
+    try (NeuralPolicyTrainer fresh = trainer(few(), 5);
+        NeuralPolicyTrainer restored = trainer(few(), 6)) {
       restored.restore(fresh.state());
       byte[] expected = bytes(fresh.fit(targets, COVARIANCE).policy(), folder);
       assertArrayEquals(expected, bytes(restored.fit(targets, COVARIANCE).policy(), folder));
@@ -226,8 +243,8 @@ class NeuralPolicyTrainerTest {
   @Test
   void damagedAndForeignStatesAreRefusedAndChangeNothing() {
     SupervisedTargets targets = Problems.curved(100, 1);
-    try (NeuralPolicyTrainer trainer = trainer(few().hidden(3).build(), 5);
-        NeuralPolicyTrainer other = trainer(few().hidden(4).build(), 5)) {
+    try (NeuralPolicyTrainer trainer = trainer(few().with(o -> o.hidden = List.of(3)), 5);
+        NeuralPolicyTrainer other = trainer(few().with(o -> o.hidden = List.of(4)), 5)) {
       trainer.fit(targets, COVARIANCE);
       other.fit(targets, COVARIANCE);
       byte[] state = trainer.state();
@@ -250,7 +267,7 @@ class NeuralPolicyTrainerTest {
     SupervisedTargets first = Problems.curved(300, 1);
     SupervisedTargets second = Problems.samples(300, 3, 2, o -> new double[] {o[0], o[1] + 100}, 4);
     NetworkOptions options =
-        few().inputStatistics(NetworkOptions.InputStatistics.FIRST_FIT).build();
+        few().with(o -> o.inputStatistics = NetworkOptions.InputStatistics.FIRST_FIT);
     try (NeuralPolicyTrainer trainer = trainer(options, 5)) {
       MlpPolicy one = (MlpPolicy) trainer.fit(first, COVARIANCE).policy();
       MlpPolicy two = (MlpPolicy) trainer.fit(second, COVARIANCE).policy();
@@ -266,7 +283,7 @@ class NeuralPolicyTrainerTest {
     for (int n = 0; n < 300; n++) {
       targets.observations()[3 * n + 1] = 7;
     }
-    NetworkOptions options = few().firstFit(80, 2e-2, 0).build();
+    NetworkOptions options = few().with(o -> o.firstFit = new NetworkOptions.Schedule(80, 2e-2, 0));
     try (NeuralPolicyTrainer trainer = trainer(options, 5)) {
       MlpPolicy policy = (MlpPolicy) trainer.fit(targets, COVARIANCE).policy();
       assertEquals(1e-3, policy.inputDeviation()[1]);
@@ -278,7 +295,8 @@ class NeuralPolicyTrainerTest {
   void aSinglePointIsFitted() {
     SupervisedTargets targets =
         new SupervisedTargets(3, 2, new double[3], new double[] {5, -3}, Problems.identity(2));
-    NetworkOptions options = few().firstFit(300, 2e-2, 0).build();
+    NetworkOptions options =
+        few().with(o -> o.firstFit = new NetworkOptions.Schedule(300, 2e-2, 0));
     try (NeuralPolicyTrainer trainer = trainer(options, 5)) {
       Policy policy = trainer.fit(targets, COVARIANCE).policy();
       assertArrayEquals(new double[] {5, -3}, action(policy, 0, 0, 0), 1e-2);
@@ -288,7 +306,13 @@ class NeuralPolicyTrainerTest {
   @Test
   void aFitEndsOnceTheLossIsSmallEnough() {
     SupervisedTargets targets = Problems.curved(640, 1);
-    NetworkOptions patient = few().firstFit(100, 1e-2, 0).lossTolerance(0.5).build();
+    NetworkOptions patient =
+        few()
+            .with(
+                o -> {
+                  o.firstFit = new NetworkOptions.Schedule(100, 1e-2, 0);
+                  o.lossTolerance = 0.5;
+                });
     try (NeuralPolicyTrainer trainer = trainer(patient, 5)) {
       PolicyTrainer.Fit fit = trainer.fit(targets, COVARIANCE);
       assertTrue(fit.steps() < 500, () -> "steps " + fit.steps());
@@ -300,8 +324,18 @@ class NeuralPolicyTrainerTest {
   @Test
   void weightDecayKeepsWeightsSmall() {
     SupervisedTargets targets = Problems.curved(300, 1);
-    double free = sumOfSquares(few().firstFit(10, 1e-2, 1e-2).build(), targets);
-    double held = sumOfSquares(few().firstFit(10, 1e-2, 1e-2).weightDecay(2).build(), targets);
+    double free =
+        sumOfSquares(
+            few().with(o -> o.firstFit = new NetworkOptions.Schedule(10, 1e-2, 1e-2)), targets);
+    double held =
+        sumOfSquares(
+            few()
+                .with(
+                    o -> {
+                      o.firstFit = new NetworkOptions.Schedule(10, 1e-2, 1e-2);
+                      o.weightDecay = 2;
+                    }),
+            targets);
     assertTrue(held < 0.5 * free, free + " without, " + held + " with");
   }
 
@@ -319,7 +353,7 @@ class NeuralPolicyTrainerTest {
     extreme[0] = 1e300;
     SupervisedTargets broken =
         new SupervisedTargets(3, 2, extreme, targets.means(), targets.precisions());
-    try (NeuralPolicyTrainer trainer = trainer(few().build(), 5)) {
+    try (NeuralPolicyTrainer trainer = trainer(few(), 5)) {
       trainer.fit(targets, COVARIANCE);
       byte[] before = trainer.state();
       var e = assertThrows(IllegalStateException.class, () -> trainer.fit(broken, COVARIANCE));
@@ -332,11 +366,11 @@ class NeuralPolicyTrainerTest {
   @Test
   void wrongArgumentsAreNamed() {
     SupervisedTargets targets = Problems.curved(10, 1);
-    try (NeuralPolicyTrainer trainer = new NeuralPolicyTrainer(4, 2, few().build(), 1)) {
+    try (NeuralPolicyTrainer trainer = new NeuralPolicyTrainer(4, 2, few(), 1)) {
       var e = assertThrows(IllegalArgumentException.class, () -> trainer.fit(targets, COVARIANCE));
       assertTrue(e.getMessage().contains("3 observation and 2 action"), e.getMessage());
     }
-    try (NeuralPolicyTrainer trainer = trainer(few().build(), 1)) {
+    try (NeuralPolicyTrainer trainer = trainer(few(), 1)) {
       assertThrows(IllegalArgumentException.class, () -> trainer.fit(targets, new double[4]));
       assertThrows(IllegalArgumentException.class, () -> trainer.fit(targets, new double[1]));
     }
@@ -347,7 +381,7 @@ class NeuralPolicyTrainerTest {
 
   @Test
   void aClosedTrainerSaysSoAndClosesTwice() {
-    NeuralPolicyTrainer trainer = trainer(few().build(), 1);
+    NeuralPolicyTrainer trainer = trainer(few(), 1);
     trainer.close();
     trainer.close();
     assertThrows(
@@ -356,7 +390,7 @@ class NeuralPolicyTrainerTest {
 
   @Test
   void theBackendRunsOnOneThreadUnlessToldOtherwise() {
-    try (NeuralPolicyTrainer trainer = trainer(few().build(), 1)) {
+    try (NeuralPolicyTrainer trainer = trainer(few(), 1)) {
       trainer.fit(Problems.curved(10, 1), COVARIANCE);
       assertEquals(1, Nd4j.getEnvironment().maxMasterThreads());
       assertEquals(1, Nd4j.factory().blas().getMaxThreads());
@@ -395,7 +429,7 @@ class NeuralPolicyTrainerTest {
   void theCovarianceOfTheTargetsCanBeGiven() {
     SupervisedTargets targets = Problems.random(50, 3, 2, 9);
     double[] covariance = PolicyCovariance.of(targets, false, 0);
-    try (NeuralPolicyTrainer trainer = trainer(few().build(), 1)) {
+    try (NeuralPolicyTrainer trainer = trainer(few(), 1)) {
       assertArrayEquals(covariance, trainer.fit(targets, covariance).policy().covariance());
     }
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.guidedpolicy.policy.Activation;
 import org.guidedpolicy.supervised.SupervisedTargets;
@@ -35,9 +36,16 @@ class TrainingStepTest {
 
   @Test
   void weightDecayIsTakenFromTheSameWeights() {
-    NetworkOptions options = NetworkOptions.builder().hidden(9, 5).weightDecay(3).build();
+    NetworkOptions options =
+        NetworkOptions.defaults()
+            .with(
+                o -> {
+                  o.hidden = List.of(9, 5);
+                  o.weightDecay = 3;
+                });
     assertEqualSteps(options, 4, 2, 30);
-    assertTrue(norm(options) < 0.9 * norm(NetworkOptions.builder().hidden(9, 5).build()));
+    assertTrue(
+        norm(options) < 0.9 * norm(NetworkOptions.defaults().with(o -> o.hidden = List.of(9, 5))));
   }
 
   /** Of the weights after some steps. */

@@ -58,12 +58,12 @@ final class Work {
     double[] points = Tuples.transitions(trajectories, size.M());
     int d = 2 * size.dX() + size.dU();
     int n = points.length / d;
-    var options = GaussianMixtureFitter.Options.of(size.components(), 1).withTolerance(0);
+    var options = GaussianMixtureFitter.Options.of(size.components(), 1).with(o -> o.tolerance = 0);
     GaussianMixture start =
-        new GaussianMixtureFitter(options.withMaxIterations(EM_ITERATIONS))
+        new GaussianMixtureFitter(options.with(o -> o.maxIterations = EM_ITERATIONS))
             .fit(points, n, d, Optional.empty(), new SplittableRandom(1), pool)
             .mixture();
-    var fitter = new GaussianMixtureFitter(options.withMaxIterations(EM_ITERATIONS));
+    var fitter = new GaussianMixtureFitter(options.with(o -> o.maxIterations = EM_ITERATIONS));
     return () -> fitter.fit(points, n, d, Optional.of(start), new SplittableRandom(1), pool);
   }
 
@@ -77,7 +77,8 @@ final class Work {
     int groups = Math.min(4, size.M());
     int[] group = new int[size.M()];
     Arrays.setAll(group, m -> m % groups);
-    var options = GaussianMixtureFitter.Options.of(size.components(), 1).withMaxIterations(1);
+    var options =
+        GaussianMixtureFitter.Options.of(size.components(), 1).with(o -> o.maxIterations = 1);
     int dZ = size.dX() + size.dU();
     var dynamics =
         new GaussianMixtureFitter(options)

@@ -40,9 +40,12 @@ public final class IterationTimes {
       return NetworkOptions.defaults();
     }
     String[] parts = schedule.split(":");
-    return NetworkOptions.builder()
-        .firstFit(Integer.parseInt(parts[0]), Double.parseDouble(parts[1]), 0)
-        .build();
+    return NetworkOptions.defaults()
+        .with(
+            o ->
+                o.firstFit =
+                    new NetworkOptions.Schedule(
+                        Integer.parseInt(parts[0]), Double.parseDouble(parts[1]), 0));
   }
 
   private static void print(

@@ -125,7 +125,8 @@ final class LearningIteration implements AutoCloseable {
   }
 
   private static void loadNetworkLibrary() {
-    NetworkOptions oneStep = NetworkOptions.builder().firstFit(1, 1e-3, 0).build();
+    NetworkOptions oneStep =
+        NetworkOptions.defaults().with(o -> o.firstFit = new NetworkOptions.Schedule(1, 1e-3, 0));
     try (var throwAway = new NeuralPolicyTrainer(1, 1, oneStep, 1)) {
       throwAway.fit(
           new SupervisedTargets(
@@ -222,7 +223,7 @@ final class LearningIteration implements AutoCloseable {
     return new GaussianMixtureFitter(
             GaussianMixtureFitter.Options.of(
                     problem.settings().maxComponents(), problem.settings().minPointsPerComponent())
-                .withMaxIterations(mixtureIterations))
+                .with(o -> o.maxIterations = mixtureIterations))
         .fit(points, points.length / d, d, Optional.empty(), new SplittableRandom(seed), pool);
   }
 

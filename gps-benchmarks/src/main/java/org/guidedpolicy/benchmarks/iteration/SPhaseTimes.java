@@ -51,7 +51,12 @@ public final class SPhaseTimes {
     double rate = Double.parseDouble(schedule[2]);
     double lastRate = schedule.length > 3 ? Double.parseDouble(schedule[3]) : 0;
     NetworkOptions options =
-        NetworkOptions.builder().batchSize(batch).firstFit(passes, rate, lastRate).build();
+        NetworkOptions.defaults()
+            .with(
+                o -> {
+                  o.batchSize = batch;
+                  o.firstFit = new NetworkOptions.Schedule(passes, rate, lastRate);
+                });
     List<Result> results = new ArrayList<>();
     for (int seed = 1; seed <= SEEDS; seed++) {
       results.add(fit(points, options, seed));

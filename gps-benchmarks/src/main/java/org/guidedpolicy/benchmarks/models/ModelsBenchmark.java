@@ -60,7 +60,7 @@ public class ModelsBenchmark {
   public String size = "";
 
   private final GaussianMixtureFitter.Options options =
-      GaussianMixtureFitter.Options.of(50, 40).withMaxIterations(20);
+      GaussianMixtureFitter.Options.of(50, 40).with(o -> o.maxIterations = 20);
   private GaussianPolicy policy;
   private CostFunction cost;
   private int transition;
@@ -92,7 +92,8 @@ public class ModelsBenchmark {
     List<Trajectory> half = trajectories.subList(0, M / 2);
     double[] halfOfThem = Tuples.transitions(half, half.size());
     earlier =
-        new GaussianMixtureFitter(GaussianMixtureFitter.Options.of(50, 20).withMaxIterations(20))
+        new GaussianMixtureFitter(
+                GaussianMixtureFitter.Options.of(50, 20).with(o -> o.maxIterations = 20))
             .fit(
                 halfOfThem,
                 halfOfThem.length / transition,
@@ -139,7 +140,12 @@ public class ModelsBenchmark {
   @Benchmark
   @OperationsPerInvocation(EM_ITERATIONS)
   public GaussianMixtureFitter.Fit emIteration() {
-    return new GaussianMixtureFitter(options.withMaxIterations(EM_ITERATIONS).withTolerance(0.0))
+    return new GaussianMixtureFitter(
+            options.with(
+                o -> {
+                  o.maxIterations = EM_ITERATIONS;
+                  o.tolerance = 0.0;
+                }))
         .fit(
             transitions,
             count(),

@@ -23,6 +23,6 @@ public record RunOptions(
         task.name(),
         task.hessian(),
         task.training(),
-        NetworkOptions.builder().activation(Activation.TANH).build());
+        NetworkOptions.defaults().with(o -> o.activation = Activation.TANH));
   }
 }

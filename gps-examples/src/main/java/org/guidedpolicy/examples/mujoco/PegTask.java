@@ -201,8 +201,13 @@ public abstract sealed class PegTask implements Task {
                   o.trajectories = cube ? 40 : 20;
                   o.clusters = cube ? 16 : 8;
                   o.leastNoise = 0;
-                  o.models = o.models.withMinPointsPerComponent(40);
-                  o.step = o.step.withKlPerStep(12).withWarmUpIterations(0);
+                  o.models = o.models.with(m -> m.minPointsPerComponent = 40);
+                  o.step =
+                      o.step.with(
+                          s -> {
+                            s.klPerStep = 12;
+                            s.warmUpIterations = 0;
+                          });
                 });
     return TrainingOptions.of(algorithm).with(o -> o.iterations = cube ? 20 : 12);
   }
