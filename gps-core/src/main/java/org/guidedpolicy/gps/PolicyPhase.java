@@ -123,6 +123,22 @@ public final class PolicyPhase {
             (i, points) -> addTargets(points, i, trajectories.get(i), controllers.get(i))));
   }
 
+  /**
+   * The same with a weight for each point.
+   *
+   * @param weights of trajectory m at step t in entry m T + t, positive
+   */
+  public PolicyTrainer.Fit imitate(
+      List<Trajectory> trajectories,
+      List<LinearGaussianController> controllers,
+      double[] weights) {
+    return fit(
+        targets(
+                trajectories.size(),
+                (i, points) -> addTargets(points, i, trajectories.get(i), controllers.get(i)))
+            .weighted(weights));
+  }
+
   /** The exploration noise of a policy, as figures. */
   public static List<Figure> figures(GaussianPolicy policy) {
     double[] covariance = policy.covariance();

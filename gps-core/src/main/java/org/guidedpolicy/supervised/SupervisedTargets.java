@@ -1,8 +1,10 @@
 package org.guidedpolicy.supervised;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.policy.Policy;
 
 /**
@@ -68,6 +70,34 @@ public record SupervisedTargets(
   private static double[] joined(
       List<SupervisedTargets> sets, Function<SupervisedTargets, double[]> part) {
     return sets.stream().map(part).flatMapToDouble(DoubleStream::of).toArray();
+  }
+
+  /**
+   * The same points, of which some count more: each precision times its point's weight. Weights are
+   * scaled to mean 1, clipped at twice their median so that a few points cannot outweigh all others,
+   * and scaled to mean 1 again, so that the mean of the precisions is (sum of w P) / (sum of w).
+   *
+   * @param weights N entries, positive
+   * @throws IllegalArgumentException if the length does not fit or a weight is not positive and
+   *     finite
+   */
+  public SupervisedTargets weighted(double[] weights) {
+    requireLength("weights", weights, size(), 1);
+    for (int n = 0; n < weights.length; n++) {
+      Require.positive("weights[" + n + "]", weights[n]);
+    }
+    double[] sorted = weights.clone();
+    Arrays.sort(sorted);
+    double most = 2 * sorted[sorted.length / 2];
+    double[] clipped = DoubleStream.of(weights).map(w -> Math.min(w, most)).toArray();
+    double mean = DoubleStream.of(clipped).average().orElseThrow();
+    int each = actionDimension * actionDimension;
+    double[] weightedPrecisions = precisions.clone();
+    for (int i = 0; i < weightedPrecisions.length; i++) {
+      weightedPrecisions[i] *= clipped[i / each] / mean;
+    }
+    return new SupervisedTargets(
+        observationDimension, actionDimension, observations, means, weightedPrecisions);
   }
 
   /** N, the number of points. */
