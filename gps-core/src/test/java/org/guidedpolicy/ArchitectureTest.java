@@ -37,7 +37,7 @@ class ArchitectureTest {
           entry("argument", Set.of()),
           entry("file", Set.of("argument")),
           entry("environment", Set.of("argument")),
-          entry("policy", Set.of("argument", "file")),
+          entry("policy", Set.of("argument", "environment", "file")),
           entry("safety", Set.of("argument", "environment", "policy", "file")),
           entry("parallel", Set.of()),
           entry(
