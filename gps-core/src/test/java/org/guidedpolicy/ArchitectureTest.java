@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.guidedpolicy.environment.ResettableEnvironment;
+import org.guidedpolicy.rollout.Starts;
 
 @AnalyzeClasses(packages = "org.guidedpolicy", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -86,6 +88,15 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule packagesFormNoCycles =
       slices().matching("org.guidedpolicy.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule resetFreeTrainingCannotAskForAStart =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..train..", "..resetfree..")
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(Starts.Conditions.class, ResettableEnvironment.class);
 
   @ArchTest
   static final ArchRule noNeuralLibraryIsNeeded =

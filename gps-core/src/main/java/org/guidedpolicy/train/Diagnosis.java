@@ -5,9 +5,9 @@ import java.util.List;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.lqr.LinearGaussianController;
 import org.guidedpolicy.policy.Policy;
+import org.guidedpolicy.rollout.Batch;
+import org.guidedpolicy.rollout.Behaviour;
 import org.guidedpolicy.rollout.Controller;
-import org.guidedpolicy.rollout.ControllerFactory;
-import org.guidedpolicy.rollout.Controllers;
 import org.guidedpolicy.rollout.RolloutCollector;
 import org.guidedpolicy.rollout.Trajectory;
 
@@ -39,29 +39,31 @@ public record Diagnosis(
       Evaluation evaluation,
       CostFunction cost) {
     Runner run =
-        controllers ->
+        behaviour ->
             evaluation.summarise(
-                rollouts.collectOnce(trajectories.size(), controllers, episodeSeed), cost);
+                rollouts.collect(Batch.of(trajectories.size(), behaviour, episodeSeed).eachOnce()),
+                cost);
     return new Diagnosis(
-        run.with(Controllers.noiseFree(network)),
+        run.with(new Behaviour.NoiseFree(network)),
         run.with(each(trajectories, locals, true)),
         run.with(each(trajectories, locals, false)),
-        run.with(Controllers.noiseFree(next)));
+        run.with(new Behaviour.NoiseFree(next)));
   }
 
   private interface Runner {
-    Evaluation.Result with(ControllerFactory controllers);
+    Evaluation.Result with(Behaviour behaviour);
   }
 
   /** The mean action of the local policy, or of its reference, that belongs to the start. */
-  private static ControllerFactory each(
+  private static Behaviour each(
       List<Trajectory> trajectories, List<LocalPolicy> locals, boolean reference) {
-    return (first, random) -> {
-      LocalPolicy local = startingAt(first.state(), trajectories, locals);
-      LinearGaussianController q = reference ? local.reference() : local.controller();
-      Controller mean = (t, now, out) -> q.mean(t, now.state(), out);
-      return mean;
-    };
+    return new Behaviour.Local(
+        (first, random) -> {
+          LocalPolicy local = startingAt(first.state(), trajectories, locals);
+          LinearGaussianController q = reference ? local.reference() : local.controller();
+          Controller mean = (t, now, out) -> q.mean(t, now.state(), out);
+          return mean;
+        });
   }
 
   private static LocalPolicy startingAt(

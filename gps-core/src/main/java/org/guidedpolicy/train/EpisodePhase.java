@@ -2,11 +2,11 @@ package org.guidedpolicy.train;
 
 import java.util.List;
 import java.util.Optional;
-import org.guidedpolicy.initial.InitialController;
 import org.guidedpolicy.policy.GaussianPolicy;
-import org.guidedpolicy.rollout.ControllerFactory;
-import org.guidedpolicy.rollout.Controllers;
+import org.guidedpolicy.rollout.Batch;
+import org.guidedpolicy.rollout.Behaviour;
 import org.guidedpolicy.rollout.EpisodeException;
+import org.guidedpolicy.rollout.ExplorationNoise;
 import org.guidedpolicy.rollout.RolloutCollector;
 import org.guidedpolicy.rollout.Trajectory;
 
@@ -17,7 +17,6 @@ import org.guidedpolicy.rollout.Trajectory;
 final class EpisodePhase {
   private final TrainingOptions options;
   private final RolloutCollector rollouts;
-  private final InitialController initialController;
   private final RecordedEpisodes recorded;
   private final EpisodeRecorder recorder;
   private final FallbackCounter fallbacks;
@@ -26,13 +25,11 @@ final class EpisodePhase {
   EpisodePhase(
       TrainingOptions options,
       RolloutCollector rollouts,
-      InitialController initialController,
       RecordedEpisodes recorded,
       EpisodeRecorder recorder,
       FallbackCounter fallbacks) {
     this.options = options;
     this.rollouts = rollouts;
-    this.initialController = initialController;
     this.recorded = recorded;
     this.recorder = recorder;
     this.fallbacks = fallbacks;
@@ -63,35 +60,32 @@ final class EpisodePhase {
       return recorded.of(iteration);
     }
     recorder.begin(iteration);
-    rollouts.observe(recorder);
     try {
       return collect(iteration, policy.map(this::exploring).orElseGet(this::initial));
     } finally {
-      rollouts.observe((episode, trajectory) -> {});
       fallbacks.warn(Fallback.EPISODE_NOT_RECORDED, "", recorder.takeFailures());
     }
   }
 
-  private ControllerFactory exploring(GaussianPolicy policy) {
-    return Controllers.mixingNoise(smooth(Controllers.exploring(policy)), options.leastNoise(), 1);
+  private Behaviour exploring(GaussianPolicy policy) {
+    return new Behaviour.Exploring(
+        policy, new ExplorationNoise(options.noiseWidth(), options.leastNoise()));
   }
 
-  private ControllerFactory initial() {
-    return smooth(initialController.controllers(rollouts.spec()));
+  private Behaviour initial() {
+    return new Behaviour.Initial(ExplorationNoise.smooth(options.noiseWidth()));
   }
 
-  private ControllerFactory smooth(ControllerFactory controllers) {
-    return Controllers.smooth(controllers, rollouts.spec().actionDimension(), options.noiseWidth());
-  }
-
-  private List<Trajectory> collect(int iteration, ControllerFactory controllers) {
+  private List<Trajectory> collect(int iteration, Behaviour behaviour) {
     RolloutCollector.Rollouts collected =
         rollouts.collect(
-            options.trajectories(),
-            controllers,
-            Seeds.of(options.seed(), iteration, Seeds.Use.EPISODES),
-            options.allowedFailures(),
-            options.episodes().allowedDrops());
+            Batch.of(
+                    options.trajectories(),
+                    behaviour,
+                    Seeds.of(options.seed(), iteration, Seeds.Use.EPISODES))
+                .withAllowedFailures(options.allowedFailures())
+                .withAllowedDrops(options.episodes().allowedDrops())
+                .withObserver(recorder));
     fallbacks.warn(Fallback.EPISODE_REPEATED, "repeated: ", messages(collected.failures()));
     fallbacks.warn(Fallback.EPISODE_DROPPED, "left out: ", messages(collected.dropped()));
     return collected.trajectories();

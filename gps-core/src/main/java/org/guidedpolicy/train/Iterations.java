@@ -49,9 +49,7 @@ final class Iterations {
     this.fallbacks = fallbacks;
     this.cancelled = cancelled;
     this.pool = pool;
-    this.episodePhase =
-        new EpisodePhase(
-            options, rollouts, setup.initialController(), setup.recorded(), recorder, fallbacks);
+    this.episodePhase = new EpisodePhase(options, rollouts, setup.recorded(), recorder, fallbacks);
     this.modelPhase =
         new ModelPhase(spec, options.models(), options.clusters(), options.seed(), pool, fallbacks);
     this.stepSize = new StepSize(options.step(), fallbacks);

@@ -18,6 +18,7 @@ import org.guidedpolicy.initial.HoldPosition;
 import org.guidedpolicy.initial.InitialController;
 import org.guidedpolicy.initial.RecordedActions;
 import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.rollout.LocalEpisodes;
 import org.guidedpolicy.rollout.RolloutCollector;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.rollout.TrajectoryFile;
@@ -42,7 +43,7 @@ import org.guidedpolicy.supervised.PolicyTrainers;
  * run of its own.
  */
 public final class ResetFreeGPS {
-  private final BiFunction<WorkPool, Deadlines, RolloutCollector> rollouts;
+  private final BiFunction<WorkPool, Deadlines, LocalEpisodes> episodes;
   private final TrainingOptions options;
   private final TrainingSetup setup;
   private final Optional<Path> recording;
@@ -54,7 +55,7 @@ public final class ResetFreeGPS {
   private final AtomicBoolean cancelled = new AtomicBoolean();
 
   private ResetFreeGPS(Builder b) {
-    this.rollouts = b.rollouts;
+    this.episodes = b.episodes;
     this.options = b.draft.options();
     this.setup =
         new TrainingSetup(
@@ -80,7 +81,7 @@ public final class ResetFreeGPS {
   public static Builder builder(Supplier<? extends Environment> environments, CostFunction cost) {
     Objects.requireNonNull(environments, "environments");
     return new Builder(
-        (pool, deadlines) -> RolloutCollector.parallel(environments, pool, deadlines), cost);
+        (pool, deadlines) -> LocalEpisodes.parallel(environments, pool, deadlines), cost);
   }
 
   /**
@@ -91,7 +92,7 @@ public final class ResetFreeGPS {
    */
   public static Builder builder(Environment environment, CostFunction cost) {
     Objects.requireNonNull(environment, "environment");
-    return new Builder((pool, deadlines) -> RolloutCollector.inTurn(environment, deadlines), cost);
+    return new Builder((pool, deadlines) -> LocalEpisodes.inTurn(environment, deadlines), cost);
   }
 
   /**
@@ -155,7 +156,7 @@ public final class ResetFreeGPS {
   private TrainingResult train(Optional<CheckpointKeeper> keeper, Optional<Checkpoint> from) {
     PolicyTrainerFactory factory = trainers.orElseGet(PolicyTrainers::find);
     try (WorkPool pool = pool();
-        RolloutCollector collector = rollouts.apply(pool, options.episodes().deadlines());
+        RolloutCollector collector = collector(pool);
         PolicyTrainer trainer = trainer(factory, collector);
         EpisodeRecorder recorder = EpisodeRecorder.open(recording, collector.spec())) {
       if (keeper.isPresent()) {
@@ -176,6 +177,13 @@ public final class ResetFreeGPS {
       from.ifPresent(run::restore);
       return run.toEnd(listeners, stop);
     }
+  }
+
+  private RolloutCollector collector(WorkPool pool) {
+    return new RolloutCollector(
+        episodes
+            .apply(pool, options.episodes().deadlines())
+            .withInitial(setup.initialController()::controllers));
   }
 
   private WorkPool pool() {
@@ -215,7 +223,7 @@ public final class ResetFreeGPS {
 
   /** Collects a run's settings; every value is checked when it is set or in {@link #build}. */
   public static final class Builder {
-    private final BiFunction<WorkPool, Deadlines, RolloutCollector> rollouts;
+    private final BiFunction<WorkPool, Deadlines, LocalEpisodes> episodes;
     private final CostFunction cost;
     private final OptionsDraft draft = new OptionsDraft(TrainingOptions.defaults());
     private Optional<InitialController> initialController = Optional.empty();
@@ -229,8 +237,8 @@ public final class ResetFreeGPS {
     private final List<TrainingListener> listeners = new ArrayList<>();
     private Predicate<IterationReport> stop = report -> false;
 
-    private Builder(BiFunction<WorkPool, Deadlines, RolloutCollector> rollouts, CostFunction cost) {
-      this.rollouts = rollouts;
+    private Builder(BiFunction<WorkPool, Deadlines, LocalEpisodes> episodes, CostFunction cost) {
+      this.episodes = episodes;
       this.cost = Objects.requireNonNull(cost, "cost");
     }
 

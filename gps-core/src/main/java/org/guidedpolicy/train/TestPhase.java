@@ -38,7 +38,7 @@ final class TestPhase {
     RolloutCollector.Rollouts tested = evaluation.run(policy, pool, options.episodes().deadlines());
     fallbacks.add(
         Fallback.TEST_EPISODE_FAILED,
-        tested.failures().stream().map(EpisodeException::getMessage).toList());
+        tested.dropped().stream().map(EpisodeException::getMessage).toList());
     return evaluation.summarise(tested, cost);
   }
 
