@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.guidedpolicy.environment.ResettableEnvironment;
+import org.guidedpolicy.rollout.Starts;
 
 @AnalyzeClasses(packages = "org.guidedpolicy", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -37,7 +39,7 @@ class ArchitectureTest {
           entry("argument", Set.of()),
           entry("file", Set.of("argument")),
           entry("environment", Set.of("argument")),
-          entry("policy", Set.of("argument", "file")),
+          entry("policy", Set.of("argument", "environment", "file")),
           entry("safety", Set.of("argument", "environment", "policy", "file")),
           entry("parallel", Set.of()),
           entry(
@@ -90,6 +92,15 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule packagesFormNoCycles =
       slices().matching("org.guidedpolicy.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule resetFreeTrainingCannotAskForAStart =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..train..", "..resetfree..")
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(Starts.Conditions.class, ResettableEnvironment.class);
 
   @ArchTest
   static final ArchRule noNeuralLibraryIsNeeded =

@@ -11,6 +11,10 @@ import org.guidedpolicy.check.Finding.Severity;
 import org.guidedpolicy.cli.tasks.Task;
 import org.guidedpolicy.cost.CostChecks;
 import org.guidedpolicy.cost.HessianForm;
+import org.guidedpolicy.rollout.Batch;
+import org.guidedpolicy.rollout.Behaviour;
+import org.guidedpolicy.rollout.ExplorationNoise;
+import org.guidedpolicy.rollout.LocalEpisodes;
 import org.guidedpolicy.rollout.RolloutCollector;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.safety.Deadlines;
@@ -68,9 +72,12 @@ final class CheckCommand implements Callable<Integer> {
 
   private static List<Trajectory> episodes(Task task, int episodes, long seed) {
     try (RolloutCollector collector =
-        RolloutCollector.owning(task.environments().get(), Deadlines.none())) {
-      return collector.collect(
-          episodes, task.initialController().controllers(collector.spec()), seed);
+        new RolloutCollector(
+            LocalEpisodes.owning(task.environments().get(), Deadlines.none())
+                .withInitial(task.initialController()::controllers))) {
+      return collector
+          .collect(Batch.of(episodes, new Behaviour.Initial(ExplorationNoise.WHITE), seed))
+          .trajectories();
     }
   }
 }

@@ -11,7 +11,9 @@ import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.TimeStep;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.Policy;
-import org.guidedpolicy.rollout.Controllers;
+import org.guidedpolicy.rollout.Batch;
+import org.guidedpolicy.rollout.Behaviour;
+import org.guidedpolicy.rollout.LocalEpisodes;
 import org.guidedpolicy.rollout.RolloutCollector;
 import org.guidedpolicy.rollout.RolloutCollector.Rollouts;
 import org.guidedpolicy.safety.DryRunEnvironment;
@@ -65,8 +67,7 @@ final class EvaluateCommand implements Callable<Integer> {
     out.printf("episodes  %d held-out, noise-free%n", result.episodes());
     if (result.failed() > 0) {
       out.printf(
-          "failed    %d; the first: %s%n",
-          result.failed(), episodes.failures().get(0).getMessage());
+          "failed    %d; the first: %s%n", result.failed(), episodes.dropped().get(0).getMessage());
     }
     out.printf("success   %.3f%n", result.success().orElseThrow());
     result
@@ -84,8 +85,8 @@ final class EvaluateCommand implements Callable<Integer> {
       TimeStep start = environment.reset(new SplittableRandom());
       Environment still = new DryRunEnvironment(environment.spec(), () -> start, out::println);
       try (SafeEnvironment safe = SafeEnvironment.builder(still).build();
-          RolloutCollector collector = RolloutCollector.inTurn(safe)) {
-        collector.collect(1, Controllers.noiseFree(policy), 0);
+          RolloutCollector collector = new RolloutCollector(LocalEpisodes.inTurn(safe))) {
+        collector.collect(Batch.of(1, new Behaviour.NoiseFree(policy), 0));
       }
     }
     out.flush();

@@ -14,7 +14,9 @@ import org.guidedpolicy.cli.plots.TrajectoriesPlot.Episode;
 import org.guidedpolicy.cli.tasks.Task;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.Policy;
-import org.guidedpolicy.rollout.Controllers;
+import org.guidedpolicy.rollout.Batch;
+import org.guidedpolicy.rollout.Behaviour;
+import org.guidedpolicy.rollout.LocalEpisodes;
 import org.guidedpolicy.rollout.RolloutCollector;
 import org.guidedpolicy.rollout.Trajectory;
 import picocli.CommandLine.Command;
@@ -54,10 +56,13 @@ final class ReplayCommand implements Callable<Integer> {
     double timeStep;
     List<Trajectory> trajectories;
     try (WorkPool pool = WorkPool.of(Runtime.getRuntime().availableProcessors());
-        RolloutCollector collector = RolloutCollector.parallel(task.environments(), pool)) {
+        RolloutCollector collector =
+            new RolloutCollector(LocalEpisodes.parallel(task.environments(), pool))) {
       timeStep = collector.spec().timeStep();
       trajectories =
-          collector.collect(episodes.count(), Controllers.noiseFree(policy), episodes.seed());
+          collector
+              .collect(Batch.of(episodes.count(), new Behaviour.NoiseFree(policy), episodes.seed()))
+              .trajectories();
     }
     List<Episode> judged =
         trajectories.stream()

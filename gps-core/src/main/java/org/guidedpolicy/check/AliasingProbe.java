@@ -4,13 +4,14 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.environment.ResettableEnvironment;
 import org.guidedpolicy.environment.TimeStep;
 
 /**
  * An environment under examination: passes everything on, and does to the arrays what careless code
  * might do. Reports are always copies.
  */
-abstract class AliasingProbe implements Environment {
+abstract class AliasingProbe implements ResettableEnvironment {
   /** Finite, so that no native code stumbles over it, and unlike any real value. */
   private static final double GARBAGE = -12345.678;
 
@@ -26,8 +27,18 @@ abstract class AliasingProbe implements Environment {
   }
 
   @Override
+  public final int conditions() {
+    return ResettableEnvironment.conditionsOf(inner);
+  }
+
+  @Override
   public TimeStep reset(RandomGenerator random) {
     return reported(inner.reset(random));
+  }
+
+  @Override
+  public TimeStep reset(int condition, RandomGenerator random) {
+    return reported(ResettableEnvironment.reset(inner, condition, random));
   }
 
   @Override
@@ -50,7 +61,7 @@ abstract class AliasingProbe implements Environment {
     if (report == null || report.state() == null || report.observation() == null) {
       return report;
     }
-    return new TimeStep(report.state().clone(), report.observation().clone());
+    return new TimeStep(report.state().clone(), report.observation().clone(), report.ended());
   }
 
   /** Overwrites what the environment reports once it has been copied. */
@@ -134,6 +145,14 @@ abstract class AliasingProbe implements Environment {
     @Override
     public TimeStep reset(RandomGenerator random) {
       TimeStep report = super.reset(random);
+      other.reset(otherRandom);
+      t = 0;
+      return report;
+    }
+
+    @Override
+    public TimeStep reset(int condition, RandomGenerator random) {
+      TimeStep report = super.reset(condition, random);
       other.reset(otherRandom);
       t = 0;
       return report;

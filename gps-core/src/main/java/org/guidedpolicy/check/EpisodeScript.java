@@ -12,6 +12,7 @@ import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.rollout.ControllerFactory;
 import org.guidedpolicy.rollout.Episode;
 import org.guidedpolicy.rollout.EpisodeException;
+import org.guidedpolicy.rollout.Starts;
 import org.guidedpolicy.rollout.Trajectory;
 
 /** Random episodes that can be played again, on this or that instance. */
@@ -78,7 +79,13 @@ final class EpisodeScript {
   }
 
   private Trajectory play(Environment environment, int episode, ControllerFactory by) {
-    return new Episode(episode, spec, environment, by, new SplittableRandom(seed + 31L * episode))
+    return new Episode(
+            episode,
+            spec,
+            environment,
+            new Starts.Anywhere(),
+            by,
+            new SplittableRandom(seed + 31L * episode))
         .run();
   }
 

@@ -9,7 +9,10 @@ import java.util.random.RandomGenerator;
 import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.rollout.Batch;
+import org.guidedpolicy.rollout.Behaviour;
 import org.guidedpolicy.rollout.ControllerFactory;
+import org.guidedpolicy.rollout.LocalEpisodes;
 import org.guidedpolicy.rollout.EpisodeException;
 import org.guidedpolicy.rollout.RolloutCollector;
 import org.guidedpolicy.rollout.RolloutCollector.Rollouts;
@@ -151,8 +154,9 @@ public final class ImaginedEpisodes {
     Require.atLeast("number", number, 0);
     Trajectory anchor = anchors.get(number % anchors.size());
     var environment = new AnchoredEnvironment(world, spec, anchor, fade);
-    try (RolloutCollector one = RolloutCollector.inTurn(environment)) {
-      return one.collect(1, controllers, Mixing.of(seed, number)).get(0);
+    Batch one = Batch.of(1, new Behaviour.Local(controllers), Mixing.of(seed, number));
+    try (RolloutCollector rollouts = new RolloutCollector(LocalEpisodes.inTurn(environment))) {
+      return rollouts.collect(one).trajectories().get(0);
     } catch (EpisodeException e) {
       String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
       throw new EpisodeException(number, e.step(), "an imagined episode failed: " + reason, e);

@@ -9,9 +9,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.guidedpolicy.lqr.LinearGaussianController;
 import org.guidedpolicy.policy.Policy;
+import org.guidedpolicy.rollout.Behaviour;
 import org.guidedpolicy.rollout.Controller;
-import org.guidedpolicy.rollout.ControllerFactory;
-import org.guidedpolicy.rollout.Controllers;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.training.Evaluation;
 import org.guidedpolicy.training.Fallback;
@@ -68,11 +67,11 @@ public final class DiagnosisPhase {
       Policy network,
       List<LocalPolicy> locals,
       Policy next) {
-    Map<String, ControllerFactory> parts = new LinkedHashMap<>();
-    parts.put("network", Controllers.noiseFree(network));
+    Map<String, Behaviour> parts = new LinkedHashMap<>();
+    parts.put("network", new Behaviour.NoiseFree(network));
     parts.put("linearized", each(trajectories, locals, true));
     parts.put("local", each(trajectories, locals, false));
-    parts.put("next network", Controllers.noiseFree(next));
+    parts.put("next network", new Behaviour.NoiseFree(next));
     Map<String, Evaluation.Result> results = new LinkedHashMap<>();
     parts.forEach(
         (name, by) ->
@@ -99,14 +98,15 @@ public final class DiagnosisPhase {
   }
 
   /** The mean action of the local policy, or of its reference, that belongs to the start. */
-  private static ControllerFactory each(
+  private static Behaviour each(
       List<Trajectory> trajectories, List<LocalPolicy> locals, boolean reference) {
-    return (first, random) -> {
-      LocalPolicy local = startingAt(first.state(), trajectories, locals);
-      LinearGaussianController q = reference ? local.reference() : local.controller();
-      Controller mean = (t, now, out) -> q.mean(t, now.state(), out);
-      return mean;
-    };
+    return new Behaviour.Local(
+        (first, random) -> {
+          LocalPolicy local = startingAt(first.state(), trajectories, locals);
+          LinearGaussianController q = reference ? local.reference() : local.controller();
+          Controller mean = (t, now, out) -> q.mean(t, now.state(), out);
+          return mean;
+        });
   }
 
   private static LocalPolicy startingAt(

@@ -3,10 +3,10 @@ package org.guidedpolicy.resetfree;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.guidedpolicy.argument.Require;
-import org.guidedpolicy.gps.Exploration;
 import org.guidedpolicy.gps.ModelOptions;
 import org.guidedpolicy.gps.PolicyOptions;
 import org.guidedpolicy.gps.StepOptions;
+import org.guidedpolicy.rollout.ExplorationNoise;
 import org.guidedpolicy.training.Algorithm;
 import org.guidedpolicy.training.EpisodeOptions;
 import org.guidedpolicy.training.Learner;
@@ -21,7 +21,7 @@ import org.guidedpolicy.training.Workshop;
  * @param noiseWidth exploration noise is white noise through a Gaussian window of this standard
  *     deviation, in steps, its variance kept; 0 for white noise
  * @param leastNoise an episode of the policy has its exploration noise times a number drawn evenly
- *     from leastNoise to 1: see {@link Exploration}
+ *     from leastNoise to 1: see {@link ExplorationNoise}
  * @param models how dynamics and policy are modelled
  * @param step how far a local policy may move in one iteration
  * @param policy what the network is trained on
@@ -42,7 +42,7 @@ public record ResetFree(
   public ResetFree {
     Require.atLeast("trajectories", trajectories, 1);
     Require.atLeast("clusters", clusters, 1);
-    new Exploration(noiseWidth, leastNoise);
+    new ExplorationNoise(noiseWidth, leastNoise);
     if (clusters > trajectories) {
       throw new IllegalArgumentException(
           "clusters is "

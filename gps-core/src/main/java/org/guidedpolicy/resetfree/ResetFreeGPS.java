@@ -9,12 +9,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.environment.Environment;
-import org.guidedpolicy.gps.Exploration;
 import org.guidedpolicy.gps.ModelOptions;
 import org.guidedpolicy.gps.PolicyOptions;
 import org.guidedpolicy.gps.StepOptions;
 import org.guidedpolicy.parallel.WorkPool;
-import org.guidedpolicy.rollout.RolloutCollector;
+import org.guidedpolicy.rollout.LocalEpisodes;
 import org.guidedpolicy.safety.Deadlines;
 import org.guidedpolicy.training.Checkpoint;
 import org.guidedpolicy.training.CheckpointException;
@@ -96,10 +95,10 @@ public final class ResetFreeGPS extends Training {
     private final List<Consumer<ResetFree.Draft>> changes = new ArrayList<>();
 
     private Builder(
-        BiFunction<WorkPool, Deadlines, RolloutCollector> rollouts,
+        BiFunction<WorkPool, Deadlines, LocalEpisodes> episodes,
         CostFunction cost,
         TrainingOptions options) {
-      super(rollouts, cost, options);
+      super(episodes, cost, options);
     }
 
     @Override
@@ -141,7 +140,7 @@ public final class ResetFreeGPS extends Training {
       return this;
     }
 
-    /** Factor of the calmest episode's noise, 0 to 1: see {@link Exploration}; default 1. */
+    /** Factor of the calmest episode's noise, 0 to 1: see {@link ResetFree}; default 1. */
     public Builder leastNoise(double share) {
       changes.add(o -> o.leastNoise = share);
       return this;

@@ -14,7 +14,6 @@ import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
 import org.guidedpolicy.gps.ControllerPhase;
 import org.guidedpolicy.gps.DiagnosisPhase;
-import org.guidedpolicy.gps.Exploration;
 import org.guidedpolicy.gps.ImprovementPhases;
 import org.guidedpolicy.gps.LocalProblem;
 import org.guidedpolicy.gps.ModelOptions;
@@ -26,6 +25,8 @@ import org.guidedpolicy.lqr.LinearGaussianController;
 import org.guidedpolicy.lqr.QuadraticCost;
 import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.policy.Policy;
+import org.guidedpolicy.rollout.Behaviour;
+import org.guidedpolicy.rollout.ExplorationNoise;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.supervised.PolicyTrainer;
 import org.guidedpolicy.training.Figure;
@@ -132,14 +133,12 @@ final class ResetFreeLearner implements Learner {
     if (recorded.covers(iteration)) {
       return recorded.of(iteration);
     }
-    Exploration exploration = new Exploration(options.noiseWidth(), options.leastNoise());
-    return shop.episodes()
-        .collect(
-            iteration,
-            options.trajectories(),
-            policy
-                .map(p -> exploration.of(shop.spec(), p))
-                .orElseGet(() -> exploration.of(shop.spec(), shop.initialController())));
+    ExplorationNoise noise = new ExplorationNoise(options.noiseWidth(), options.leastNoise());
+    Behaviour behaviour =
+        policy
+            .map(p -> (Behaviour) new Behaviour.Exploring(p, noise))
+            .orElseGet(() -> new Behaviour.Initial(ExplorationNoise.smooth(noise.width())));
+    return shop.episodes().collect(iteration, options.trajectories(), behaviour).trajectories();
   }
 
   /** The first network imitates the controllers that made the trajectories. */

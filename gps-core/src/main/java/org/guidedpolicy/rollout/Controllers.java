@@ -1,7 +1,10 @@
 package org.guidedpolicy.rollout;
 
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
+import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.TimeStep;
 import org.guidedpolicy.lqr.LinearGaussianController;
 import org.guidedpolicy.policy.GaussianPolicy;
@@ -10,6 +13,64 @@ import org.guidedpolicy.policy.Policy;
 /** Makes controllers of episodes out of policies and linear-Gaussian controllers. */
 public final class Controllers {
   private Controllers() {}
+
+  /**
+   * The controllers that an order asks for.
+   *
+   * @param spec the environment's
+   * @param initial makes those of {@link Behaviour.Initial}
+   * @return to an episode's number what makes its controller; thread-safe
+   * @throws UnsupportedOperationException if the initial controllers are asked for and unknown
+   */
+  public static IntFunction<ControllerFactory> of(
+      EpisodeOrder order,
+      EnvironmentSpec spec,
+      Optional<Function<EnvironmentSpec, ControllerFactory>> initial) {
+    Behaviour behaviour = order.behaviour();
+    int dU = spec.actionDimension();
+    if (behaviour instanceof Behaviour.Following following) {
+      return m -> following(following, following.controller(order.starts(), m), dU);
+    }
+    ControllerFactory all = alike(behaviour, spec, initial);
+    return m -> all;
+  }
+
+  /** Those of a behaviour that does not ask for an episode's number. */
+  private static ControllerFactory alike(
+      Behaviour behaviour,
+      EnvironmentSpec spec,
+      Optional<Function<EnvironmentSpec, ControllerFactory>> initial) {
+    int dU = spec.actionDimension();
+    if (behaviour instanceof Behaviour.Exploring by) {
+      return noisy(exploring(by.policy()), dU, by.noise());
+    }
+    if (behaviour instanceof Behaviour.NoiseFree by) {
+      return noiseFree(by.policy());
+    }
+    if (behaviour instanceof Behaviour.Initial by) {
+      return noisy(initial.orElseThrow(Controllers::noInitial).apply(spec), dU, by.noise());
+    }
+    return ((Behaviour.Local) behaviour).controllers();
+  }
+
+  private static UnsupportedOperationException noInitial() {
+    return new UnsupportedOperationException(
+        "the runner of episodes does not know the initial controllers; give them to it, for"
+            + " instance by LocalEpisodes.withInitial");
+  }
+
+  private static ControllerFactory following(
+      Behaviour.Following following, LinearGaussianController controller, int actionDimension) {
+    return following
+        .noise()
+        .map(noise -> noisy(following(controller), actionDimension, noise))
+        .orElseGet(() -> meanOf(controller));
+  }
+
+  private static ControllerFactory noisy(
+      ControllerFactory controllers, int actionDimension, ExplorationNoise noise) {
+    return mixingNoise(smooth(controllers, actionDimension, noise.width()), noise.minScale(), 1);
+  }
 
   /**
    * Follows a linear-Gaussian controller made for each episode from its first state: u = K x + k +
@@ -25,6 +86,14 @@ public final class Controllers {
   /** Follows one linear-Gaussian controller in every episode, with its noise. */
   public static ControllerFactory following(LinearGaussianController controller) {
     return (first, random) -> sampling(controller, first, random);
+  }
+
+  /** The mean actions of one linear-Gaussian controller in every episode. */
+  public static ControllerFactory meanOf(LinearGaussianController controller) {
+    return (first, random) -> {
+      requireState(controller, first);
+      return (t, now, out) -> controller.mean(t, now.state(), out);
+    };
   }
 
   /** Explores with a policy: u = action(o) + L eps with L L^T = covariance. */
@@ -90,7 +159,7 @@ public final class Controllers {
 
   private static Controller sampling(
       LinearGaussianController controller, TimeStep first, RandomGenerator random) {
-    requireLength("state", first.state(), controller.stateDimension(), "controller");
+    requireState(controller, first);
     int T = controller.horizon();
     int dU = controller.actionDimension();
     NoiseFactor[] noise = new NoiseFactor[T];
@@ -101,6 +170,10 @@ public final class Controllers {
       controller.mean(t, now.state(), out);
       noise[t].addSample(random, out);
     };
+  }
+
+  private static void requireState(LinearGaussianController controller, TimeStep first) {
+    requireLength("state", first.state(), controller.stateDimension(), "controller");
   }
 
   private static void requireObservation(Policy policy, TimeStep first) {

@@ -18,6 +18,7 @@ public final class Episode {
   private final int number;
   private final EnvironmentSpec spec;
   private final Environment environment;
+  private final Starts starts;
   private final ControllerFactory controllers;
   private final SplittableRandom startRandom;
   private final SplittableRandom noiseRandom;
@@ -26,15 +27,21 @@ public final class Episode {
   private final double[] observations;
   private final ActionLimiter limiter;
 
+  /**
+   * @param number among the episodes collected together
+   * @param random split twice, for the start and for the noise
+   */
   public Episode(
       int number,
       EnvironmentSpec spec,
       Environment environment,
+      Starts starts,
       ControllerFactory controllers,
       SplittableRandom random) {
     this.number = number;
     this.spec = spec;
     this.environment = environment;
+    this.starts = starts;
     this.controllers = controllers;
     this.startRandom = random.split();
     this.noiseRandom = random.split();
@@ -59,7 +66,7 @@ public final class Episode {
   }
 
   private Trajectory execute() {
-    TimeStep now = checked(START, "reset", () -> environment.reset(startRandom));
+    TimeStep now = checked(START, "reset", () -> starts.reset(environment, number, startRandom));
     Controller controller = controller(now);
     for (int t = 0; t < spec.horizon(); t++) {
       record(t, now);
@@ -138,6 +145,17 @@ public final class Episode {
     }
     check(t, "state", now.state(), spec.stateDimension());
     check(t, "observation", now.observation(), spec.observationDimension());
+    if (now.ended() && t + 1 < spec.horizon()) {
+      throw failure(
+          t,
+          "Environment."
+              + call
+              + " reports that the episode has ended; episodes that end early are not learned from"
+              + " yet: let the environment go on for all "
+              + spec.horizon()
+              + " steps",
+          null);
+    }
     return now;
   }
 

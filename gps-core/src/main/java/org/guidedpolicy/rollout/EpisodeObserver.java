@@ -1,6 +1,6 @@
 package org.guidedpolicy.rollout;
 
-/** Told of every episode that was finished. Thread-safe. */
+/** Told of every episode that was finished, by one thread at a time. */
 @FunctionalInterface
 public interface EpisodeObserver {
   /**

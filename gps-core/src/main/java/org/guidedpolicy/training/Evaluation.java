@@ -8,15 +8,18 @@ import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 import org.guidedpolicy.cost.CostExpansion;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.Policy;
-import org.guidedpolicy.rollout.Controllers;
+import org.guidedpolicy.rollout.Batch;
+import org.guidedpolicy.rollout.Behaviour;
+import org.guidedpolicy.rollout.EpisodeRunner;
+import org.guidedpolicy.rollout.LocalEpisodes;
 import org.guidedpolicy.rollout.RolloutCollector;
 import org.guidedpolicy.rollout.RolloutCollector.Rollouts;
+import org.guidedpolicy.rollout.Starts;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.safety.Deadlines;
 
@@ -98,27 +101,32 @@ public final class Evaluation {
 
   /** Runs every test episode once with the policy's mean action; one that is too slow fails. */
   public Rollouts run(Policy policy, WorkPool pool, Deadlines deadlines) {
-    Rollouts[] each = new Rollouts[episodes];
-    pool.forEach(
-        episodes,
-        i -> {
-          try (RolloutCollector collector =
-              RolloutCollector.owning(environments.apply(i), deadlines)) {
-            each[i] = collector.collectOnce(1, Controllers.noiseFree(policy), i);
-          }
-        });
-    return new Rollouts(
-        Stream.of(each).flatMap(r -> r.trajectories().stream()).toList(),
-        Stream.of(each).flatMap(r -> r.failures().stream()).toList());
+    try (EpisodeRunner runner = LocalEpisodes.heldOut(environments, pool, deadlines)) {
+      return run(policy, runner);
+    }
+  }
+
+  /**
+   * Runs every test episode once with the policy's mean action.
+   *
+   * @param runner knows held-out starts; this evaluation's own environments are not used
+   * @return with the episodes that failed as dropped
+   */
+  public Rollouts run(Policy policy, EpisodeRunner runner) {
+    return new RolloutCollector(runner)
+        .collect(
+            Batch.of(episodes, new Behaviour.NoiseFree(policy), 0)
+                .withStarts(new Starts.HeldOut())
+                .eachOnce());
   }
 
   /** Summarises episodes, for instance those of {@link #run}. */
   public Result summarise(Rollouts rollouts, CostFunction cost) {
     List<Trajectory> done = rollouts.trajectories();
-    int all = done.size() + rollouts.failures().size();
+    int all = done.size() + rollouts.dropped().size();
     return new Result(
         all,
-        rollouts.failures().size(),
+        rollouts.dropped().size(),
         mean(done, t -> DoubleStream.of(CostExpansion.perStep(t, cost)).sum()),
         finalDistance.flatMap(d -> mean(done, d)),
         success.map(s -> done.stream().filter(s).count() / (double) all));

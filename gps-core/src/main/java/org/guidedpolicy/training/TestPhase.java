@@ -21,7 +21,7 @@ final class TestPhase {
     shop.fallbacks()
         .add(
             Fallback.TEST_EPISODE_FAILED,
-            tested.failures().stream().map(EpisodeException::getMessage).toList());
+            tested.dropped().stream().map(EpisodeException::getMessage).toList());
     return evaluation.summarise(tested, shop.cost());
   }
 }

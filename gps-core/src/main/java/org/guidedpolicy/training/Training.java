@@ -18,6 +18,7 @@ import org.guidedpolicy.initial.HoldPosition;
 import org.guidedpolicy.initial.InitialController;
 import org.guidedpolicy.initial.RecordedActions;
 import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.rollout.LocalEpisodes;
 import org.guidedpolicy.rollout.RolloutCollector;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.rollout.TrajectoryFile;
@@ -33,7 +34,7 @@ import org.guidedpolicy.supervised.PolicyTrainers;
  * run of its own.
  */
 public abstract class Training {
-  private final BiFunction<WorkPool, Deadlines, RolloutCollector> rollouts;
+  private final BiFunction<WorkPool, Deadlines, LocalEpisodes> episodes;
   private final TrainingOptions options;
   private final CostFunction cost;
   private final InitialController initialController;
@@ -49,7 +50,7 @@ public abstract class Training {
   private final AtomicBoolean cancelled = new AtomicBoolean();
 
   protected Training(Settings<?> s) {
-    this.rollouts = s.rollouts;
+    this.episodes = s.episodes;
     this.options = s.options();
     this.cost = s.cost;
     this.initialController = s.initialController();
@@ -100,7 +101,11 @@ public abstract class Training {
   private TrainingResult train(Optional<CheckpointKeeper> keeper, Optional<Checkpoint> from) {
     PolicyTrainerFactory factory = trainers.orElseGet(PolicyTrainers::find);
     try (WorkPool pool = pool();
-        RolloutCollector collector = rollouts.apply(pool, options.episodes().deadlines());
+        RolloutCollector collector =
+            new RolloutCollector(
+                episodes
+                    .apply(pool, options.episodes().deadlines())
+                    .withInitial(initialController::controllers));
         EpisodeRecorder recorder = EpisodeRecorder.open(recording, collector.spec())) {
       Workshop shop = workshop(collector, recorder, factory, pool);
       try (Learner learner = options.algorithm().learner(shop)) {
@@ -159,7 +164,7 @@ public abstract class Training {
    * @param <B> the builder
    */
   public abstract static class Settings<B extends Settings<B>> {
-    private final BiFunction<WorkPool, Deadlines, RolloutCollector> rollouts;
+    private final BiFunction<WorkPool, Deadlines, LocalEpisodes> episodes;
     private final CostFunction cost;
 
     /** The options that the builder changes. */
@@ -177,26 +182,26 @@ public abstract class Training {
     private Predicate<IterationReport> stop = report -> false;
 
     protected Settings(
-        BiFunction<WorkPool, Deadlines, RolloutCollector> rollouts,
+        BiFunction<WorkPool, Deadlines, LocalEpisodes> episodes,
         CostFunction cost,
         TrainingOptions options) {
-      this.rollouts = rollouts;
+      this.episodes = episodes;
       this.cost = Objects.requireNonNull(cost, "cost");
       this.draft = new TrainingOptions.Draft(options.algorithm());
       draft.set(options);
     }
 
     /** Environments that can run in parallel, an instance for each thread. */
-    public static BiFunction<WorkPool, Deadlines, RolloutCollector> each(
+    public static BiFunction<WorkPool, Deadlines, LocalEpisodes> each(
         Supplier<? extends Environment> environments) {
       Objects.requireNonNull(environments, "environments");
-      return (pool, deadlines) -> RolloutCollector.parallel(environments, pool, deadlines);
+      return (pool, deadlines) -> LocalEpisodes.parallel(environments, pool, deadlines);
     }
 
     /** The one robot there is. */
-    public static BiFunction<WorkPool, Deadlines, RolloutCollector> one(Environment environment) {
+    public static BiFunction<WorkPool, Deadlines, LocalEpisodes> one(Environment environment) {
       Objects.requireNonNull(environment, "environment");
-      return (pool, deadlines) -> RolloutCollector.inTurn(environment, deadlines);
+      return (pool, deadlines) -> LocalEpisodes.inTurn(environment, deadlines);
     }
 
     /** This builder. */

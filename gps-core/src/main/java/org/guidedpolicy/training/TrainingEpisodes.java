@@ -1,10 +1,11 @@
 package org.guidedpolicy.training;
 
 import java.util.List;
-import org.guidedpolicy.rollout.ControllerFactory;
+import org.guidedpolicy.rollout.Batch;
+import org.guidedpolicy.rollout.Behaviour;
 import org.guidedpolicy.rollout.EpisodeException;
 import org.guidedpolicy.rollout.RolloutCollector;
-import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.rollout.Starts;
 
 /** Runs a training's episodes: records them, and counts those that fail. One thread. */
 public final class TrainingEpisodes {
@@ -25,28 +26,49 @@ public final class TrainingEpisodes {
   }
 
   /**
-   * An iteration's training episodes, repeated where they fail as the options allow.
+   * M, to how many conditions the environment can be reset.
    *
-   * @param iteration 1, 2, ...
-   * @param episodes how many
-   * @param controllers what acts in each
+   * @throws TrainingException if it cannot be reset
    */
-  public List<Trajectory> collect(int iteration, int episodes, ControllerFactory controllers) {
+  public int conditions() {
+    int conditions = rollouts.conditions();
+    if (conditions == 0) {
+      throw new TrainingException(
+          options.algorithm().name()
+              + " resets the environment to its conditions, and this one cannot be reset; implement"
+              + " ResettableEnvironment, put FixedStarts around a simulation, or train by"
+              + " reset-free");
+    }
+    return conditions;
+  }
+
+  /** An iteration's training episodes from wherever the environment starts. */
+  public RolloutCollector.Rollouts collect(int iteration, int episodes, Behaviour behaviour) {
+    return collect(iteration, Batch.of(episodes, behaviour, seed(iteration)));
+  }
+
+  /** An iteration's training episodes in the environment's conditions. */
+  public RolloutCollector.Rollouts collect(
+      int iteration, Starts.Conditions starts, Behaviour behaviour) {
+    return collect(
+        iteration,
+        Batch.of(starts.episodes(), behaviour, seed(iteration)).withStarts(starts));
+  }
+
+  /** Repeated where they fail as the options allow. */
+  private RolloutCollector.Rollouts collect(int iteration, Batch batch) {
     recorder.begin(iteration);
-    rollouts.observe(recorder);
     try {
       RolloutCollector.Rollouts collected =
           rollouts.collect(
-              episodes,
-              controllers,
-              seed(iteration),
-              options.allowedFailures(),
-              options.episodes().allowedDrops());
+              batch
+                  .withAllowedFailures(options.allowedFailures())
+                  .withAllowedDrops(options.episodes().allowedDrops())
+                  .withObserver(recorder));
       fallbacks.warn(Fallback.EPISODE_REPEATED, "repeated: ", messages(collected.failures()));
       fallbacks.warn(Fallback.EPISODE_DROPPED, "left out: ", messages(collected.dropped()));
-      return collected.trajectories();
+      return collected;
     } finally {
-      rollouts.observe((episode, trajectory) -> {});
       fallbacks.warn(Fallback.EPISODE_NOT_RECORDED, "", recorder.takeFailures());
     }
   }
@@ -55,9 +77,8 @@ public final class TrainingEpisodes {
    * Episodes from the starts of an iteration's training episodes, for a simulation whose starts
    * depend on their generator alone. They are neither recorded nor counted, and each is run once.
    */
-  public RolloutCollector.Rollouts again(
-      int iteration, int episodes, ControllerFactory controllers) {
-    return rollouts.collectOnce(episodes, controllers, seed(iteration));
+  public RolloutCollector.Rollouts again(int iteration, int episodes, Behaviour behaviour) {
+    return rollouts.collect(Batch.of(episodes, behaviour, seed(iteration)).eachOnce());
   }
 
   private long seed(int iteration) {

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.parallel.WorkPool;
-import org.guidedpolicy.rollout.RolloutCollector;
+import org.guidedpolicy.rollout.LocalEpisodes;
 import org.guidedpolicy.safety.Deadlines;
 
 /** Trainings by whatever algorithm their options name. */
@@ -53,10 +53,10 @@ public final class Trainings {
   /** Collects a training's settings; every value is checked when it is set or in {@link #build}. */
   public static final class Builder extends Training.Settings<Builder> {
     private Builder(
-        BiFunction<WorkPool, Deadlines, RolloutCollector> rollouts,
+        BiFunction<WorkPool, Deadlines, LocalEpisodes> episodes,
         CostFunction cost,
         TrainingOptions options) {
-      super(rollouts, cost, options);
+      super(episodes, cost, options);
     }
 
     @Override

@@ -24,32 +24,40 @@ import org.junit.jupiter.api.Timeout;
 class RolloutCollectorTest {
   private static final int EPISODES = 17;
 
-  private static final ControllerFactory NOISY =
-      (first, random) -> (t, now, out) -> out[0] = -now.state()[0] + 2 * random.nextGaussian();
+  private static final Behaviour NOISY =
+      new Behaviour.Local(
+          (first, random) -> (t, now, out) -> out[0] = -now.state()[0] + 2 * random.nextGaussian());
 
-  private static final ControllerFactory IDLE = (first, random) -> (t, now, out) -> out[0] = 0;
+  private static final Behaviour IDLE =
+      new Behaviour.Local((first, random) -> (t, now, out) -> out[0] = 0);
 
   @Test
   void trajectoriesDoNotDependOnTheNumberOfThreads() {
-    List<Trajectory> inTurn = RolloutCollector.inTurn(new Cart()).collect(EPISODES, NOISY, 7);
+    List<Trajectory> inTurn =
+        new RolloutCollector(LocalEpisodes.inTurn(new Cart()))
+            .collect(Batch.of(EPISODES, NOISY, 7))
+            .trajectories();
     assertEquals(EPISODES, inTurn.size());
     assertEquals(EPISODES, inTurn.stream().distinct().count());
     for (int threads : new int[] {1, 2, 4}) {
       try (WorkPool pool = WorkPool.of(threads);
-          RolloutCollector collector = RolloutCollector.parallel(Cart::new, pool)) {
-        assertEquals(inTurn, collector.collect(EPISODES, NOISY, 7));
-        assertEquals(inTurn, collector.collect(EPISODES, NOISY, 7), "repeated");
-        assertNotEquals(inTurn, collector.collect(EPISODES, NOISY, 8));
+          RolloutCollector collector =
+              new RolloutCollector(LocalEpisodes.parallel(Cart::new, pool))) {
+        assertEquals(inTurn, collector.collect(Batch.of(EPISODES, NOISY, 7)).trajectories());
+        assertEquals(
+            inTurn, collector.collect(Batch.of(EPISODES, NOISY, 7)).trajectories(), "repeated");
+        assertNotEquals(inTurn, collector.collect(Batch.of(EPISODES, NOISY, 8)).trajectories());
       }
     }
   }
 
   @Test
   void anEpisodeDoesNotDependOnHowManyFollow() {
-    RolloutCollector collector = RolloutCollector.inTurn(new Cart());
+    RolloutCollector collector = new RolloutCollector(LocalEpisodes.inTurn(new Cart()));
     assertEquals(
-        collector.collect(5, NOISY, 7), collector.collect(EPISODES, NOISY, 7).subList(0, 5));
-    assertEquals(List.of(), collector.collect(0, NOISY, 7));
+        collector.collect(Batch.of(5, NOISY, 7)).trajectories(),
+        collector.collect(Batch.of(EPISODES, NOISY, 7)).trajectories().subList(0, 5));
+    assertEquals(List.of(), collector.collect(Batch.of(0, NOISY, 7)).trajectories());
   }
 
   @Test
@@ -65,7 +73,11 @@ class RolloutCollectorTest {
             return now;
           }
         };
-    Trajectory trajectory = RolloutCollector.inTurn(cart).collect(1, NOISY, 3).get(0);
+    Trajectory trajectory =
+        new RolloutCollector(LocalEpisodes.inTurn(cart))
+            .collect(Batch.of(1, NOISY, 3))
+            .trajectories()
+            .get(0);
     for (int t = 0; t < trajectory.horizon(); t++) {
       double u = trajectory.action(t, 0);
       assertEquals(executed.get(t), u);
@@ -73,6 +85,23 @@ class RolloutCollectorTest {
     }
     assertTrue(executed.contains(1.0) && executed.contains(-1.0), "limits were reached");
     assertTrue(executed.stream().anyMatch(u -> Math.abs(u) < 1), "and left alone within");
+  }
+
+  @Test
+  void anEpisodeThatEndsEarlyIsRefusedAndOneThatEndsWithItsLastStepIsNot() {
+    double[] x = {0, 0};
+    failed(
+        "Environment.step reports that the episode has ended; episodes that end early are not"
+            + " learned from yet: let the environment go on for all 20 steps (episode 0, step 18)",
+        reporting(18, new TimeStep(x, x, true)));
+    failed(
+        "Environment.reset reports that the episode has ended; episodes that end early are not"
+            + " learned from yet: let the environment go on for all 20 steps (episode 0, at its"
+            + " start)",
+        reporting(-1, new TimeStep(x, x, true)));
+    RolloutCollector collector =
+        new RolloutCollector(LocalEpisodes.inTurn(reporting(19, new TimeStep(x, x, true))));
+    assertEquals(1, collector.collect(Batch.of(1, IDLE, 1)).trajectories().size());
   }
 
   @Test
@@ -104,8 +133,11 @@ class RolloutCollectorTest {
           }
         };
     Trajectory trajectory =
-        RolloutCollector.inTurn(counter)
-            .collect(1, (first, random) -> (t, now, out) -> out[0] = 5 + t, 1)
+        new RolloutCollector(LocalEpisodes.inTurn(counter))
+            .collect(
+                Batch.of(
+                    1, new Behaviour.Local((first, random) -> (t, now, out) -> out[0] = 5 + t), 1))
+            .trajectories()
             .get(0);
     assertEquals(
         new Trajectory(
@@ -146,10 +178,11 @@ class RolloutCollectorTest {
       }
     }
     try (WorkPool pool = WorkPool.of(3);
-        RolloutCollector collector = RolloutCollector.parallel(Counted::new, pool)) {
+        RolloutCollector collector =
+            new RolloutCollector(LocalEpisodes.parallel(Counted::new, pool))) {
       assertEquals(1, made.get(), "only the one whose spec is read");
       for (int round = 0; round < 5; round++) {
-        collector.collect(20, NOISY, round);
+        collector.collect(Batch.of(20, NOISY, round)).trajectories();
       }
       assertTrue(made.get() <= 3, made + " made");
       assertEquals(made.get(), open.get());
@@ -167,10 +200,11 @@ class RolloutCollectorTest {
             closed.incrementAndGet();
           }
         };
-    RolloutCollector collector = RolloutCollector.inTurn(cart);
+    RolloutCollector collector = new RolloutCollector(LocalEpisodes.inTurn(cart));
     collector.close();
     assertEquals(0, closed.get());
-    assertThrows(IllegalStateException.class, () -> collector.collect(1, IDLE, 1));
+    assertThrows(
+        IllegalStateException.class, () -> collector.collect(Batch.of(1, IDLE, 1)).trajectories());
   }
 
   @Test
@@ -237,15 +271,22 @@ class RolloutCollectorTest {
 
   @Test
   void faultsOfTheControllerAreNamed() {
-    RolloutCollector collector = RolloutCollector.inTurn(new Cart());
+    RolloutCollector collector = new RolloutCollector(LocalEpisodes.inTurn(new Cart()));
     assertEquals(
         "the controller's action is NaN at entry 0, must be finite; check the policy and the"
             + " observation it was given (episode 0, step 3)",
         assertThrows(
                 EpisodeException.class,
                 () ->
-                    collector.collect(
-                        1, (first, random) -> (t, now, out) -> out[0] = t == 3 ? Double.NaN : 0, 1))
+                    collector
+                        .collect(
+                            Batch.of(
+                                1,
+                                new Behaviour.Local(
+                                    (first, random) ->
+                                        (t, now, out) -> out[0] = t == 3 ? Double.NaN : 0),
+                                1))
+                        .trajectories())
             .getMessage());
     assertEquals(
         "the controller failed: java.lang.ArithmeticException: no way (episode 1, step 0)",
@@ -253,17 +294,21 @@ class RolloutCollectorTest {
                 EpisodeException.class,
                 () -> {
                   AtomicInteger episode = new AtomicInteger();
-                  collector.collect(
-                      2,
-                      (first, random) -> {
-                        int m = episode.getAndIncrement();
-                        return (t, now, out) -> {
-                          if (m == 1) {
-                            throw new ArithmeticException("no way");
-                          }
-                        };
-                      },
-                      1);
+                  collector
+                      .collect(
+                          Batch.of(
+                              2,
+                              new Behaviour.Local(
+                                  (first, random) -> {
+                                    int m = episode.getAndIncrement();
+                                    return (t, now, out) -> {
+                                      if (m == 1) {
+                                        throw new ArithmeticException("no way");
+                                      }
+                                    };
+                                  }),
+                              1))
+                      .trajectories();
                 })
             .getMessage());
     assertEquals(
@@ -272,12 +317,16 @@ class RolloutCollectorTest {
         assertThrows(
                 EpisodeException.class,
                 () ->
-                    collector.collect(
-                        1,
-                        (first, random) -> {
-                          throw new ArithmeticException("no");
-                        },
-                        1))
+                    collector
+                        .collect(
+                            Batch.of(
+                                1,
+                                new Behaviour.Local(
+                                    (first, random) -> {
+                                      throw new ArithmeticException("no");
+                                    }),
+                                1))
+                        .trajectories())
             .getMessage());
   }
 
@@ -288,7 +337,10 @@ class RolloutCollectorTest {
       var e =
           assertThrows(
               EpisodeException.class,
-              () -> RolloutCollector.inTurn(throwing(mine)).collect(1, IDLE, 1));
+              () ->
+                  new RolloutCollector(LocalEpisodes.inTurn(throwing(mine)))
+                      .collect(Batch.of(1, IDLE, 1))
+                      .trajectories());
       assertEquals("Environment.step failed: " + mine + " (episode 0, step 0)", e.getMessage());
       assertSame(mine, e.getCause());
     }
@@ -297,7 +349,10 @@ class RolloutCollectorTest {
         end,
         assertThrows(
             OutOfMemoryError.class,
-            () -> RolloutCollector.inTurn(throwing(end)).collect(1, IDLE, 1)));
+            () ->
+                new RolloutCollector(LocalEpisodes.inTurn(throwing(end)))
+                    .collect(Batch.of(1, IDLE, 1))
+                    .trajectories()));
   }
 
   private static Environment throwing(Error error) {
@@ -322,8 +377,10 @@ class RolloutCollectorTest {
     List<Rollouts> all = new ArrayList<>();
     for (int threads : new int[] {1, 2, 4}) {
       try (WorkPool pool = WorkPool.of(threads);
-          RolloutCollector collector = RolloutCollector.parallel(() -> new Unreliable(0.4), pool)) {
-        all.add(collector.collect(30, NOISY, 11, 3, 29));
+          RolloutCollector collector =
+              new RolloutCollector(LocalEpisodes.parallel(() -> new Unreliable(0.4), pool))) {
+        all.add(
+            collector.collect(Batch.of(30, NOISY, 11).withAllowedFailures(3).withAllowedDrops(29)));
       }
     }
     Rollouts first = all.get(0);
@@ -352,8 +409,8 @@ class RolloutCollectorTest {
               }
             };
     try (WorkPool pool = WorkPool.of(2);
-        RolloutCollector collector = RolloutCollector.parallel(stubborn, pool)) {
-      assertEquals(9, collector.collect(9, NOISY, 1).size());
+        RolloutCollector collector = new RolloutCollector(LocalEpisodes.parallel(stubborn, pool))) {
+      assertEquals(9, collector.collect(Batch.of(9, NOISY, 1)).trajectories().size());
     }
     assertTrue(closed.get() > 0);
   }
@@ -377,11 +434,15 @@ class RolloutCollectorTest {
         aborts.incrementAndGet();
       }
     }
-    RolloutCollector collector = RolloutCollector.inTurn(new Watched());
+    RolloutCollector collector = new RolloutCollector(LocalEpisodes.inTurn(new Watched()));
     assertEquals(
-        1, assertThrows(EpisodeException.class, () -> collector.collect(3, IDLE, 1)).episode());
+        1,
+        assertThrows(
+                EpisodeException.class,
+                () -> collector.collect(Batch.of(3, IDLE, 1)).trajectories())
+            .episode());
     assertEquals(1, aborts.get());
-    collector.collect(3, IDLE, 1);
+    collector.collect(Batch.of(3, IDLE, 1)).trajectories();
     assertEquals(1, aborts.get());
   }
 
@@ -411,8 +472,9 @@ class RolloutCollectorTest {
     List<Rollouts> all = new ArrayList<>();
     for (int threads : new int[] {1, 2, 4}) {
       try (WorkPool pool = WorkPool.of(threads);
-          RolloutCollector collector = RolloutCollector.parallel(() -> new Unreliable(0.4), pool)) {
-        all.add(collector.collect(30, NOISY, 11, 100));
+          RolloutCollector collector =
+              new RolloutCollector(LocalEpisodes.parallel(() -> new Unreliable(0.4), pool))) {
+        all.add(collector.collect(Batch.of(30, NOISY, 11).withAllowedFailures(100)));
       }
     }
     Rollouts first = all.get(0);
@@ -434,18 +496,23 @@ class RolloutCollectorTest {
     int enough;
     List<String> failures;
     try (WorkPool pool = WorkPool.of(1);
-        RolloutCollector collector = RolloutCollector.parallel(() -> new Unreliable(0.4), pool)) {
-      failures = messages(collector.collect(30, NOISY, 11, 100));
+        RolloutCollector collector =
+            new RolloutCollector(LocalEpisodes.parallel(() -> new Unreliable(0.4), pool))) {
+      failures = messages(collector.collect(Batch.of(30, NOISY, 11).withAllowedFailures(100)));
       enough = failures.size();
-      assertEquals(enough, collector.collect(30, NOISY, 11, enough).failures().size());
+      assertEquals(
+          enough,
+          collector.collect(Batch.of(30, NOISY, 11).withAllowedFailures(enough)).failures().size());
     }
     for (int threads : new int[] {1, 2, 4}) {
       for (int allowed : new int[] {0, 1, 3, enough - 1}) {
         try (WorkPool pool = WorkPool.of(threads);
             RolloutCollector collector =
-                RolloutCollector.parallel(() -> new Unreliable(0.4), pool)) {
+                new RolloutCollector(LocalEpisodes.parallel(() -> new Unreliable(0.4), pool))) {
           var e =
-              assertThrows(EpisodeException.class, () -> collector.collect(30, NOISY, 11, allowed));
+              assertThrows(
+                  EpisodeException.class,
+                  () -> collector.collect(Batch.of(30, NOISY, 11).withAllowedFailures(allowed)));
           assertEquals(failures.get(allowed), e.getMessage());
         }
       }
@@ -469,10 +536,12 @@ class RolloutCollectorTest {
     for (int threads : new int[] {1, 2}) {
       resets.set(0);
       try (WorkPool pool = WorkPool.of(threads);
-          RolloutCollector collector = RolloutCollector.parallel(broken, pool)) {
+          RolloutCollector collector = new RolloutCollector(LocalEpisodes.parallel(broken, pool))) {
         assertEquals(
             1,
-            assertThrows(EpisodeException.class, () -> collector.collect(10, IDLE, 1, 1))
+            assertThrows(
+                    EpisodeException.class,
+                    () -> collector.collect(Batch.of(10, IDLE, 1).withAllowedFailures(1)))
                 .episode());
       }
     }
@@ -491,24 +560,27 @@ class RolloutCollectorTest {
     AtomicInteger made = new AtomicInteger();
     try (WorkPool pool = WorkPool.of(1)) {
       RolloutCollector collector =
-          RolloutCollector.parallel(
-              () -> {
-                int horizon = 20 + made.getAndIncrement();
-                return new Cart() {
-                  @Override
-                  public EnvironmentSpec spec() {
-                    return EnvironmentSpec.builder(2, 1).horizon(horizon).build();
-                  }
+          new RolloutCollector(
+              LocalEpisodes.parallel(
+                  () -> {
+                    int horizon = 20 + made.getAndIncrement();
+                    return new Cart() {
+                      @Override
+                      public EnvironmentSpec spec() {
+                        return EnvironmentSpec.builder(2, 1).horizon(horizon).build();
+                      }
 
-                  @Override
-                  public TimeStep reset(RandomGenerator random) {
-                    throw new IllegalStateException("a new one, please");
-                  }
-                };
-              },
-              pool);
+                      @Override
+                      public TimeStep reset(RandomGenerator random) {
+                        throw new IllegalStateException("a new one, please");
+                      }
+                    };
+                  },
+                  pool));
       String message =
-          assertThrows(IllegalArgumentException.class, () -> collector.collect(1, IDLE, 1, 1))
+          assertThrows(
+                  IllegalArgumentException.class,
+                  () -> collector.collect(Batch.of(1, IDLE, 1).withAllowedFailures(1)))
               .getMessage();
       assertTrue(
           message.startsWith("the environment factory made instances with different specs"),
@@ -536,7 +608,11 @@ class RolloutCollectorTest {
           }
         };
     assertThrows(
-        CancellationException.class, () -> RolloutCollector.inTurn(cart).collect(5, IDLE, 1));
+        CancellationException.class,
+        () ->
+            new RolloutCollector(LocalEpisodes.inTurn(cart))
+                .collect(Batch.of(5, IDLE, 1))
+                .trajectories());
     assertTrue(Thread.interrupted());
     assertEquals(7, steps.get());
     assertEquals(1, aborts.get());
@@ -544,21 +620,29 @@ class RolloutCollectorTest {
 
   @Test
   void badArgumentsAreNamed() {
-    RolloutCollector collector = RolloutCollector.inTurn(new Cart());
+    RolloutCollector collector = new RolloutCollector(LocalEpisodes.inTurn(new Cart()));
     assertEquals(
         "episodes must not be negative, is -1",
-        assertThrows(IllegalArgumentException.class, () -> collector.collect(-1, IDLE, 1))
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> collector.collect(Batch.of(-1, IDLE, 1)).trajectories())
             .getMessage());
     assertEquals(
         "allowedFailures must not be negative, is -2",
-        assertThrows(IllegalArgumentException.class, () -> collector.collect(1, IDLE, 1, -2))
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> collector.collect(Batch.of(1, IDLE, 1).withAllowedFailures(-2)))
             .getMessage());
   }
 
   private static EpisodeException failed(String message, Environment environment) {
     EpisodeException e =
         assertThrows(
-            EpisodeException.class, () -> RolloutCollector.inTurn(environment).collect(1, IDLE, 1));
+            EpisodeException.class,
+            () ->
+                new RolloutCollector(LocalEpisodes.inTurn(environment))
+                    .collect(Batch.of(1, IDLE, 1))
+                    .trajectories());
     assertEquals(message, e.getMessage());
     return e;
   }

@@ -16,8 +16,11 @@ import java.util.concurrent.CountDownLatch;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.TimeStep;
 import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.rollout.Batch;
+import org.guidedpolicy.rollout.Behaviour;
 import org.guidedpolicy.rollout.ControllerFactory;
 import org.guidedpolicy.rollout.EpisodeException;
+import org.guidedpolicy.rollout.LocalEpisodes;
 import org.guidedpolicy.rollout.RolloutCollector;
 import org.guidedpolicy.rollout.Trajectory;
 import org.junit.jupiter.api.Test;
@@ -42,11 +45,22 @@ class SafeEnvironmentInUseTest {
   void aCollectorsFailedEpisodeStopsTheRobot() {
     LoggingRobot robot = new LoggingRobot();
     try (SafeEnvironment safe = robot.guarded().build();
-        RolloutCollector collector = RolloutCollector.inTurn(safe)) {
+        RolloutCollector collector = new RolloutCollector(LocalEpisodes.inTurn(safe))) {
       assertEquals(
-          2, assertThrows(EpisodeException.class, () -> collector.collect(3, NAN_AT_2, 1)).step());
+          2,
+          assertThrows(
+                  EpisodeException.class,
+                  () ->
+                      collector
+                          .collect(Batch.of(3, new Behaviour.Local(NAN_AT_2), 1))
+                          .trajectories())
+              .step());
       assertEquals(List.of("STOP the episode was aborted", "step 0.0 2.0", "abort"), robot.last(3));
-      assertThrows(EpisodeException.class, () -> collector.collect(1, NAN_AT_2, 1, 0));
+      assertThrows(
+          EpisodeException.class,
+          () ->
+              collector.collect(
+                  Batch.of(1, new Behaviour.Local(NAN_AT_2), 1).withAllowedFailures(0)));
     }
     assertEquals(1, robot.stops());
     assertEquals(1, robot.log.stream().filter("reset"::equals).count());
@@ -56,17 +70,20 @@ class SafeEnvironmentInUseTest {
   void whatACollectorRecordsIsWhatIsExecutedBehindALimiter() {
     LoggingRobot robot = new LoggingRobot();
     try (SafeEnvironment safe = robot.guarded().build();
-        RolloutCollector collector = RolloutCollector.inTurn(safe)) {
+        RolloutCollector collector = new RolloutCollector(LocalEpisodes.inTurn(safe))) {
       Trajectory trajectory =
           collector
               .collect(
-                  1,
-                  (first, random) ->
-                      (t, now, out) -> {
-                        out[0] = 3 * random.nextGaussian();
-                        out[1] = 3 * random.nextGaussian();
-                      },
-                  1)
+                  Batch.of(
+                      1,
+                      new Behaviour.Local(
+                          (first, random) ->
+                              (t, now, out) -> {
+                                out[0] = 3 * random.nextGaussian();
+                                out[1] = 3 * random.nextGaussian();
+                              }),
+                      1))
+              .trajectories()
               .get(0);
       for (int t = 0; t < 5; t++) {
         assertEquals(
@@ -92,12 +109,18 @@ class SafeEnvironmentInUseTest {
       SafeEnvironment.Builder builder = robot.guarded();
       List<Throwable> thrown = Collections.synchronizedList(new ArrayList<>());
       try (SafeEnvironment safe = (deadline ? builder.stepDeadline(LONG) : builder).build();
-          RolloutCollector collector = RolloutCollector.inTurn(safe)) {
+          RolloutCollector collector = new RolloutCollector(LocalEpisodes.inTurn(safe))) {
         Thread training =
             new Thread(
                 () -> {
                   try {
-                    collector.collect(1, (first, random) -> (t, now, out) -> out[1] = 3, 1);
+                    collector
+                        .collect(
+                            Batch.of(
+                                1,
+                                new Behaviour.Local((first, random) -> (t, now, out) -> out[1] = 3),
+                                1))
+                        .trajectories();
                   } catch (Throwable t) {
                     thrown.add(t);
                   }
@@ -118,28 +141,30 @@ class SafeEnvironmentInUseTest {
     List<LoggingRobot> robots = Collections.synchronizedList(new ArrayList<>());
     try (WorkPool pool = WorkPool.of(2);
         RolloutCollector collector =
-            RolloutCollector.parallel(
-                () -> {
-                  boolean bad = robots.size() == 1;
-                  LoggingRobot robot =
-                      new LoggingRobot() {
-                        @Override
-                        TimeStep third() {
-                          Waiting.pause(bad ? 60_000 : 0);
-                          return report();
-                        }
-                      };
-                  robots.add(robot);
-                  return robot.guarded().stepDeadline(Duration.ofSeconds(1)).build();
-                },
-                pool)) {
+            new RolloutCollector(
+                LocalEpisodes.parallel(
+                    () -> {
+                      boolean bad = robots.size() == 1;
+                      LoggingRobot robot =
+                          new LoggingRobot() {
+                            @Override
+                            TimeStep third() {
+                              Waiting.pause(bad ? 60_000 : 0);
+                              return report();
+                            }
+                          };
+                      robots.add(robot);
+                      return robot.guarded().stepDeadline(Duration.ofSeconds(1)).build();
+                    },
+                    pool))) {
       ControllerFactory slow =
           (first, random) ->
               (t, now, out) -> {
                 Waiting.pause(2);
                 out[1] = 3;
               };
-      var rollouts = collector.collect(20, slow, 1, 3);
+      var rollouts =
+          collector.collect(Batch.of(20, new Behaviour.Local(slow), 1).withAllowedFailures(3));
       assertEquals(20, rollouts.trajectories().size());
       assertEquals(1, rollouts.failures().size());
       assertTrue(

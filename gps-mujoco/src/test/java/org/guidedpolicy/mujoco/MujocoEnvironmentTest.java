@@ -14,7 +14,10 @@ import java.util.function.Consumer;
 import org.guidedpolicy.environment.TimeStep;
 import org.guidedpolicy.mujoco.library.MujocoException;
 import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.rollout.Batch;
+import org.guidedpolicy.rollout.Behaviour;
 import org.guidedpolicy.rollout.ControllerFactory;
+import org.guidedpolicy.rollout.LocalEpisodes;
 import org.guidedpolicy.rollout.RolloutCollector;
 import org.guidedpolicy.rollout.Trajectory;
 import org.junit.jupiter.api.AfterEach;
@@ -306,12 +309,13 @@ class MujocoEnvironmentTest {
             };
     List<Trajectory> inTurn;
     try (var environment = builder.build();
-        var collector = RolloutCollector.inTurn(environment)) {
-      inTurn = collector.collect(24, noisy, 5);
+        var collector = new RolloutCollector(LocalEpisodes.inTurn(environment))) {
+      inTurn = collector.collect(Batch.of(24, new Behaviour.Local(noisy), 5)).trajectories();
     }
     try (var pool = WorkPool.of(4);
-        var collector = RolloutCollector.parallel(builder::build, pool)) {
-      List<Trajectory> parallel = collector.collect(24, noisy, 5);
+        var collector = new RolloutCollector(LocalEpisodes.parallel(builder::build, pool))) {
+      List<Trajectory> parallel =
+          collector.collect(Batch.of(24, new Behaviour.Local(noisy), 5)).trajectories();
       for (int m = 0; m < 24; m++) {
         for (int t = 0; t <= 50; t++) {
           assertArrayEquals(inTurn.get(m).state(t), parallel.get(m).state(t), 0);

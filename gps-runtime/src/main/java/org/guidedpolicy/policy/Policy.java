@@ -2,6 +2,7 @@ package org.guidedpolicy.policy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.guidedpolicy.environment.Observation;
 
 /** A control policy: an observation in, an action out. Thread-safe. */
 public interface Policy {
@@ -24,6 +25,17 @@ public interface Policy {
    * @throws IllegalArgumentException if an array has another length
    */
   void action(double[] observation, double[] actionOut);
+
+  /**
+   * The noise-free action at an observation of any kind.
+   *
+   * @param observation whose vector has dO entries
+   * @param actionOut receives dU entries
+   * @throws IllegalArgumentException if an array has another length
+   */
+  default void action(Observation observation, double[] actionOut) {
+    action(observation.vector(), actionOut);
+  }
 
   /**
    * Writes this policy to a file that {@link #load} reads on any machine, without a neural library.

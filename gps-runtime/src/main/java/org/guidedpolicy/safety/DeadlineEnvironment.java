@@ -7,6 +7,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.environment.ResettableEnvironment;
 import org.guidedpolicy.environment.TimeStep;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Commands come from one thread at a time.
  */
-public final class DeadlineEnvironment implements Environment {
+public final class DeadlineEnvironment implements ResettableEnvironment {
   private static final Logger log = LoggerFactory.getLogger(DeadlineEnvironment.class);
 
   /** How long an environment may take to answer a last call. */
@@ -45,6 +46,12 @@ public final class DeadlineEnvironment implements Environment {
     return environment.spec();
   }
 
+  /** Those of the environment behind this one. */
+  @Override
+  public int conditions() {
+    return ResettableEnvironment.conditionsOf(environment);
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -55,6 +62,21 @@ public final class DeadlineEnvironment implements Environment {
   public TimeStep reset(RandomGenerator random) {
     episodeStart = System.nanoTime();
     return command("reset", deadlines.reset(), () -> environment.reset(random));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws DeadlineException if a deadline is missed or the calling thread is interrupted
+   * @throws IllegalStateException if the environment hangs in an earlier call
+   */
+  @Override
+  public TimeStep reset(int condition, RandomGenerator random) {
+    episodeStart = System.nanoTime();
+    return command(
+        "reset",
+        deadlines.reset(),
+        () -> ResettableEnvironment.reset(environment, condition, random));
   }
 
   /**

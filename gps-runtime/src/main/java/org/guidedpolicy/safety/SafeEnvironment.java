@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 import org.guidedpolicy.environment.ActionLimiter;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.environment.ResettableEnvironment;
 import org.guidedpolicy.environment.TimeStep;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * hang the caller. Commands come from one thread at a time; the hook may be called by that thread,
  * by the watchdog's, or by the one that ends the process.
  */
-public final class SafeEnvironment implements Environment {
+public final class SafeEnvironment implements ResettableEnvironment {
   private static final Logger log = LoggerFactory.getLogger(SafeEnvironment.class);
 
   private final DeadlineEnvironment robot;
@@ -90,6 +91,12 @@ public final class SafeEnvironment implements Environment {
     return spec;
   }
 
+  /** Those of the environment behind this one. */
+  @Override
+  public int conditions() {
+    return robot.conditions();
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -98,6 +105,22 @@ public final class SafeEnvironment implements Environment {
    */
   @Override
   public TimeStep reset(RandomGenerator random) {
+    return started(() -> robot.reset(random));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws EmergencyStopException if the episode is stopped, or an earlier one was and {@link
+   *     #rearm} was not called
+   */
+  @Override
+  public TimeStep reset(int condition, RandomGenerator random) {
+    ResettableEnvironment.requireConditions(conditions(), condition + 1);
+    return started(() -> robot.reset(condition, random));
+  }
+
+  private TimeStep started(Supplier<@Nullable TimeStep> reset) {
     watchdog.ifPresent(Watchdog::rest);
     if (rearmAtReset) {
       rearm();
@@ -105,7 +128,7 @@ public final class SafeEnvironment implements Environment {
     commanding.lock();
     try {
       start();
-      return commanded("reset", () -> robot.reset(random));
+      return commanded("reset", reset);
     } finally {
       commanding.unlock();
     }

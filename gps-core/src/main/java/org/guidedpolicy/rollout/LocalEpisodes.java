@@ -1,0 +1,192 @@
+package org.guidedpolicy.rollout;
+
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.safety.DeadlineEnvironment;
+import org.guidedpolicy.safety.Deadlines;
+
+/**
+ * Runs episodes in this process: in parallel on instances of a factory, or in turn on one
+ * environment.
+ *
+ * <p>Actions are clipped to the spec's limits before they are executed, and the executed action is
+ * recorded. After a failure an environment of a factory is replaced. One call at a time.
+ */
+public final class LocalEpisodes implements EpisodeRunner {
+  private final EnvironmentSource environments;
+  private final WorkPool pool;
+  private final Optional<Function<EnvironmentSpec, ControllerFactory>> initial;
+
+  /** Held while the sink is told. */
+  private final Object telling = new Object();
+
+  private boolean closed;
+
+  private LocalEpisodes(
+      EnvironmentSource environments,
+      WorkPool pool,
+      Optional<Function<EnvironmentSpec, ControllerFactory>> initial) {
+    this.environments = environments;
+    this.pool = pool;
+    this.initial = initial;
+  }
+
+  private static LocalEpisodes on(EnvironmentSource environments, WorkPool pool) {
+    return new LocalEpisodes(environments, pool, Optional.empty());
+  }
+
+  /**
+   * One environment for each thread, made when first needed and closed with this runner. The first
+   * is made at once, because its spec is needed.
+   */
+  public static LocalEpisodes parallel(Supplier<? extends Environment> factory, WorkPool pool) {
+    return parallel(factory, pool, Deadlines.none());
+  }
+
+  /**
+   * As {@link #parallel(Supplier, WorkPool)}, with deadlines: an episode that misses one fails, and
+   * its environment is replaced. The thread of an environment that hangs and ignores an interrupt
+   * is lost with it, until the call returns.
+   */
+  public static LocalEpisodes parallel(
+      Supplier<? extends Environment> factory, WorkPool pool, Deadlines deadlines) {
+    return on(
+        TrainingEnvironments.madeBy(
+            () -> guarded(EnvironmentSource.made(factory.get()), deadlines)),
+        pool);
+  }
+
+  /** All episodes in turn on one environment, which the caller closes. */
+  public static LocalEpisodes inTurn(Environment environment) {
+    return inTurn(environment, Deadlines.none());
+  }
+
+  /**
+   * All episodes in turn on one environment, which the caller closes, with deadlines: an episode
+   * that misses one fails; if the environment hangs for more than a second after that, every
+   * further episode fails too.
+   */
+  public static LocalEpisodes inTurn(Environment environment, Deadlines deadlines) {
+    if (!deadlines.any()) {
+      return on(TrainingEnvironments.single(environment, lent -> {}), WorkPool.of(1));
+    }
+    DeadlineEnvironment guarded = new DeadlineEnvironment(environment, deadlines);
+    return on(TrainingEnvironments.single(guarded, lent -> guarded.release()), WorkPool.of(1));
+  }
+
+  /** All episodes in turn on one environment, which is closed with this runner. */
+  public static LocalEpisodes owning(Environment environment, Deadlines deadlines) {
+    return on(
+        TrainingEnvironments.single(guarded(environment, deadlines), EnvironmentSource::close),
+        WorkPool.of(1));
+  }
+
+  /**
+   * Runs {@link Starts.HeldOut} alone.
+   *
+   * @param environments makes the environment of the i-th test episode, which is closed after it;
+   *     its {@code reset} may ignore its generator and start wherever test i starts
+   * @param deadlines an episode that misses one fails
+   */
+  public static LocalEpisodes heldOut(
+      IntFunction<? extends Environment> environments, WorkPool pool, Deadlines deadlines) {
+    return on(
+        new TestEnvironments(
+            i -> guarded(EnvironmentSource.made(environments.apply(i)), deadlines)),
+        pool);
+  }
+
+  private static Environment guarded(Environment environment, Deadlines deadlines) {
+    return deadlines.any() ? new DeadlineEnvironment(environment, deadlines) : environment;
+  }
+
+  /**
+   * A runner on the same environments that knows the controllers of {@link Behaviour.Initial}. Of
+   * the two, close one.
+   *
+   * @param controllers for the spec, for instance {@code initialController::controllers}
+   */
+  public LocalEpisodes withInitial(Function<EnvironmentSpec, ControllerFactory> controllers) {
+    return new LocalEpisodes(environments, pool, Optional.of(controllers));
+  }
+
+  @Override
+  public EnvironmentSpec spec() {
+    return environments.spec();
+  }
+
+  @Override
+  public int conditions() {
+    return environments.conditions();
+  }
+
+  @Override
+  public void run(EpisodeOrder order, int[] episodes, EpisodeSink sink) {
+    if (closed) {
+      throw new IllegalStateException("this runner of episodes is closed");
+    }
+    environments.require(order.starts());
+    IntFunction<ControllerFactory> controllers = Controllers.of(order, spec(), initial);
+    pool.forEach(
+        episodes.length,
+        i -> {
+          if (wantsMore(sink)) {
+            attempt(order, episodes[i], controllers.apply(episodes[i]), sink);
+          }
+        });
+  }
+
+  private boolean wantsMore(EpisodeSink sink) {
+    synchronized (telling) {
+      return sink.wantsMore();
+    }
+  }
+
+  private void attempt(
+      EpisodeOrder order, int episode, ControllerFactory controllers, EpisodeSink sink) {
+    Trajectory trajectory;
+    try {
+      trajectory = trajectory(order, episode, controllers);
+    } catch (EpisodeException e) {
+      synchronized (telling) {
+        sink.failed(e);
+      }
+      return;
+    }
+    synchronized (telling) {
+      sink.done(episode, trajectory);
+    }
+  }
+
+  private Trajectory trajectory(EpisodeOrder order, int episode, ControllerFactory controllers) {
+    EnvironmentSource.Lent lent = environments.borrow(episode);
+    boolean sound = false;
+    try {
+      Trajectory trajectory =
+          new Episode(
+                  episode,
+                  lent.spec(),
+                  lent.environment(),
+                  order.starts(),
+                  controllers,
+                  order.random(episode))
+              .run();
+      sound = true;
+      return trajectory;
+    } finally {
+      environments.giveBack(lent.environment(), sound);
+    }
+  }
+
+  /** Closes the environments that are this runner's own; what one of them throws is logged. */
+  @Override
+  public void close() {
+    closed = true;
+    environments.close();
+  }
+}
