@@ -3,11 +3,12 @@ package org.guidedpolicy.badmm;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.guidedpolicy.argument.Require;
+import org.guidedpolicy.gps.ConditionModels.Priors;
 import org.guidedpolicy.gps.ModelOptions;
 import org.guidedpolicy.gps.PolicyOptions;
 import org.guidedpolicy.training.Algorithm;
-import org.guidedpolicy.training.EpisodeOptions;
 import org.guidedpolicy.training.Learner;
+import org.guidedpolicy.training.TrainingOptions;
 import org.guidedpolicy.training.Workshop;
 
 /**
@@ -27,7 +28,8 @@ import org.guidedpolicy.training.Workshop;
  * @param maxMultiplier of the bound
  * @param stepIncludesMultipliers whether the step rule's Lagrangian has the multipliers' term
  * @param entropyPenalty r, added to the network's precision: it shrinks the noise
- * @param noiseWidth window of the first episodes' noise in steps; 0 for white noise
+ * @param priors what the mixtures are fitted to
+ * @param noiseWidth window of the noise in steps; 0 for white noise
  * @param models how dynamics and policy are modeled
  * @param policy what the network is trained on; its target bound and replay play no part
  */
@@ -44,6 +46,7 @@ public record Badmm(
     double maxMultiplier,
     boolean stepIncludesMultipliers,
     double entropyPenalty,
+    Priors priors,
     double noiseWidth,
     ModelOptions models,
     PolicyOptions policy)
@@ -95,6 +98,7 @@ public record Badmm(
           "minMultiplier " + minMultiplier + " is greater than maxMultiplier " + maxMultiplier);
     }
     Require.notNegative("entropyPenalty", entropyPenalty);
+    Objects.requireNonNull(priors, "priors");
     Require.notNegative("noiseWidth", noiseWidth);
     Objects.requireNonNull(models, "models");
     Objects.requireNonNull(policy, "policy");
@@ -114,6 +118,7 @@ public record Badmm(
         d.maxMultiplier,
         d.stepIncludesMultipliers,
         d.entropyPenalty,
+        d.priors,
         d.noiseWidth,
         d.models,
         d.policy);
@@ -139,11 +144,17 @@ public record Badmm(
     draft.maxMultiplier = maxMultiplier;
     draft.stepIncludesMultipliers = stepIncludesMultipliers;
     draft.entropyPenalty = entropyPenalty;
+    draft.priors = priors;
     draft.noiseWidth = noiseWidth;
     draft.models = models;
     draft.policy = policy;
     change.accept(draft);
     return new Badmm(draft);
+  }
+
+  /** The defaults of all options of a training. */
+  public static TrainingOptions defaults() {
+    return TrainingOptions.of(new Badmm());
   }
 
   @Override
@@ -161,9 +172,6 @@ public record Badmm(
     return new BadmmLearner(this, shop);
   }
 
-  @Override
-  public void validate(EpisodeOptions episodes) {}
-
   /** Options that are being changed; checked together at the end. One thread. */
   public static final class Draft {
     public int samples = 5; // N, episodes of each condition
@@ -178,7 +186,8 @@ public record Badmm(
     public double maxMultiplier = 2; // of the bound
     public boolean stepIncludesMultipliers = false; // in the step rule's Lagrangian
     public double entropyPenalty = 0; // r
-    public double noiseWidth = 2; // of the first episodes, in steps
+    public Priors priors = Priors.SHARED; // what the mixtures are fitted to
+    public double noiseWidth = 2; // window of the noise, in steps
     public ModelOptions models = ModelOptions.defaults(); // of dynamics and policy
     public PolicyOptions policy =
         PolicyOptions.defaults()

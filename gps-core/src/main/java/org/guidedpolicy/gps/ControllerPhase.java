@@ -7,6 +7,7 @@ import java.util.stream.DoubleStream;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.lqr.ExpectedCost;
 import org.guidedpolicy.lqr.KlConstrainedLqr;
+import org.guidedpolicy.lqr.LinearGaussianController;
 import org.guidedpolicy.lqr.LqrException;
 import org.guidedpolicy.lqr.TrajectoryDistribution;
 import org.guidedpolicy.parallel.WorkPool;
@@ -110,16 +111,28 @@ public final class ControllerPhase {
    * @param executed what each of the iteration's trajectories did cost
    */
   public double[] expectedCosts(List<LocalProblem> problems, double[] executed) {
+    double[] expected =
+        expectedCostsOf(problems, problems.stream().map(LocalProblem::reference).toList());
+    countImplausible(problems, expected, executed);
+    return expected;
+  }
+
+  /**
+   * The cost that other controllers are expected to have under the problems' models.
+   *
+   * @param controllers one for each problem
+   */
+  public double[] expectedCostsOf(
+      List<LocalProblem> problems, List<LinearGaussianController> controllers) {
     double[] expected = new double[problems.size()];
     pool.forEach(
         expected.length,
         m -> {
           LocalProblem p = problems.get(m);
           TrajectoryDistribution distribution =
-              TrajectoryDistribution.of(p.dynamics(), p.start(), p.reference());
+              TrajectoryDistribution.of(p.dynamics(), p.start(), controllers.get(m));
           expected[m] = ExpectedCost.total(distribution, p.cost());
         });
-    countImplausible(problems, expected, executed);
     return expected;
   }
 

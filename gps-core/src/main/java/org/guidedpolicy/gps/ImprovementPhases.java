@@ -6,6 +6,7 @@ import java.util.function.ToDoubleFunction;
 import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
+import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.supervised.PolicyTrainer;
 import org.guidedpolicy.training.Figure;
@@ -17,15 +18,12 @@ import org.guidedpolicy.training.PhaseRunner;
  */
 public final class ImprovementPhases {
   private final int rounds;
-  private final ModelPhase modelPhase;
   private final ControllerPhase controllerPhase;
   private final PolicyPhase policyPhase;
   private double medianEta = 1;
 
-  public ImprovementPhases(
-      int rounds, ModelPhase modelPhase, ControllerPhase controllerPhase, PolicyPhase policyPhase) {
+  public ImprovementPhases(int rounds, ControllerPhase controllerPhase, PolicyPhase policyPhase) {
     this.rounds = rounds;
-    this.modelPhase = modelPhase;
     this.controllerPhase = controllerPhase;
     this.policyPhase = policyPhase;
   }
@@ -92,42 +90,49 @@ public final class ImprovementPhases {
     }
   }
 
-  /** The C-phase's problems. */
-  @FunctionalInterface
-  public interface Problems {
+  /**
+   * What the rounds need to know of the models.
+   *
+   * @param <F> all models of an iteration
+   */
+  public interface Models<F> {
+    /** The network that the models linearize. */
+    GaussianPolicy network(F models);
+
     /**
-     * @param klPerStep bound on KL(local || linearized network) per time step
+     * The C-phase's problems of a round.
+     *
+     * @param rounds that share the iteration's KL bound
      * @param startEta where the dual search of the problem with that number starts
      */
-    List<LocalProblem> of(ModelPhase.Models models, double klPerStep, double[] startEta);
+    List<LocalProblem> problems(F models, int rounds, double[] startEta);
+
+    /**
+     * The same models with another network, linearized at the same states.
+     *
+     * @param round that is over, 1, 2, ...
+     */
+    F relinearize(F models, int round, GaussianPolicy network);
   }
 
   /**
-   * @param problems of a round
    * @param count how many problems there are
    * @param fitted models of the trajectories and of the network
-   * @param klPerStep bound on KL(local || linearized network) per time step, of all rounds together
    */
-  public Improvement run(
-      int iteration,
-      List<Trajectory> trajectories,
-      Problems problems,
-      int count,
-      ModelPhase.Models fitted,
-      double klPerStep,
-      PhaseRunner phases) {
+  public <F> Improvement run(
+      List<Trajectory> trajectories, int count, Models<F> models, F fitted, PhaseRunner phases) {
     double[] eta = new double[count];
     Arrays.fill(eta, medianEta);
-    ModelPhase.Models models = fitted;
+    F current = fitted;
     for (int round = 1; ; round++) {
-      ModelPhase.Models from = models;
+      F from = current;
       List<LocalPolicy> locals =
           phases.run(
               "controllers",
-              () -> controllerPhase.improve(problems.of(from, klPerStep / rounds, eta)));
+              () -> controllerPhase.improve(models.problems(from, rounds, eta.clone())));
       locals.forEach(local -> eta[local.problem().number()] = local.eta());
       PolicyTrainer.Fit fit =
-          phases.run("policy", () -> policyPhase.fit(trajectories, locals, from.policy()));
+          phases.run("policy", () -> policyPhase.fit(trajectories, locals, models.network(from)));
       if (round == rounds) {
         policyPhase.endIteration();
         Improvement made = new Improvement(locals, fit);
@@ -135,10 +140,7 @@ public final class ImprovementPhases {
         return made;
       }
       int done = round;
-      models =
-          phases.run(
-              "models",
-              () -> modelPhase.relinearize(iteration, done, from, trajectories, fit.policy()));
+      current = phases.run("models", () -> models.relinearize(from, done, fit.policy()));
     }
   }
 }

@@ -37,6 +37,20 @@ public record LocalProblem(
     trajectories = List.copyOf(trajectories);
   }
 
+  /** The same problem near other controllers. */
+  public LocalProblem with(LinearGaussianController otherReference, SecondReference price) {
+    return new LocalProblem(
+        number,
+        trajectories,
+        start,
+        dynamics,
+        cost,
+        otherReference,
+        klBound,
+        startEta,
+        Optional.of(price));
+  }
+
   /** Whose problem it is, for messages. */
   String owner() {
     return trajectories.size() == 1

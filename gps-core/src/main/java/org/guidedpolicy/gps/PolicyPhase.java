@@ -127,16 +127,19 @@ public final class PolicyPhase {
    * The same with a weight for each point.
    *
    * @param weights of trajectory m at step t in entry m T + t, positive
+   * @param entropyPenalty r, added to the mean precision: it shrinks the policy's noise
    */
   public PolicyTrainer.Fit imitate(
       List<Trajectory> trajectories,
       List<LinearGaussianController> controllers,
-      double[] weights) {
-    return fit(
+      double[] weights,
+      double entropyPenalty) {
+    SupervisedTargets targets =
         targets(
                 trajectories.size(),
                 (i, points) -> addTargets(points, i, trajectories.get(i), controllers.get(i)))
-            .weighted(weights));
+            .weighted(weights);
+    return fit(targets, covariance(targets.withPrecisionAdded(entropyPenalty)));
   }
 
   /** The exploration noise of a policy, as figures. */
@@ -173,7 +176,11 @@ public final class PolicyPhase {
   }
 
   private PolicyTrainer.Fit fit(SupervisedTargets targets) {
-    PolicyTrainer.Fit fit = trainer.fit(targets, covariance(targets));
+    return fit(targets, covariance(targets));
+  }
+
+  private PolicyTrainer.Fit fit(SupervisedTargets targets, double[] covariance) {
+    PolicyTrainer.Fit fit = trainer.fit(targets, covariance);
     requireFinite(fit.policy(), targets);
     return fit;
   }

@@ -78,7 +78,7 @@ final class ResetFreeLearner implements Learner {
     this.policyPhase =
         new PolicyPhase(shop.spec(), options.policy(), trainer, shop.pool(), shop.fallbacks());
     this.improvementPhases =
-        new ImprovementPhases(options.policy().rounds(), modelPhase, controllerPhase, policyPhase);
+        new ImprovementPhases(options.policy().rounds(), controllerPhase, policyPhase);
     this.diagnosisPhase = DiagnosisPhase.of(shop);
   }
 
@@ -109,12 +109,10 @@ final class ResetFreeLearner implements Learner {
 
     ImprovementPhases.Improvement improvement = // lines 7 to 9
         improvementPhases.run(
-            iteration,
             trajectories,
-            (models, klPerStep, startEta) -> problems(models, costs, klPerStep, startEta),
             costs.size(),
+            new Models(iteration, trajectories, costs, step.klPerStep()),
             fitted,
-            step.klPerStep(),
             phases);
     stepSize.remember(executed, reference, improvement.meanPredictedCost());
     GaussianPolicy next = improvement.fit().policy();
@@ -173,6 +171,38 @@ final class ResetFreeLearner implements Learner {
                   Optional.empty());
             })
         .toList();
+  }
+
+  /** An iteration's models and problems, as the rounds of C- and S-phase ask for them. */
+  private final class Models implements ImprovementPhases.Models<ModelPhase.Models> {
+    private final int iteration;
+    private final List<Trajectory> trajectories;
+    private final List<QuadraticCost> costs;
+    private final double klPerStep;
+
+    Models(
+        int iteration, List<Trajectory> trajectories, List<QuadraticCost> costs, double klPerStep) {
+      this.iteration = iteration;
+      this.trajectories = trajectories;
+      this.costs = costs;
+      this.klPerStep = klPerStep;
+    }
+
+    @Override
+    public GaussianPolicy network(ModelPhase.Models models) {
+      return models.policy();
+    }
+
+    @Override
+    public List<LocalProblem> problems(ModelPhase.Models models, int rounds, double[] startEta) {
+      return ResetFreeLearner.this.problems(models, costs, klPerStep / rounds, startEta);
+    }
+
+    @Override
+    public ModelPhase.Models relinearize(
+        ModelPhase.Models models, int round, GaussianPolicy network) {
+      return modelPhase.relinearize(iteration, round, models, trajectories, network);
+    }
   }
 
   private List<Figure> diagnosis(

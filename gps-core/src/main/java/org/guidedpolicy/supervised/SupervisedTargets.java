@@ -74,8 +74,9 @@ public record SupervisedTargets(
 
   /**
    * The same points, of which some count more: each precision times its point's weight. Weights are
-   * scaled to mean 1, clipped at twice their median so that a few points cannot outweigh all others,
-   * and scaled to mean 1 again, so that the mean of the precisions is (sum of w P) / (sum of w).
+   * scaled to mean 1, clipped at twice their median so that a few points cannot outweigh all
+   * others, and scaled to mean 1 again, so that the mean of the precisions is (sum of w P) / (sum
+   * of w).
    *
    * @param weights N entries, positive
    * @throws IllegalArgumentException if the length does not fit or a weight is not positive and
@@ -98,6 +99,19 @@ public record SupervisedTargets(
     }
     return new SupervisedTargets(
         observationDimension, actionDimension, observations, means, weightedPrecisions);
+  }
+
+  /** The same points, each with r I added to its precision. */
+  public SupervisedTargets withPrecisionAdded(double r) {
+    Require.notNegative("r", r);
+    int dU = actionDimension;
+    double[] raised = precisions.clone();
+    for (int n = 0; n < size(); n++) {
+      for (int i = 0; i < dU; i++) {
+        raised[(n * dU + i) * dU + i] += r;
+      }
+    }
+    return new SupervisedTargets(observationDimension, dU, observations, means, raised);
   }
 
   /** N, the number of points. */

@@ -51,8 +51,7 @@ public final class TrainingEpisodes {
   public RolloutCollector.Rollouts collect(
       int iteration, Starts.Conditions starts, Behaviour behaviour) {
     return collect(
-        iteration,
-        Batch.of(starts.episodes(), behaviour, seed(iteration)).withStarts(starts));
+        iteration, Batch.of(starts.episodes(), behaviour, seed(iteration)).withStarts(starts));
   }
 
   /** Repeated where they fail as the options allow. */
