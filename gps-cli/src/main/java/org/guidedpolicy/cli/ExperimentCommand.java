@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,7 +14,7 @@ import org.guidedpolicy.cli.experiment.Experiment.Outcome;
 import org.guidedpolicy.cli.experiment.ScreeningDesign;
 import org.guidedpolicy.cli.experiment.Variant;
 import org.guidedpolicy.cli.run.OptionTree;
-import org.guidedpolicy.cli.tasks.Task;
+import org.guidedpolicy.task.Task;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -235,16 +234,7 @@ final class ExperimentCommand implements Callable<Integer> {
         };
     return experiment
         .record(entry)
-        .map(
-            record ->
-                String.format(
-                    Locale.ROOT,
-                    "%ssuccess %.3f, last third %.3f; distance %.3f m; %s",
-                    what,
-                    record.success(),
-                    record.lastThirdSuccess(),
-                    record.distance(),
-                    IterationLine.duration(record.seconds())))
+        .map(record -> what + record.inWords() + "; " + IterationLine.duration(record.seconds()))
         .orElse(what);
   }
 

@@ -34,15 +34,17 @@ final class IterationLine {
   private static String diagnosis(Diagnosis d) {
     return String.format(
         Locale.ROOT,
-        "       success from its own starts: network %.3f, linearised %.3f, local %.3f, next network %.3f",
-        success(d.network()),
-        success(d.linearized()),
-        success(d.local()),
-        success(d.next()));
+        "       %s from its own starts: network %.3f, linearised %.3f, local %.3f, next network %.3f",
+        d.network().success().isPresent() ? "success" : "cost",
+        figure(d.network()),
+        figure(d.linearized()),
+        figure(d.local()),
+        figure(d.next()));
   }
 
-  private static double success(Evaluation.Result result) {
-    return result.success().orElseThrow();
+  /** Success if the task defines it, else the cost. */
+  private static double figure(Evaluation.Result result) {
+    return result.success().or(result::meanCost).orElse(Double.NaN);
   }
 
   /** The line without what went wrong. */

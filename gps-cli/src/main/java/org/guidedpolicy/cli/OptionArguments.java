@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.guidedpolicy.cli.run.OptionTree;
 import org.guidedpolicy.cli.run.RunOptions;
-import org.guidedpolicy.cli.tasks.Task;
+import org.guidedpolicy.task.Task;
 import org.guidedpolicy.train.ModelOptions.Clustering;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;

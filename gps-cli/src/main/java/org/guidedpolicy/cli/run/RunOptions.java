@@ -1,9 +1,9 @@
 package org.guidedpolicy.cli.run;
 
-import org.guidedpolicy.cli.tasks.Task;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.nn.NetworkOptions;
 import org.guidedpolicy.policy.Activation;
+import org.guidedpolicy.task.Task;
 import org.guidedpolicy.train.TrainingOptions;
 
 /**

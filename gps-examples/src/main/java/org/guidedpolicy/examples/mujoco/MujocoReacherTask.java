@@ -1,11 +1,9 @@
 package org.guidedpolicy.examples.mujoco;
 
 import java.util.Optional;
-import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.guidedpolicy.cli.plots.EpisodePainter;
-import org.guidedpolicy.cli.tasks.HeldOutEnvironment;
-import org.guidedpolicy.cli.tasks.Task;
+import java.util.function.ToDoubleFunction;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.environment.Environment;
@@ -16,7 +14,9 @@ import org.guidedpolicy.mujoco.Mujoco;
 import org.guidedpolicy.mujoco.MujocoEnvironment;
 import org.guidedpolicy.mujoco.MujocoModel;
 import org.guidedpolicy.mujoco.Reading;
+import org.guidedpolicy.plot.EpisodePainter;
 import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.task.Task;
 import org.guidedpolicy.train.TrainingOptions;
 
 /**
@@ -47,11 +47,6 @@ public final class MujocoReacherTask implements Task {
   @Override
   public Supplier<Environment> environments() {
     return this::environment;
-  }
-
-  @Override
-  public IntFunction<Environment> testEnvironments() {
-    return episode -> new HeldOutEnvironment(environment(), episode);
   }
 
   MujocoEnvironment environment() {
@@ -100,17 +95,19 @@ public final class MujocoReacherTask implements Task {
   }
 
   @Override
-  public double finalDistance(Trajectory trajectory) {
-    return reacher.finalDistance(trajectory);
+  public Optional<ToDoubleFunction<Trajectory>> finalDistance() {
+    return reacher.finalDistance();
   }
 
   @Override
-  public boolean success(Trajectory trajectory) {
-    return reacher.success(trajectory);
+  public Optional<Predicate<Trajectory>> success() {
+    return reacher.success();
   }
 
   @Override
-  public EpisodePainter painter() {
-    return new CameraPainter(() -> new ReacherStage(model.get()), reacher.painter());
+  public Optional<EpisodePainter> painter() {
+    return reacher
+        .painter()
+        .map(flat -> new CameraPainter(() -> new ReacherStage(model.get()), flat));
   }
 }

@@ -3,12 +3,12 @@ package org.guidedpolicy.examples.mujoco;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.guidedpolicy.cli.plots.EpisodePainter;
-import org.guidedpolicy.cli.tasks.Task;
 import org.guidedpolicy.cost.ActionCost;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.CostRamp;
@@ -26,7 +26,9 @@ import org.guidedpolicy.mujoco.MujocoEnvironment;
 import org.guidedpolicy.mujoco.MujocoModel;
 import org.guidedpolicy.mujoco.Place;
 import org.guidedpolicy.mujoco.Reading;
+import org.guidedpolicy.plot.EpisodePainter;
 import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.task.Task;
 import org.guidedpolicy.train.TrainingOptions;
 
 /**
@@ -203,9 +205,18 @@ public abstract sealed class PegTask implements Task {
         .withStep(defaults.step().withKlPerStep(12).withWarmUpIterations(0));
   }
 
-  /** Norm of both ends' distances together, 6 entries. */
   @Override
-  public double finalDistance(Trajectory trajectory) {
+  public Optional<ToDoubleFunction<Trajectory>> finalDistance() {
+    return Optional.of(PegTask::distance);
+  }
+
+  @Override
+  public Optional<Predicate<Trajectory>> success() {
+    return Optional.of(PegTask::reaches);
+  }
+
+  /** Norm of both ends' distances together, 6 entries. */
+  static double distance(Trajectory trajectory) {
     double squares = 0;
     for (int i = LOWER_END; i < LOWER_END + 6; i++) {
       double d = trajectory.state(trajectory.horizon(), i);
@@ -214,8 +225,7 @@ public abstract sealed class PegTask implements Task {
     return Math.sqrt(squares);
   }
 
-  @Override
-  public boolean success(Trajectory trajectory) {
+  static boolean reaches(Trajectory trajectory) {
     int end = trajectory.horizon();
     double height = trajectory.state(end, LOWER_END + 2);
     return Math.abs(trajectory.state(end, LOWER_END)) < HALF_OPENING
@@ -224,7 +234,7 @@ public abstract sealed class PegTask implements Task {
   }
 
   @Override
-  public EpisodePainter painter() {
-    return new CameraPainter(() -> new PegStage(model.get()), new PegSketch());
+  public Optional<EpisodePainter> painter() {
+    return Optional.of(new CameraPainter(() -> new PegStage(model.get()), new PegSketch()));
   }
 }

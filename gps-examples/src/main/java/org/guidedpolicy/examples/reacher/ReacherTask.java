@@ -1,12 +1,10 @@
 package org.guidedpolicy.examples.reacher;
 
 import java.util.Arrays;
-import java.util.function.IntFunction;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.guidedpolicy.cli.plots.EpisodePainter;
-import org.guidedpolicy.cli.tasks.HeldOutEnvironment;
-import org.guidedpolicy.cli.tasks.Sizes;
-import org.guidedpolicy.cli.tasks.Task;
+import java.util.function.ToDoubleFunction;
 import org.guidedpolicy.cost.ActionCost;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.DistanceCost;
@@ -15,7 +13,9 @@ import org.guidedpolicy.cost.KinematicCost;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.initial.HoldPosition;
 import org.guidedpolicy.initial.InitialController;
+import org.guidedpolicy.plot.EpisodePainter;
 import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.task.Task;
 import org.guidedpolicy.train.TrainingOptions;
 
 /**
@@ -42,11 +42,6 @@ public final class ReacherTask implements Task {
   @Override
   public Supplier<Environment> environments() {
     return ReacherEnvironment::new;
-  }
-
-  @Override
-  public IntFunction<Environment> testEnvironments() {
-    return episode -> new HeldOutEnvironment(new ReacherEnvironment(), episode);
   }
 
   @Override
@@ -94,24 +89,32 @@ public final class ReacherTask implements Task {
 
   @Override
   public TrainingOptions training() {
-    return Sizes.of(15, 40, 16);
+    return TrainingOptions.defaults().withClusters(16);
   }
 
   @Override
-  public double finalDistance(Trajectory trajectory) {
+  public Optional<ToDoubleFunction<Trajectory>> finalDistance() {
+    return Optional.of(ReacherTask::distance);
+  }
+
+  @Override
+  public Optional<Predicate<Trajectory>> success() {
+    return Optional.of(ReacherTask::reaches);
+  }
+
+  static double distance(Trajectory trajectory) {
     int end = trajectory.horizon();
     return Math.hypot(
         trajectory.state(end, TIP) - trajectory.state(end, TARGET),
         trajectory.state(end, TIP + 1) - trajectory.state(end, TARGET + 1));
   }
 
-  @Override
-  public boolean success(Trajectory trajectory) {
-    return finalDistance(trajectory) <= SUCCESS_DISTANCE;
+  static boolean reaches(Trajectory trajectory) {
+    return distance(trajectory) <= SUCCESS_DISTANCE;
   }
 
   @Override
-  public EpisodePainter painter() {
-    return new ReacherPainter(SUCCESS_DISTANCE);
+  public Optional<EpisodePainter> painter() {
+    return Optional.of(new ReacherPainter(SUCCESS_DISTANCE));
   }
 }

@@ -1,4 +1,4 @@
-package org.guidedpolicy.cli.plots;
+package org.guidedpolicy.plot;
 
 import java.awt.Graphics2D;
 import java.io.IOException;
@@ -16,8 +16,10 @@ final class Panels {
 
   private Panels() {}
 
-  static void write(String title, String subtitle, List<Panel> panels, Path png)
-      throws IOException {
+  /** Draws the panels that have a curve, or all if none has. */
+  static void write(String title, String subtitle, List<Panel> all, Path png) throws IOException {
+    List<Panel> drawn = all.stream().filter(panel -> !panel.curves().isEmpty()).toList();
+    List<Panel> panels = drawn.isEmpty() ? all : drawn;
     double episodes =
         panels.stream()
             .flatMap(p -> p.curves().stream())

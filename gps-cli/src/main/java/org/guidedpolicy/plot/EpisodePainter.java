@@ -1,4 +1,4 @@
-package org.guidedpolicy.cli.plots;
+package org.guidedpolicy.plot;
 
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;

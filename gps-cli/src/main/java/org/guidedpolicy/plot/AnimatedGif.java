@@ -1,9 +1,8 @@
-package org.guidedpolicy.cli.plots;
+package org.guidedpolicy.plot;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
@@ -12,6 +11,7 @@ import javax.imageio.metadata.IIOInvalidTreeException;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * Writes pictures of equal size one after the other into a GIF that repeats for ever. One thread.
@@ -24,11 +24,10 @@ final class AnimatedGif implements AutoCloseable {
   private final ImageOutputStream out;
 
   /**
-   * @param gif the file, replaced if it exists
+   * @param gif receives the file's bytes
    */
-  AnimatedGif(Path gif) throws IOException {
-    Files.deleteIfExists(gif);
-    out = ImageIO.createImageOutputStream(gif.toFile());
+  AnimatedGif(OutputStream gif) throws IOException {
+    out = new MemoryCacheImageOutputStream(gif);
     writer.setOutput(out);
     writer.prepareWriteSequence(null);
   }

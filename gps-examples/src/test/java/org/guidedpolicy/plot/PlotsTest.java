@@ -1,4 +1,4 @@
-package org.guidedpolicy.cli.plots;
+package org.guidedpolicy.plot;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.guidedpolicy.rollout.Trajectory;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,7 @@ class PlotsTest {
     TrajectoriesPlot.write(
         "t",
         "s",
-        Collections.nCopies(5, new TrajectoriesPlot.Episode(still, 0.25, true)),
+        Collections.nCopies(5, new JudgedEpisode(still, 1, Optional.of(0.25), Optional.of(true))),
         corner,
         png);
     BufferedImage image = ImageIO.read(png.toFile());

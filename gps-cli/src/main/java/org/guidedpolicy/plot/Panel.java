@@ -1,4 +1,4 @@
-package org.guidedpolicy.cli.plots;
+package org.guidedpolicy.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -30,6 +30,9 @@ record Panel(String title, List<Curve> curves, Scale scale) {
   private static final Font NAME_FONT = Palette.bold(11);
   private static final Font VALUE_FONT = Palette.text(11);
   private static final int TICK_LABELS = 40;
+
+  /** Of points that are marked; more would hide their line. */
+  private static final int MOST_MARKS = 40;
 
   /** The vertical axis. */
   enum Scale {
@@ -177,7 +180,7 @@ record Panel(String title, List<Curve> curves, Scale scale) {
     XYSeries series = chart.addSeries(curve.name(), curve.x(), curve.y());
     series.setLineColor(curve.color());
     series.setLineStyle(new BasicStroke(1.8f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-    series.setMarker(SeriesMarkers.CIRCLE);
+    series.setMarker(curve.x().length > MOST_MARKS ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
     series.setMarkerColor(curve.color());
   }
 

@@ -1,4 +1,4 @@
-package org.guidedpolicy.cli.plots;
+package org.guidedpolicy.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -9,8 +9,6 @@ import java.awt.geom.RoundRectangle2D;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import org.guidedpolicy.rollout.Trajectory;
 
 /** A sheet of small pictures, one for each episode, all to the same scale. */
 public final class TrajectoriesPlot {
@@ -24,15 +22,6 @@ public final class TrajectoriesPlot {
   private TrajectoriesPlot() {}
 
   /**
-   * An episode and how it ended.
-   *
-   * @param trajectory drawn
-   * @param finalDistance from the goal, m
-   * @param success whether it counts as reached
-   */
-  public record Episode(Trajectory trajectory, double finalDistance, boolean success) {}
-
-  /**
    * Draws the sheet.
    *
    * @param title first line
@@ -42,7 +31,7 @@ public final class TrajectoriesPlot {
    * @param png the file, replaced if it exists
    */
   public static void write(
-      String title, String subtitle, List<Episode> episodes, EpisodePainter painter, Path png)
+      String title, String subtitle, List<JudgedEpisode> episodes, EpisodePainter painter, Path png)
       throws IOException {
     int columns = Math.min(COLUMNS, episodes.size());
     int rows = (episodes.size() + columns - 1) / columns;
@@ -64,20 +53,11 @@ public final class TrajectoriesPlot {
   }
 
   /** One episode alone, without words, as the bytes of a PNG. */
-  public static byte[] picture(Episode episode, EpisodePainter painter) throws IOException {
+  public static byte[] picture(JudgedEpisode episode, EpisodePainter painter) throws IOException {
     Rectangle2D cell = new Rectangle2D.Double(0, 0, CELL, height(painter));
     Picture picture = new Picture(CELL, height(painter));
     paint(picture.graphics(), cell, cell, episode, painter);
     return picture.png();
-  }
-
-  /** How an episode ended, in words. */
-  public static String ending(Episode episode) {
-    return (episode.success() ? "reached" : "missed") + ", " + distance(episode);
-  }
-
-  private static String distance(Episode episode) {
-    return String.format(Locale.ROOT, "%.3f m away", episode.finalDistance());
   }
 
   private static int height(EpisodePainter painter) {
@@ -91,7 +71,11 @@ public final class TrajectoriesPlot {
   }
 
   private static void paint(
-      Graphics2D page, Shape frame, Rectangle2D cell, Episode episode, EpisodePainter painter) {
+      Graphics2D page,
+      Shape frame,
+      Rectangle2D cell,
+      JudgedEpisode episode,
+      EpisodePainter painter) {
     page.setColor(Palette.FAINT);
     page.fill(frame);
     Graphics2D g = (Graphics2D) page.create();
@@ -110,11 +94,13 @@ public final class TrajectoriesPlot {
     g.setStroke(new BasicStroke(0.01f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
   }
 
-  private static void caption(Picture picture, Rectangle2D cell, Episode episode) {
-    Color color = episode.success() ? Palette.GREEN : Palette.RED;
-    String verdict = episode.success() ? "reached" : "missed";
+  private static void caption(Picture picture, Rectangle2D cell, JudgedEpisode episode) {
+    double x = cell.getX() + 2;
     double y = cell.getMaxY() + 15;
-    double x = picture.text(verdict, cell.getX() + 2, y, Palette.bold(11), color);
-    picture.text(distance(episode), x + 7, y, Palette.text(11), Palette.MUTED);
+    if (episode.verdict().isPresent()) {
+      Color color = episode.isGood() ? Palette.GREEN : Palette.RED;
+      x = picture.text(episode.verdict().get(), x, y, Palette.bold(11), color) + 7;
+    }
+    picture.text(episode.figure(), x, y, Palette.text(11), Palette.MUTED);
   }
 }

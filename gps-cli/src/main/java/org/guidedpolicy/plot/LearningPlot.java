@@ -1,4 +1,4 @@
-package org.guidedpolicy.cli.plots;
+package org.guidedpolicy.plot;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package org.guidedpolicy.cli.plots;
+package org.guidedpolicy.plot;
 
 import java.awt.Color;
 import java.io.IOException;

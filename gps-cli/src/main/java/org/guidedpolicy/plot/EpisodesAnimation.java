@@ -1,16 +1,15 @@
-package org.guidedpolicy.cli.plots;
+package org.guidedpolicy.plot;
 
 import java.awt.BasicStroke;
 import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import org.guidedpolicy.cli.plots.TrajectoriesPlot.Episode;
+import org.guidedpolicy.file.WholeFile;
 
 /** Episodes side by side in motion, all to the same scale and in real time. */
 public final class EpisodesAnimation {
@@ -36,23 +35,23 @@ public final class EpisodesAnimation {
    * @param gif the file, replaced if it exists
    */
   public static void write(
-      List<Episode> episodes, double timeStep, EpisodePainter painter, Path gif)
+      List<JudgedEpisode> episodes, double timeStep, EpisodePainter painter, Path gif)
       throws IOException {
     int T = episodes.get(0).trajectory().horizon();
     int stride = Math.max(1, (int) Math.round(FASTEST_SECONDS / timeStep));
     int milliseconds = (int) Math.round(1000 * stride * timeStep);
-    Path unfinished = gif.resolveSibling(gif.getFileName() + ".part");
-    try (AnimatedGif out = new AnimatedGif(unfinished)) {
+    var bytes = new ByteArrayOutputStream();
+    try (AnimatedGif out = new AnimatedGif(bytes)) {
       for (int t = 0; t < T; t += stride) {
         out.add(moment(episodes, t, false, painter), milliseconds);
       }
       out.add(moment(episodes, T, true, painter), PAUSE_MILLISECONDS);
     }
-    Files.move(unfinished, gif, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(gif, bytes.toByteArray());
   }
 
   private static BufferedImage moment(
-      List<Episode> episodes, int step, boolean judged, EpisodePainter painter) {
+      List<JudgedEpisode> episodes, int step, boolean judged, EpisodePainter painter) {
     int columns = Math.min(COLUMNS, episodes.size());
     int rows = (episodes.size() + columns - 1) / columns;
     Rectangle2D world = painter.world();
@@ -69,8 +68,8 @@ public final class EpisodesAnimation {
       int y = GAP + (i / columns) * (height + GAP);
       Rectangle2D cell = new Rectangle2D.Double(x, y, CELL, height);
       paint(page, cell, episodes.get(i), step, painter);
-      if (judged) {
-        page.setColor(episodes.get(i).success() ? Palette.GREEN : Palette.RED);
+      if (judged && episodes.get(i).success().isPresent()) {
+        page.setColor(episodes.get(i).isGood() ? Palette.GREEN : Palette.RED);
         page.setStroke(new BasicStroke(3));
         page.draw(cell);
       }
@@ -80,7 +79,7 @@ public final class EpisodesAnimation {
   }
 
   private static void paint(
-      Graphics2D page, Shape cell, Episode episode, int step, EpisodePainter painter) {
+      Graphics2D page, Shape cell, JudgedEpisode episode, int step, EpisodePainter painter) {
     page.setColor(Palette.FAINT);
     page.fill(cell);
     Graphics2D g = (Graphics2D) page.create();

@@ -1,4 +1,4 @@
-package org.guidedpolicy.cli.tasks;
+package org.guidedpolicy.task;
 
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;

@@ -1,4 +1,4 @@
-package org.guidedpolicy.cli.plots;
+package org.guidedpolicy.plot;
 
 import java.awt.Color;
 import java.awt.Font;
@@ -8,11 +8,10 @@ import java.awt.font.TextLayout;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.guidedpolicy.file.WholeFile;
 
 /** A bitmap drawn at twice its nominal size, so that it stays sharp. One thread. */
 final class Picture {
@@ -71,9 +70,7 @@ final class Picture {
 
   /** Writes a PNG, replacing the file in one move: a reader sees the old picture or the new one. */
   void write(Path png) throws IOException {
-    Path unfinished = png.resolveSibling(png.getFileName() + ".part");
-    Files.write(unfinished, png());
-    Files.move(unfinished, png, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(png, png());
   }
 
   /** The bytes of a PNG; nothing can be drawn after it. */
