@@ -95,6 +95,43 @@ class PlotsTest {
     assertArrayEquals(new double[] {2}, curve.high());
   }
 
+  /** A flat state at each height, so that a colour's place tells whose curve it is. */
+  @Test
+  void statesOverTimeShowTheFirstTheBestAndTheWorst() throws Exception {
+    List<JudgedEpisode> episodes =
+        List.of(flat(0, 5), flat(1, 9), flat(2, 7), flat(3, 1)); // height, cost
+    Path png = folder.resolve("states.png");
+    TimeSeriesPlot.write("t", "s", episodes, 0.1, png);
+    BufferedImage image = ImageIO.read(png.toFile());
+    double first = height(image, Palette.BLUE);
+    double worst = height(image, Palette.RED);
+    double best = height(image, Palette.GREEN);
+    assertEquals((first - worst) / (first - best), 1 / 3.0, 0.05);
+  }
+
+  private static JudgedEpisode flat(double height, double cost) {
+    double[] states = {height, height, height, height};
+    Trajectory episode = new Trajectory(3, states, new double[3], new double[3]);
+    return new JudgedEpisode(episode, cost, Optional.empty(), Optional.empty());
+  }
+
+  /** The row of the first panel in which a colour is longest. */
+  private static double height(BufferedImage image, java.awt.Color color) {
+    int longest = 0;
+    int row = 0;
+    for (int y = 0; y < image.getHeight(); y++) {
+      int count = 0;
+      for (int x = 0; x < image.getWidth() / 2; x++) {
+        count += image.getRGB(x, y) == color.getRGB() ? 1 : 0;
+      }
+      if (count > longest) {
+        longest = count;
+        row = y;
+      }
+    }
+    return row;
+  }
+
   @Test
   void trajectoriesAreDrawnInMetresWithYUpwards() throws Exception {
     EpisodePainter corner =
