@@ -5,9 +5,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import org.guidedpolicy.cli.run.Suggestions;
-import org.guidedpolicy.cli.tasks.Task;
-import org.guidedpolicy.cli.tasks.Tasks;
 import org.guidedpolicy.gps.ModelOptions.Clustering;
+import org.guidedpolicy.task.Task;
+import org.guidedpolicy.task.TaskException;
+import org.guidedpolicy.task.Tasks;
+import org.guidedpolicy.training.Algorithm;
+import org.guidedpolicy.training.Algorithms;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -29,15 +32,19 @@ final class Converters {
     }
 
     private static Task named(String name) {
-      return Tasks.named(name)
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "there is no task '"
-                          + name
-                          + "'; "
-                          + Suggestions.didYouMean(
-                              name, Tasks.all().stream().map(Task::name).toList())));
+      try {
+        return Tasks.named(name)
+            .orElseThrow(
+                () ->
+                    new TypeConversionException(
+                        "there is no task '"
+                            + name
+                            + "'; "
+                            + Suggestions.didYouMean(
+                                name, Tasks.all().stream().map(Task::name).toList())));
+      } catch (TaskException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
     }
   }
 
@@ -45,7 +52,19 @@ final class Converters {
   static final class TaskNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Tasks.all().stream().map(Task::name).iterator();
+      try {
+        return Tasks.all().stream().map(Task::name).iterator();
+      } catch (TaskException e) {
+        return List.of("none (" + e.getMessage() + ")").iterator();
+      }
+    }
+  }
+
+  /** The algorithms on the class path. */
+  static final class AlgorithmNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Algorithms.all().stream().map(Algorithm::name).iterator();
     }
   }
 

@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.guidedpolicy.cli.run.Run;
-import org.guidedpolicy.cli.tasks.Task;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.TimeStep;
@@ -18,6 +17,7 @@ import org.guidedpolicy.rollout.RolloutCollector;
 import org.guidedpolicy.rollout.RolloutCollector.Rollouts;
 import org.guidedpolicy.safety.DryRunEnvironment;
 import org.guidedpolicy.safety.SafeEnvironment;
+import org.guidedpolicy.task.Task;
 import org.guidedpolicy.training.Evaluation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,7 +69,7 @@ final class EvaluateCommand implements Callable<Integer> {
       out.printf(
           "failed    %d; the first: %s%n", result.failed(), episodes.dropped().get(0).getMessage());
     }
-    out.printf("success   %.3f%n", result.success().orElseThrow());
+    result.success().ifPresent(success -> out.printf("success   %.3f%n", success));
     result
         .finalDistance()
         .ifPresent(distance -> out.printf("distance  %.4f m on average at the end%n", distance));

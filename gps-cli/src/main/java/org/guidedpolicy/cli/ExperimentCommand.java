@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,7 +14,7 @@ import org.guidedpolicy.cli.experiment.Experiment.Outcome;
 import org.guidedpolicy.cli.experiment.ScreeningDesign;
 import org.guidedpolicy.cli.experiment.Variant;
 import org.guidedpolicy.cli.run.OptionTree;
-import org.guidedpolicy.cli.tasks.Task;
+import org.guidedpolicy.task.Task;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -124,14 +123,8 @@ final class ExperimentCommand implements Callable<Integer> {
   private Experiment experiment(Path folder) throws IOException {
     try {
       Task task = chosen.task();
-      OptionTree options = arguments.of(task);
-      if (jobs > 1 && !arguments.threadsGiven()) {
-        options = options.with("training.threads", "1");
-      }
-      OptionTree base = options;
       Optional<ScreeningDesign> screening = variantArguments.screening();
-      List<Variant> variants =
-          screening.map(s -> s.variants(base)).orElseGet(() -> variantArguments.of(base));
+      List<Variant> variants = variants(task, screening);
       Experiment experiment =
           new Experiment(task, variants, seeds.seeds(), folder, diagnose, screening);
       experiment.check();
@@ -139,6 +132,38 @@ final class ExperimentCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  /** Those of the options, or of each algorithm that is compared. */
+  private List<Variant> variants(Task task, Optional<ScreeningDesign> screening)
+      throws IOException {
+    if (arguments.compared().isEmpty()) {
+      OptionTree base = inOneThread(arguments.of(task));
+      return screening
+          .map(s -> s.variants(base))
+          .orElseGet(() -> variantArguments.of(base, a -> inOneThread(arguments.of(task, a))));
+    }
+    if (screening.isPresent()) {
+      throw new IllegalArgumentException("--screen goes with one --algorithm");
+    }
+    return arguments.compared().stream()
+        .flatMap(
+            name ->
+                variantArguments
+                    .of(
+                        inOneThread(arguments.of(task, name)),
+                        a -> inOneThread(arguments.of(task, a)))
+                    .stream()
+                    .map(
+                        v ->
+                            new Variant(
+                                v.name().equals("defaults") ? name : name + " " + v.name(),
+                                v.options())))
+        .toList();
+  }
+
+  private OptionTree inOneThread(OptionTree options) {
+    return jobs > 1 && !arguments.threadsGiven() ? options.with("training.threads", "1") : options;
   }
 
   private int runInTurn(Experiment experiment, ProgressOutput output) throws IOException {
@@ -235,16 +260,7 @@ final class ExperimentCommand implements Callable<Integer> {
         };
     return experiment
         .record(entry)
-        .map(
-            record ->
-                String.format(
-                    Locale.ROOT,
-                    "%ssuccess %.3f, last third %.3f; distance %.3f m; %s",
-                    what,
-                    record.success(),
-                    record.lastThirdSuccess(),
-                    record.distance(),
-                    IterationLine.duration(record.seconds())))
+        .map(record -> what + record.inWords() + "; " + IterationLine.duration(record.seconds()))
         .orElse(what);
   }
 

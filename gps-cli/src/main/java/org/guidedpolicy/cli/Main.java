@@ -2,6 +2,7 @@ package org.guidedpolicy.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import org.guidedpolicy.task.TaskException;
 import org.guidedpolicy.training.TrainingException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -51,7 +52,7 @@ public final class Main implements Runnable {
   /** A failure that has a message for the user; others are defects and show where they happened. */
   private static int report(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
     PrintWriter err = command.getErr();
-    if (e instanceof IOException || e instanceof TrainingException) {
+    if (e instanceof IOException || e instanceof TrainingException || e instanceof TaskException) {
       err.println(command.getColorScheme().errorText("gps: " + Problems.message(e)));
     } else {
       e.printStackTrace(err);

@@ -5,14 +5,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.guidedpolicy.cli.run.OptionTree;
 import org.guidedpolicy.cli.run.RunOptions;
-import org.guidedpolicy.cli.tasks.Task;
 import org.guidedpolicy.gps.ModelOptions.Clustering;
+import org.guidedpolicy.task.Task;
+import org.guidedpolicy.training.Algorithm;
+import org.guidedpolicy.training.Algorithms;
 import org.guidedpolicy.training.Resumption;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -23,6 +27,19 @@ import picocli.CommandLine.TypeConversionException;
  */
 final class OptionArguments {
   private static final String TRAINING = "training.";
+
+  /** What a task is trained by unless another algorithm is named. */
+  private static final String USUAL = "reset-free";
+
+  @Option(
+      names = "--algorithm",
+      paramLabel = "NAME",
+      split = ",",
+      completionCandidates = Converters.AlgorithmNames.class,
+      description =
+          "One of: ${COMPLETION-CANDIDATES}. Default: reset-free. An experiment compares several,"
+              + " separated by commas.")
+  private List<String> algorithms = new ArrayList<>();
 
   @Option(
       names = "--iterations",
@@ -85,7 +102,40 @@ final class OptionArguments {
    * @throws IllegalArgumentException naming what is wrong
    */
   OptionTree of(Task task) throws IOException {
-    return over(file.isPresent() ? read(task, file.get()) : defaults(task));
+    if (algorithms.size() > 1) {
+      throw new IllegalArgumentException(
+          "--algorithm: a training has one, not " + String.join(", ", algorithms));
+    }
+    if (file.isPresent()) {
+      if (!algorithms.isEmpty()) {
+        throw new IllegalArgumentException("--options has the algorithm; leave --algorithm out");
+      }
+      return over(read(task, file.get()));
+    }
+    return of(task, algorithms.isEmpty() ? USUAL : algorithms.get(0));
+  }
+
+  /** The algorithms that an experiment compares; empty if it does not. */
+  List<String> compared() {
+    return algorithms.size() > 1 ? algorithms : List.of();
+  }
+
+  /**
+   * All options of a run by an algorithm.
+   *
+   * @throws IllegalArgumentException naming what is wrong
+   */
+  OptionTree of(Task task, String algorithm) {
+    Algorithm usual =
+        Algorithms.named(algorithm)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "--algorithm: there is none called '"
+                            + algorithm
+                            + "'; there are "
+                            + Algorithms.names()));
+    return over(defaults(task, usual));
   }
 
   /**
@@ -97,6 +147,9 @@ final class OptionArguments {
   OptionTree resumed(Task task, Path options) throws IOException {
     if (file.isPresent()) {
       throw new IllegalArgumentException("--options cannot change a run that is resumed");
+    }
+    if (!algorithms.isEmpty()) {
+      throw new IllegalArgumentException("--algorithm cannot change in a run that is resumed");
     }
     OptionTree before = read(task, options);
     OptionTree after = over(before);
@@ -151,8 +204,8 @@ final class OptionArguments {
   /**
    * The task's own options; where fewer trajectories are asked for, no more clusters than these.
    */
-  private OptionTree defaults(Task task) {
-    OptionTree tree = OptionTree.of(RunOptions.defaults(task));
+  private OptionTree defaults(Task task, Algorithm algorithm) {
+    OptionTree tree = OptionTree.of(RunOptions.defaults(task, algorithm));
     JsonNode clusters = tree.json().at("/training/algorithm/clusters");
     int most = trajectories.orElse(Integer.MAX_VALUE);
     return clusters.asInt() > most

@@ -7,18 +7,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.guidedpolicy.cli.plots.EpisodePainter;
-import org.guidedpolicy.cli.plots.EpisodesAnimation;
-import org.guidedpolicy.cli.plots.TrajectoriesPlot;
-import org.guidedpolicy.cli.plots.TrajectoriesPlot.Episode;
-import org.guidedpolicy.cli.tasks.Task;
+import org.guidedpolicy.cli.run.EpisodePictures;
+import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.plot.JudgedEpisode;
 import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.rollout.Batch;
 import org.guidedpolicy.rollout.Behaviour;
 import org.guidedpolicy.rollout.LocalEpisodes;
 import org.guidedpolicy.rollout.RolloutCollector;
 import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.task.Task;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,12 +28,13 @@ import picocli.CommandLine.Spec;
     name = "replay",
     description = {
       "Draws episodes of a trained policy from random starts.",
-      "Without noise, as a sheet episodes.png and a moving picture episodes.gif."
+      "Without noise, as a sheet episodes.png and, if the task has a painter, a moving picture"
+          + " episodes.gif."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ReplayCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @Spec private CommandSpec command;
 
   @Mixin private TrainedPolicy trained;
 
@@ -53,34 +53,34 @@ final class ReplayCommand implements Callable<Integer> {
     Task task = trained.task();
     Path folder = out.orElseGet(() -> trained.file().resolveSibling("replay"));
     Files.createDirectories(folder);
-    double timeStep;
+    EnvironmentSpec spec;
     List<Trajectory> trajectories;
     try (WorkPool pool = WorkPool.of(Runtime.getRuntime().availableProcessors());
         RolloutCollector collector =
             new RolloutCollector(LocalEpisodes.parallel(task.environments(), pool))) {
-      timeStep = collector.spec().timeStep();
+      spec = collector.spec();
       trajectories =
           collector
               .collect(Batch.of(episodes.count(), new Behaviour.NoiseFree(policy), episodes.seed()))
               .trajectories();
     }
-    List<Episode> judged =
-        trajectories.stream()
-            .map(e -> new Episode(e, task.finalDistance(e), task.success(e)))
-            .toList();
     Path sheet = folder.resolve("episodes.png");
     Path animation = folder.resolve("episodes.gif");
     String subtitle =
         "%d random starts, seed %d, noise-free".formatted(episodes.count(), episodes.seed());
-    try (EpisodePainter painter = task.painter()) {
-      TrajectoriesPlot.write(task.name(), subtitle, judged, painter, sheet);
-      EpisodesAnimation.write(judged, timeStep, painter, animation);
+    List<JudgedEpisode> judged;
+    boolean animated;
+    try (EpisodePictures pictures = new EpisodePictures(task, spec)) {
+      judged = pictures.judged(trajectories);
+      pictures.write(subtitle, judged, sheet);
+      animated = pictures.animate(judged, animation);
     }
-    long reached = judged.stream().filter(Episode::success).count();
-    PrintWriter print = spec.commandLine().getOut();
-    print.printf(
-        "%d of %d episodes reach the goal; pictures are in %s and %s.%n",
-        reached, episodes.count(), sheet, animation);
+    PrintWriter print = command.commandLine().getOut();
+    if (task.success().isPresent()) {
+      long reached = judged.stream().filter(JudgedEpisode::isGood).count();
+      print.printf("%d of %d episodes reach the goal.%n", reached, episodes.count());
+    }
+    print.printf("Pictures are in %s%s.%n", sheet, animated ? " and " + animation : "");
     print.flush();
     return ExitCodes.DONE;
   }

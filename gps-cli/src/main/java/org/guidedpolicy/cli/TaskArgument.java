@@ -1,6 +1,6 @@
 package org.guidedpolicy.cli;
 
-import org.guidedpolicy.cli.tasks.Task;
+import org.guidedpolicy.task.Task;
 import picocli.CommandLine.Parameters;
 
 /** The task of a command that needs one. */

@@ -1,8 +1,8 @@
 package org.guidedpolicy.cli;
 
 import java.io.PrintWriter;
-import org.guidedpolicy.cli.tasks.Task;
-import org.guidedpolicy.cli.tasks.Tasks;
+import org.guidedpolicy.task.Task;
+import org.guidedpolicy.task.Tasks;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;

@@ -2,18 +2,18 @@ package org.guidedpolicy.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.guidedpolicy.cli.record.FolderInUseException;
 import org.guidedpolicy.cli.record.RunFolder;
 import org.guidedpolicy.cli.run.OptionTree;
 import org.guidedpolicy.cli.run.Run;
 import org.guidedpolicy.cli.run.RunOptions;
 import org.guidedpolicy.cli.run.RunSettings;
-import org.guidedpolicy.cli.tasks.Task;
+import org.guidedpolicy.task.Task;
 import org.guidedpolicy.training.Evaluation;
 import org.guidedpolicy.training.IterationReport;
 import org.guidedpolicy.training.TrainingException;
@@ -197,11 +197,11 @@ final class TrainCommand implements Callable<Integer> {
   private RunFolder folder(Path path) throws IOException {
     try {
       return RunFolder.create(path, overwrite);
-    } catch (FolderInUseException e) {
+    } catch (DirectoryNotEmptyException e) {
       throw new ParameterException(
           spec.commandLine(),
-          e.getMessage()
-              + "; name another folder with --out, replace it with --overwrite, or go on with the"
+          path
+              + " is not empty; name another folder with --out, replace it with --overwrite, or go on with the"
               + " run in it by --resume "
               + path,
           e);
@@ -249,14 +249,19 @@ final class TrainCommand implements Callable<Integer> {
     IterationReport shown = result.history().get(result.policyIteration() - 1);
     Evaluation.Result test = shown.test().orElseThrow();
     PrintWriter print = spec.commandLine().getOut();
-    print.printf(
-        Locale.ROOT,
-        "The policy reaches the goal in %.1f%% of %d held-out episodes%s.%n",
-        100 * test.success().orElseThrow(),
-        task.testEpisodes(),
+    String distance =
         test.finalDistance()
             .map(d -> String.format(Locale.ROOT, ", ending %.3f m from it on average", d))
-            .orElse(""));
+            .orElse("");
+    print.printf(
+        Locale.ROOT,
+        test.success().isPresent()
+            ? "The policy reaches the goal in %3$.1f%% of %1$d held-out episodes%2$s.%n"
+            : "The policy's %1$d held-out episodes cost %4$.2f on average%2$s.%n",
+        task.testEpisodes(),
+        distance,
+        100 * test.success().orElse(Double.NaN),
+        test.meanCost().orElse(Double.NaN));
     print.printf("Results are in %s.%n", path);
     print.flush();
   }

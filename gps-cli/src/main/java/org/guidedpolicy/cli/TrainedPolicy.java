@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.guidedpolicy.cli.record.RunFolder;
-import org.guidedpolicy.cli.tasks.Task;
-import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.cli.run.Run;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.policy.PolicyFileException;
+import org.guidedpolicy.task.Task;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,10 +45,7 @@ final class TrainedPolicy {
    */
   Policy load() throws IOException {
     Policy policy = read();
-    EnvironmentSpec wanted;
-    try (Environment environment = task().testEnvironments().apply(0)) {
-      wanted = environment.spec();
-    }
+    EnvironmentSpec wanted = Run.spec(task());
     if (policy.observationDimension() != wanted.observationDimension()
         || policy.actionDimension() != wanted.actionDimension()) {
       throw unusable(

@@ -3,6 +3,7 @@ package org.guidedpolicy.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.guidedpolicy.cli.experiment.ScreeningDesign;
 import org.guidedpolicy.cli.experiment.Variant;
 import org.guidedpolicy.cli.run.OptionTree;
@@ -23,7 +24,8 @@ final class VariantArguments {
       paramLabel = "\"NAME: KEY=VALUE..\"",
       description =
           "A variant with a name and settings separated by spaces; may be repeated. For instance"
-              + " --variant \"careful: klPerStep=0.3 rounds=2\". A name alone: no change.")
+              + " --variant \"careful: klPerStep=0.3 rounds=2\". A name alone: no change. The first"
+              + " may be an algorithm: --variant \"off-policy: algorithm=mdgps sampling=off-policy\".")
   private List<String> named = new ArrayList<>();
 
   @Option(
@@ -59,12 +61,13 @@ final class VariantArguments {
   /**
    * All variants of the options that are not a {@link #screening}, at least one.
    *
+   * @param byAlgorithm options by the name of an algorithm
    * @throws IllegalArgumentException naming what is wrong
    */
-  List<Variant> of(OptionTree options) {
+  List<Variant> of(OptionTree options, Function<String, OptionTree> byAlgorithm) {
     List<Variant> bases = new ArrayList<>();
     for (String text : named) {
-      bases.add(named(text, options));
+      bases.add(named(text, options, byAlgorithm));
     }
     if (bases.isEmpty()) {
       bases.add(new Variant("", options));
@@ -81,7 +84,8 @@ final class VariantArguments {
     return result;
   }
 
-  private static Variant named(String text, OptionTree options) {
+  private static Variant named(
+      String text, OptionTree options, Function<String, OptionTree> byAlgorithm) {
     int colon = text.indexOf(':');
     String name = (colon < 0 ? text : text.substring(0, colon)).strip();
     if (name.isEmpty()) {
@@ -91,7 +95,8 @@ final class VariantArguments {
     String settings = colon < 0 ? "" : text.substring(colon + 1).strip();
     for (String setting : settings.isEmpty() ? new String[0] : settings.split("\\s+")) {
       String[] pair = keyAndValue("--variant", setting);
-      changed = changed.with(pair[0], pair[1]);
+      changed =
+          pair[0].equals("algorithm") ? byAlgorithm.apply(pair[1]) : changed.with(pair[0], pair[1]);
     }
     return new Variant(name, changed);
   }

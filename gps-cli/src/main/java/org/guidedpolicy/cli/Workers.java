@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Further processes that do the same command, each one run at a time: ND4J crashes now and then
- * when two networks are trained in one process. They end when this process does.
+ * Further processes that do the same command, each one run at a time, so that runs share neither a
+ * heap nor the native library's threads, and the end of one is not the end of all. They have this
+ * process's class path and end when it does.
  */
 final class Workers implements AutoCloseable {
   private final List<Process> processes = new ArrayList<>();

@@ -9,11 +9,8 @@ import java.util.random.RandomGenerator;
 import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.parallel.WorkPool;
-import org.guidedpolicy.rollout.Batch;
-import org.guidedpolicy.rollout.Behaviour;
 import org.guidedpolicy.rollout.ControllerFactory;
 import org.guidedpolicy.rollout.EpisodeException;
-import org.guidedpolicy.rollout.LocalEpisodes;
 import org.guidedpolicy.rollout.RolloutCollector;
 import org.guidedpolicy.rollout.RolloutCollector.Rollouts;
 import org.guidedpolicy.rollout.Trajectory;
@@ -154,9 +151,8 @@ public final class ImaginedEpisodes {
     Require.atLeast("number", number, 0);
     Trajectory anchor = anchors.get(number % anchors.size());
     var environment = new AnchoredEnvironment(world, spec, anchor, fade);
-    Batch one = Batch.of(1, new Behaviour.Local(controllers), Mixing.of(seed, number));
-    try (RolloutCollector rollouts = new RolloutCollector(LocalEpisodes.inTurn(environment))) {
-      return rollouts.collect(one).trajectories().get(0);
+    try {
+      return RolloutCollector.inTurn(environment, controllers, 1, Mixing.of(seed, number)).get(0);
     } catch (EpisodeException e) {
       String reason = e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
       throw new EpisodeException(number, e.step(), "an imagined episode failed: " + reason, e);

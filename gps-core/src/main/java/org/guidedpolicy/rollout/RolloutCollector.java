@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,21 @@ public final class RolloutCollector implements AutoCloseable {
    */
   public RolloutCollector(EpisodeRunner runner) {
     this.runner = runner;
+  }
+
+  /**
+   * Runs episodes in turn on one environment, which stays open.
+   *
+   * @param controllers what acts in each
+   * @param episodes how many
+   * @param seed source of all their randomness
+   * @throws EpisodeException if an episode fails
+   */
+  public static List<Trajectory> inTurn(
+      Environment environment, ControllerFactory controllers, int episodes, long seed) {
+    try (RolloutCollector one = new RolloutCollector(LocalEpisodes.inTurn(environment))) {
+      return one.collect(Batch.of(episodes, new Behaviour.Local(controllers), seed)).trajectories();
+    }
   }
 
   /** That of all environments. */

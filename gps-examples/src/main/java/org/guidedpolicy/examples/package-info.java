@@ -1,4 +1,4 @@
-/** The list of all example tasks; each is a package of its own. */
+/** Example tasks, each a package of its own, and short programs to begin with. */
 @NullMarked
 package org.guidedpolicy.examples;
 

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.List;
 import org.guidedpolicy.check.Finding;
 import org.guidedpolicy.check.Finding.Severity;
-import org.guidedpolicy.cli.tasks.Task;
-import org.guidedpolicy.cli.tasks.Tasks;
+import org.guidedpolicy.task.Task;
+import org.guidedpolicy.task.Tasks;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

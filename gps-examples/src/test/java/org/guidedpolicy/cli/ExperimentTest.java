@@ -2,7 +2,6 @@ package org.guidedpolicy.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -51,7 +50,6 @@ class ExperimentTest {
     assertTrue(table.contains("| clustering=single | 1 | 8 |"), table);
     assertEquals(5, Files.readAllLines(out.resolve("runs.csv")).size());
     assertTrue(ImageIO.read(out.resolve("learning.png").toFile()).getWidth() > 1000);
-    assertFalse(Files.exists(single.resolve(".lock")));
 
     Program.Result other = experiment(out, "--seeds", "0", "--set", "klPerStep=3");
     assertEquals(2, other.exitCode());

@@ -5,12 +5,14 @@ import java.io.StringWriter;
 import picocli.CommandLine;
 
 /** Runs the command line in this process. */
-final class Program {
+public final class Program {
   private Program() {}
 
-  record Result(int exitCode, String out, String err) {}
+  /** What it printed and how it ended. */
+  public record Result(int exitCode, String out, String err) {}
 
-  static Result run(Object... arguments) {
+  /** Runs a command; tasks are those that the thread's context class loader finds. */
+  public static Result run(Object... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine gps = Main.commandLine();

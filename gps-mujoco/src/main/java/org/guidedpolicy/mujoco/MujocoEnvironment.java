@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.environment.ResettableEnvironment;
 import org.guidedpolicy.environment.TimeStep;
 import org.guidedpolicy.mujoco.MujocoModel.Kind;
 import org.guidedpolicy.mujoco.library.MujocoException;
@@ -36,7 +36,7 @@ import org.guidedpolicy.mujoco.library.MujocoException;
  *
  * <p>Used by one thread at a time; environments of one model run in parallel.
  */
-public final class MujocoEnvironment implements Environment {
+public final class MujocoEnvironment implements ResettableEnvironment {
   private final Simulation simulation;
   private final EnvironmentSpec spec;
   private final Parts state;
@@ -45,6 +45,7 @@ public final class MujocoEnvironment implements Environment {
   private final int substeps;
   private final int keyframe;
   private final Consumer<EpisodeStart> onReset;
+  private final List<Consumer<EpisodeStart>> conditions;
   private final List<MujocoCamera> cameras = new ArrayList<>();
   private boolean started;
   private boolean closed;
@@ -57,6 +58,7 @@ public final class MujocoEnvironment implements Environment {
     substeps = builder.substeps;
     keyframe = builder.keyframe.isEmpty() ? -1 : model.id(Kind.KEYFRAME, builder.keyframe);
     onReset = builder.onReset;
+    conditions = builder.conditions;
     spec = spec(model, builder.horizon);
     simulation = new Simulation(model, state.needAcceleration() || observation.needAcceleration());
   }
@@ -89,11 +91,25 @@ public final class MujocoEnvironment implements Environment {
 
   @Override
   public TimeStep reset(RandomGenerator random) {
+    return reset(onReset, random);
+  }
+
+  @Override
+  public int conditions() {
+    return conditions.size();
+  }
+
+  @Override
+  public TimeStep reset(int condition, RandomGenerator random) {
+    return reset(conditions.get(condition), random);
+  }
+
+  private TimeStep reset(Consumer<EpisodeStart> callback, RandomGenerator random) {
     requireOpen();
     started = false;
     simulation.reset(keyframe);
     var start = new EpisodeStart(simulation, random);
-    onReset.accept(start);
+    callback.accept(start);
     start.end();
     simulation.begin(keyframe);
     started = true;
@@ -228,6 +244,7 @@ public final class MujocoEnvironment implements Environment {
     private int substeps = 1;
     private String keyframe = "";
     private Consumer<EpisodeStart> onReset = start -> {};
+    private List<Consumer<EpisodeStart>> conditions = List.of();
 
     private Builder(MujocoModel model) {
       this.model = model;
@@ -278,6 +295,15 @@ public final class MujocoEnvironment implements Environment {
      */
     public Builder onReset(Consumer<EpisodeStart> callback) {
       this.onReset = callback;
+      return this;
+    }
+
+    /**
+     * Where an episode starts in each condition, for methods that reset; default no conditions.
+     * Each callback is called as that of {@link #onReset} is.
+     */
+    public Builder conditions(List<Consumer<EpisodeStart>> callbacks) {
+      this.conditions = List.copyOf(callbacks);
       return this;
     }
 

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.guidedpolicy.cli.experiment.Statistics.Interval;
-import org.guidedpolicy.cli.plots.ComparisonPlot;
-import org.guidedpolicy.cli.plots.ComparisonPlot.Band;
-import org.guidedpolicy.cli.plots.LearningPlot.Point;
+import org.guidedpolicy.plot.ComparisonPlot;
+import org.guidedpolicy.plot.ComparisonPlot.Band;
+import org.guidedpolicy.plot.LearningPlot.Point;
 
 /** The interquartile mean over seeds of every iteration, with its bootstrap interval. */
 final class Bands {

@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.guidedpolicy.cli.experiment.Diagnosed.Figures;
 import org.guidedpolicy.cli.experiment.Diagnosed.Part;
-import org.guidedpolicy.cli.plots.DiagnosisPlot;
+import org.guidedpolicy.plot.DiagnosisPlot;
 
 /** What the parts of iterations reach on their own, as means over the seeds of each variant. */
 final class DiagnosisSummary {

@@ -1,22 +1,23 @@
 package org.guidedpolicy.cli.experiment;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.guidedpolicy.cli.plots.ComparisonPlot;
 import org.guidedpolicy.cli.record.RunFolder;
 import org.guidedpolicy.cli.run.OptionTree;
 import org.guidedpolicy.cli.run.Run;
 import org.guidedpolicy.cli.run.RunSettings;
-import org.guidedpolicy.cli.tasks.Task;
+import org.guidedpolicy.file.InUseException;
+import org.guidedpolicy.file.ProcessLock;
+import org.guidedpolicy.file.WholeFile;
+import org.guidedpolicy.plot.ComparisonPlot;
+import org.guidedpolicy.task.Task;
 import org.guidedpolicy.training.IterationReport;
 import org.guidedpolicy.training.TrainingException;
 
@@ -144,27 +145,16 @@ public final class Experiment {
     }
     Path path = path(entry);
     Files.createDirectories(path);
-    Path lockFile = path.resolve(".lock");
-    try (FileChannel channel =
-        FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      if (!lock(channel)) {
-        return Outcome.ELSEWHERE;
-      }
-      if (isFinished(entry)) {
-        return Outcome.THERE_ALREADY;
-      }
-      Outcome outcome = runAlone(entry, path, watcher);
-      Files.delete(lockFile);
-      return outcome;
-    }
-  }
-
-  /** Locks the file until the channel is closed, unless it is locked already. */
-  private static boolean lock(FileChannel channel) throws IOException {
+    ProcessLock lock;
     try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
+      lock = ProcessLock.acquire(path.resolve(".lock"));
+    } catch (InUseException e) {
+      return Outcome.ELSEWHERE;
+    }
+    try {
+      return isFinished(entry) ? Outcome.THERE_ALREADY : runAlone(entry, path, watcher);
+    } finally {
+      lock.close();
     }
   }
 
@@ -217,11 +207,11 @@ public final class Experiment {
     }
     String title = task.name() + ", " + task.testEpisodes() + " held-out episodes";
     String table = Summary.markdown(title, runs);
-    Files.writeString(folder.resolve("table.md"), table);
-    Files.writeString(folder.resolve("runs.csv"), Summary.csv(runs));
+    write("table.md", table);
+    write("runs.csv", Summary.csv(runs));
     if (screening.isPresent()) {
       String effects = ScreeningEffects.markdown(title, screening.get(), runs);
-      Files.writeString(folder.resolve("effects.md"), effects);
+      write("effects.md", effects);
       return Optional.of(effects);
     }
     DiagnosisSummary.plot(task.name(), runs, folder.resolve("diagnosis.png"));
@@ -232,5 +222,9 @@ public final class Experiment {
         Summary.byVariant(runs).stream().map(Bands::of).toList(),
         folder.resolve("learning.png"));
     return Optional.of(table);
+  }
+
+  private void write(String file, String text) throws IOException {
+    WholeFile.write(folder.resolve(file), text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -3,9 +3,10 @@ package org.guidedpolicy.cli.experiment;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import org.guidedpolicy.cli.plots.LearningPlot.Point;
 import org.guidedpolicy.cli.record.RunFolder;
+import org.guidedpolicy.plot.LearningPlot.Point;
 
 /**
  * What a finished run's folder says.
@@ -71,18 +72,21 @@ public record RunRecord(
     return lastMean(value, (points.size() + 2) / 3);
   }
 
-  /** Share of successful held-out episodes of the returned policy. */
-  public double success() {
-    return returned(Point::testSuccess);
-  }
-
-  /** Mean share of successful held-out episodes in the last third of the iterations. */
-  public double lastThirdSuccess() {
-    return lastThird(Point::testSuccess);
-  }
-
-  /** Mean final distance of the returned policy, m. */
-  public double distance() {
-    return returned(Point::testDistance);
+  /** What the returned policy reaches, as far as the task says how it is judged. */
+  public String inWords() {
+    double success = returned(Point::testSuccess);
+    double distance = returned(Point::testDistance);
+    String cost = String.format(Locale.ROOT, "cost %.2f", returned(Point::testCost));
+    String first =
+        Double.isNaN(success)
+            ? cost
+            : String.format(
+                Locale.ROOT,
+                "success %.3f, last third %.3f",
+                success,
+                lastThird(Point::testSuccess));
+    return Double.isNaN(distance)
+        ? first
+        : first + String.format(Locale.ROOT, "; distance %.3f m", distance);
   }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.stat.regression.OLSMultipleLinearRegression;
 import org.guidedpolicy.cli.experiment.ScreeningDesign.Factor;
-import org.guidedpolicy.cli.plots.LearningPlot.Point;
+import org.guidedpolicy.plot.LearningPlot.Point;
 
 /**
  * What each setting of a screening does: the mean with its second value minus the mean with its
@@ -22,7 +22,8 @@ final class ScreeningEffects {
           new Column("success at end", r -> r.returned(Point::testSuccess)),
           new Column("success, last third", r -> r.lastThird(Point::testSuccess)),
           new Column("success half-way", r -> r.halfWay(Point::testSuccess)),
-          new Column("distance at end, m", r -> r.returned(Point::testDistance)));
+          new Column("distance at end, m", r -> r.returned(Point::testDistance)),
+          new Column("cost at end", r -> r.returned(Point::testCost)));
 
   /**
    * A Markdown page; says what is missing if there are too few runs.
@@ -44,9 +45,13 @@ final class ScreeningEffects {
           .append(" are needed.\n")
           .toString();
     }
+    List<Column> columns =
+        COLUMNS.stream()
+            .filter(c -> runs.stream().mapToDouble(c.value).allMatch(Double::isFinite))
+            .toList();
     List<double[]> effects = new ArrayList<>();
     List<double[]> errors = new ArrayList<>();
-    for (Column column : COLUMNS) {
+    for (Column column : columns) {
       OLSMultipleLinearRegression fit = new OLSMultipleLinearRegression();
       fit.setNoIntercept(true);
       fit.newSampleData(
@@ -55,19 +60,19 @@ final class ScreeningEffects {
       errors.add(fit.estimateRegressionParametersStandardErrors());
     }
     page.append("| setting |");
-    COLUMNS.forEach(column -> page.append(" ").append(column.title).append(" |"));
-    page.append("\n|").append(" --- |".repeat(COLUMNS.size() + 1)).append("\n");
+    columns.forEach(column -> page.append(" ").append(column.title).append(" |"));
+    page.append("\n|").append(" --- |".repeat(columns.size() + 1)).append("\n");
     for (int f = 0; f < design.factors().size(); f++) {
       Factor factor = design.factors().get(f);
       page.append("| ").append(factor).append(" |");
-      for (int c = 0; c < COLUMNS.size(); c++) {
+      for (int c = 0; c < columns.size(); c++) {
         page.append(
             String.format(Locale.ROOT, " %+.3f ± %.3f |", effects.get(c)[f], errors.get(c)[f]));
       }
       page.append("\n");
     }
     page.append("| mean of all runs |");
-    for (Column column : COLUMNS) {
+    for (Column column : columns) {
       double mean = runs.stream().mapToDouble(column.value).average().orElseThrow();
       page.append(String.format(Locale.ROOT, " %.3f |", mean));
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.guidedpolicy.cli.experiment.Statistics.Interval;
-import org.guidedpolicy.cli.plots.LearningPlot.Point;
+import org.guidedpolicy.plot.LearningPlot.Point;
 
 /** The tables of an experiment. */
 public final class Summary {
@@ -22,6 +22,7 @@ public final class Summary {
           "worst",
           "distance at end, m",
           "last third",
+          "cost at end",
           "minutes a run");
   private static final List<String> RUN_COLUMNS =
       List.of(
@@ -76,12 +77,12 @@ public final class Summary {
               run.variant().replace("\"", "\"\""),
               run.seed(),
               run.episodes(),
-              run.returned(Point::testSuccess),
-              run.lastMean(Point::testSuccess, 5),
-              run.lastThird(Point::testSuccess),
-              run.returned(Point::testDistance),
-              run.lastThird(Point::testDistance),
-              run.returned(Point::testCost),
+              exact(run.returned(Point::testSuccess)),
+              exact(run.lastMean(Point::testSuccess, 5)),
+              exact(run.lastThird(Point::testSuccess)),
+              exact(run.returned(Point::testDistance)),
+              exact(run.lastThird(Point::testDistance)),
+              exact(run.returned(Point::testCost)),
               run.seconds()));
     }
     return table.toString();
@@ -112,6 +113,7 @@ public final class Summary {
         number(worst(third)),
         number(Statistics.mean(values(runs, r -> r.returned(Point::testDistance)))),
         number(Statistics.mean(values(runs, r -> r.lastThird(Point::testDistance)))),
+        cost(Statistics.mean(values(runs, r -> r.returned(Point::testCost)))),
         minutes(Statistics.mean(values(runs, RunRecord::seconds))));
   }
 
@@ -125,7 +127,7 @@ public final class Summary {
         number(run.lastThird(Point::testSuccess)),
         number(run.returned(Point::testDistance)),
         number(run.lastThird(Point::testDistance)),
-        String.format(Locale.ROOT, "%.2f", run.returned(Point::testCost)),
+        cost(run.returned(Point::testCost)),
         minutes(run.seconds()));
   }
 
@@ -139,6 +141,9 @@ public final class Summary {
 
   private static String interval(double[] values) {
     Interval interval = Statistics.bootstrap95(values, Statistics::interquartileMean);
+    if (Double.isNaN(Statistics.mean(values))) {
+      return "";
+    }
     return "%s [%s, %s]"
         .formatted(
             number(Statistics.interquartileMean(values)),
@@ -146,8 +151,17 @@ public final class Summary {
             number(interval.high()));
   }
 
+  /** Empty where a task does not say how it is judged. */
   static String number(double value) {
-    return String.format(Locale.ROOT, "%.3f", value);
+    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  private static String cost(double value) {
+    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  private static String exact(double value) {
+    return Double.isNaN(value) ? "" : Double.toString(value);
   }
 
   private static String minutes(double seconds) {

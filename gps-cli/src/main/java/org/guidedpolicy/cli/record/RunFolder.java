@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class RunFolder {
    * An empty folder for a run, made if it does not exist.
    *
    * @param overwrite whether files of an earlier run may be deleted; other files stay
-   * @throws FolderInUseException if there is something in the folder and overwrite is false
+   * @throws DirectoryNotEmptyException if there is something in the folder and overwrite is false
    * @throws IOException if the folder cannot be made or written to
    */
   public static RunFolder create(Path folder, boolean overwrite) throws IOException {
@@ -49,7 +49,7 @@ public final class RunFolder {
     }
     Files.createDirectories(folder);
     if (!overwrite && !isEmpty(folder)) {
-      throw new FolderInUseException(folder);
+      throw new DirectoryNotEmptyException(folder.toString());
     }
     RunFolder run = new RunFolder(folder);
     Checkpoints.in(run.checkpoints()).delete();
@@ -165,9 +165,8 @@ public final class RunFolder {
   }
 
   private static void write(Path file, JsonNode json) throws IOException {
-    Path unfinished = file.resolveSibling(file.getFileName() + ".part");
-    Files.writeString(unfinished, JSON.writeValueAsString(json) + "\n");
-    Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+    String text = JSON.writeValueAsString(json) + "\n";
+    WholeFile.write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Makes both progress files hold the lines of these iterations alone; the end is not reached. */

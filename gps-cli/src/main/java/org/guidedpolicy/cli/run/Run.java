@@ -10,13 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.guidedpolicy.cli.plots.LearningPlot;
 import org.guidedpolicy.cli.record.RunFolder;
-import org.guidedpolicy.cli.tasks.Task;
+import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.nn.NeuralPolicies;
+import org.guidedpolicy.plot.LearningPlot;
 import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.report.TensorBoardLog;
 import org.guidedpolicy.rollout.TrajectoryFile;
+import org.guidedpolicy.task.Task;
 import org.guidedpolicy.training.Checkpoint;
 import org.guidedpolicy.training.Checkpoints;
 import org.guidedpolicy.training.Evaluation;
@@ -92,11 +94,18 @@ public final class Run {
     this.training = builder.build();
   }
 
-  /** A task's held-out episodes 0 .. episodes-1. */
+  /** A task's held-out episodes 0 .. episodes-1, judged as far as the task says how. */
   public static Evaluation evaluation(Task task, int episodes) {
-    return Evaluation.of(episodes, task.testEnvironments())
-        .withFinalDistance(task::finalDistance)
-        .withSuccess(task::success);
+    Evaluation plain = Evaluation.of(episodes, task.testEnvironments());
+    Evaluation far = task.finalDistance().map(plain::withFinalDistance).orElse(plain);
+    return task.success().map(far::withSuccess).orElse(far);
+  }
+
+  /** What the environments of a task are like. */
+  public static EnvironmentSpec spec(Task task) {
+    try (Environment environment = task.testEnvironments().apply(0)) {
+      return environment.spec();
+    }
   }
 
   /**
@@ -258,7 +267,7 @@ public final class Run {
         report.meanCost(),
         test.meanCost().orElse(Double.NaN),
         test.finalDistance().orElse(Double.NaN),
-        test.success().orElseThrow());
+        test.success().orElse(Double.NaN));
   }
 
   private static ObjectNode summary(TrainingResult result) {

@@ -1,9 +1,10 @@
 package org.guidedpolicy.cli.run;
 
-import org.guidedpolicy.cli.tasks.Task;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.nn.NetworkOptions;
 import org.guidedpolicy.policy.Activation;
+import org.guidedpolicy.task.Task;
+import org.guidedpolicy.training.Algorithm;
 import org.guidedpolicy.training.TrainingOptions;
 
 /**
@@ -17,12 +18,12 @@ import org.guidedpolicy.training.TrainingOptions;
 public record RunOptions(
     String task, HessianForm hessian, TrainingOptions training, NetworkOptions network) {
 
-  /** What a task suggests. */
-  public static RunOptions defaults(Task task) {
+  /** What a task suggests for an algorithm. */
+  public static RunOptions defaults(Task task, Algorithm algorithm) {
     return new RunOptions(
         task.name(),
         task.hessian(),
-        task.training(),
+        task.training(algorithm),
         NetworkOptions.defaults().with(o -> o.activation = Activation.TANH));
   }
 }

@@ -1,25 +1,28 @@
 package org.guidedpolicy.cli.run;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.guidedpolicy.cli.plots.EpisodePainter;
-import org.guidedpolicy.cli.plots.TrajectoriesPlot;
-import org.guidedpolicy.cli.plots.TrajectoriesPlot.Episode;
 import org.guidedpolicy.cli.record.RunFolder;
-import org.guidedpolicy.cli.tasks.Task;
 import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.plot.JudgedEpisode;
 import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.report.HtmlReport;
-import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.task.Task;
 
 /** A run's page, and the pictures of episodes in it. One thread at a time. */
 final class RunReport {
   private static final int PICTURED_EPISODES = 12;
+
+  /** Longer ones are not for people. */
+  private static final int SHORT_CLASS_PATH = 3;
+
+  private static final String PROGRAM = "org.guidedpolicy.cli.Main";
 
   private final Task task;
   private final int threads;
@@ -34,7 +37,8 @@ final class RunReport {
             .title(task.name())
             .description(task.description())
             .distanceUnit("m")
-            .options("", options, RunOptions.defaults(task))
+            .options(
+                "", options, RunOptions.defaults(task, options.training().defaults().algorithm()))
             .nextStep(
                 "Test the policy on the held-out episodes",
                 command("evaluate", task.name(), "--policy", policy))
@@ -75,13 +79,22 @@ final class RunReport {
   /** This program, as it was started, with other arguments. */
   private static String command(String... arguments) {
     String started = System.getProperty("java.class.path", "");
-    String program = started.endsWith(".jar") ? "java -jar " + word(Path.of(started)) : "gps";
+    int jars = started.split(Pattern.quote(File.pathSeparator)).length;
+    String program =
+        jars > SHORT_CLASS_PATH
+            ? "gps"
+            : jars == 1 && started.endsWith(".jar")
+                ? "java -jar " + word(started)
+                : "java -cp " + word(started) + " " + PROGRAM;
     return Stream.concat(Stream.of(program), Stream.of(arguments)).collect(Collectors.joining(" "));
   }
 
   /** A path as a shell reads it. */
   private static String word(Path path) {
-    String text = path.toString();
+    return word(path.toString());
+  }
+
+  private static String word(String text) {
     return text.matches("[\\w@%+=:,./\\\\-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
@@ -91,38 +104,27 @@ final class RunReport {
 
   /** Shows the policy's first held-out episodes, and draws them as a sheet too. */
   void drawEpisodes(Policy policy, Path png) throws IOException {
-    try (EpisodePainter painter = task.painter()) {
-      List<Episode> episodes = show(policy, painter);
-      TrajectoriesPlot.write(task.name(), note(), episodes, painter, png);
+    try (EpisodePictures pictures = new EpisodePictures(task, Run.spec(task))) {
+      pictures.write(note(pictures), show(policy, pictures), png);
     }
   }
 
   /** Shows the policy's first held-out episodes. */
   void show(Policy policy) throws IOException {
-    try (EpisodePainter painter = task.painter()) {
-      show(policy, painter);
+    try (EpisodePictures pictures = new EpisodePictures(task, Run.spec(task))) {
+      show(policy, pictures);
     }
   }
 
-  private List<Episode> show(Policy policy, EpisodePainter painter) throws IOException {
-    List<Trajectory> trajectories;
+  private List<JudgedEpisode> show(Policy policy, EpisodePictures pictures) throws IOException {
+    List<JudgedEpisode> episodes;
     try (WorkPool pool = WorkPool.of(threads)) {
-      trajectories = Run.evaluation(task, pictured()).run(policy, pool).trajectories();
+      episodes = pictures.judged(Run.evaluation(task, pictured()).run(policy, pool).trajectories());
     }
-    List<Episode> episodes = new ArrayList<>();
-    List<HtmlReport.Picture> pictures = new ArrayList<>();
-    for (Trajectory trajectory : trajectories) {
-      Episode episode =
-          new Episode(trajectory, task.finalDistance(trajectory), task.success(trajectory));
-      episodes.add(episode);
-      pictures.add(
-          new HtmlReport.Picture(
-              TrajectoriesPlot.picture(episode, painter),
-              TrajectoriesPlot.ending(episode),
-              episode.success()));
-    }
-    String note = note();
-    page.showEpisodes(note.substring(0, 1).toUpperCase(Locale.ROOT) + note.substring(1), pictures);
+    String note = note(pictures);
+    page.showEpisodes(
+        note.substring(0, 1).toUpperCase(Locale.ROOT) + note.substring(1),
+        pictures.pictures(episodes));
     return episodes;
   }
 
@@ -130,11 +132,12 @@ final class RunReport {
     return Math.min(PICTURED_EPISODES, task.testEpisodes());
   }
 
-  private String note() {
+  private String note(EpisodePictures pictures) {
     return String.format(
         Locale.ROOT,
-        "the first %d of %d held-out episodes, noise-free; pale: start, dark: end, green: goal",
+        "the first %d of %d held-out episodes, noise-free; %s",
         pictured(),
-        task.testEpisodes());
+        task.testEpisodes(),
+        pictures.legend());
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.guidedpolicy.cli.experiment.Diagnosed.Figures;
 import org.guidedpolicy.cli.experiment.DiagnosisSummary.Iteration;
-import org.guidedpolicy.cli.plots.LearningPlot.Point;
+import org.guidedpolicy.plot.LearningPlot.Point;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.guidedpolicy.cli.experiment.ScreeningDesign.Factor;
-import org.guidedpolicy.cli.plots.LearningPlot.Point;
+import org.guidedpolicy.plot.LearningPlot.Point;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -10,10 +10,10 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.function.Supplier;
-import org.guidedpolicy.cli.plots.EpisodePainter;
-import org.guidedpolicy.cli.plots.Palette;
 import org.guidedpolicy.mujoco.Mujoco;
 import org.guidedpolicy.mujoco.MujocoCamera;
+import org.guidedpolicy.plot.EpisodePainter;
+import org.guidedpolicy.plot.Palette;
 import org.guidedpolicy.rollout.Trajectory;
 import org.jspecify.annotations.Nullable;
 

@@ -1,22 +1,25 @@
 package org.guidedpolicy.examples.mujoco;
 
 import java.util.Optional;
-import java.util.function.IntFunction;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.guidedpolicy.cli.plots.EpisodePainter;
-import org.guidedpolicy.cli.tasks.HeldOutEnvironment;
-import org.guidedpolicy.cli.tasks.Task;
+import java.util.function.ToDoubleFunction;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.examples.reacher.ReacherEnvironment;
 import org.guidedpolicy.examples.reacher.ReacherTask;
 import org.guidedpolicy.initial.InitialController;
+import org.guidedpolicy.mujoco.EpisodeStart;
 import org.guidedpolicy.mujoco.Mujoco;
 import org.guidedpolicy.mujoco.MujocoEnvironment;
 import org.guidedpolicy.mujoco.MujocoModel;
 import org.guidedpolicy.mujoco.Reading;
+import org.guidedpolicy.plot.EpisodePainter;
 import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.task.Task;
+import org.guidedpolicy.training.Algorithm;
 import org.guidedpolicy.training.TrainingOptions;
 
 /**
@@ -49,11 +52,6 @@ public final class MujocoReacherTask implements Task {
     return this::environment;
   }
 
-  @Override
-  public IntFunction<Environment> testEnvironments() {
-    return episode -> new HeldOutEnvironment(environment(), episode);
-  }
-
   MujocoEnvironment environment() {
     return arm(model.get())
         .onReset(
@@ -62,6 +60,11 @@ public final class MujocoReacherTask implements Task {
               double y = start.random().nextDouble(-1, 1);
               start.setBodyPosition(TARGET, x, y, 0);
             })
+        .conditions(
+            ReacherEnvironment.TARGETS.stream()
+                .<Consumer<EpisodeStart>>map(
+                    at -> start -> start.setBodyPosition(TARGET, at[0], at[1], 0))
+                .toList())
         .build();
   }
 
@@ -95,22 +98,24 @@ public final class MujocoReacherTask implements Task {
   }
 
   @Override
-  public TrainingOptions training() {
-    return reacher.training();
+  public TrainingOptions training(Algorithm algorithm) {
+    return reacher.training(algorithm);
   }
 
   @Override
-  public double finalDistance(Trajectory trajectory) {
-    return reacher.finalDistance(trajectory);
+  public Optional<ToDoubleFunction<Trajectory>> finalDistance() {
+    return reacher.finalDistance();
   }
 
   @Override
-  public boolean success(Trajectory trajectory) {
-    return reacher.success(trajectory);
+  public Optional<Predicate<Trajectory>> success() {
+    return reacher.success();
   }
 
   @Override
-  public EpisodePainter painter() {
-    return new CameraPainter(() -> new ReacherStage(model.get()), reacher.painter());
+  public Optional<EpisodePainter> painter() {
+    return reacher
+        .painter()
+        .map(flat -> new CameraPainter(() -> new ReacherStage(model.get()), flat));
   }
 }

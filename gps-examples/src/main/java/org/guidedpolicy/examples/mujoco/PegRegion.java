@@ -1,5 +1,7 @@
 package org.guidedpolicy.examples.mujoco;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -35,6 +37,23 @@ record PegRegion(String name, Offset lower, Offset upper, int perAxis) {
 
   private static double draw(RandomGenerator random, double from, double to) {
     return from < to ? random.nextDouble(from, to) : from;
+  }
+
+  /** The box's corners, where methods that reset have the arm stand; x fastest. */
+  List<Offset> corners() {
+    List<Offset> corners = new ArrayList<>();
+    for (double z : ends(lower.z, upper.z)) {
+      for (double y : ends(lower.y, upper.y)) {
+        for (double x : ends(lower.x, upper.x)) {
+          corners.add(new Offset(x, y, z));
+        }
+      }
+    }
+    return corners;
+  }
+
+  private static double[] ends(double from, double to) {
+    return from < to ? new double[] {from, to} : new double[] {from};
   }
 
   int testOffsets() {

@@ -5,9 +5,9 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
-import org.guidedpolicy.cli.plots.EpisodePainter;
-import org.guidedpolicy.cli.plots.Palette;
-import org.guidedpolicy.cli.plots.Shapes;
+import org.guidedpolicy.plot.EpisodePainter;
+import org.guidedpolicy.plot.Palette;
+import org.guidedpolicy.plot.Shapes;
 import org.guidedpolicy.rollout.Trajectory;
 
 /** The peg and the hole from the side, x to the right, without the arm: where no camera is. */

@@ -3,9 +3,9 @@ package org.guidedpolicy.examples.pointmass;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
-import org.guidedpolicy.cli.plots.EpisodePainter;
-import org.guidedpolicy.cli.plots.Palette;
-import org.guidedpolicy.cli.plots.Shapes;
+import org.guidedpolicy.plot.EpisodePainter;
+import org.guidedpolicy.plot.Palette;
+import org.guidedpolicy.plot.Shapes;
 import org.guidedpolicy.rollout.Trajectory;
 
 /** Draws the pillars, the disc, its way and its goal. */

@@ -1,12 +1,10 @@
 package org.guidedpolicy.examples.pointmass;
 
-import java.util.function.IntFunction;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.guidedpolicy.cli.plots.EpisodePainter;
-import org.guidedpolicy.cli.tasks.HeldOutEnvironment;
-import org.guidedpolicy.cli.tasks.Sizes;
-import org.guidedpolicy.cli.tasks.Task;
 import org.guidedpolicy.cost.ActionCost;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.DistanceCost;
@@ -14,7 +12,11 @@ import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.initial.HoldPosition;
 import org.guidedpolicy.initial.InitialController;
+import org.guidedpolicy.plot.EpisodePainter;
+import org.guidedpolicy.resetfree.ResetFree;
 import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.task.Task;
+import org.guidedpolicy.training.Algorithm;
 import org.guidedpolicy.training.TrainingOptions;
 
 /**
@@ -46,11 +48,6 @@ public final class PointMassTask implements Task {
   }
 
   @Override
-  public IntFunction<Environment> testEnvironments() {
-    return episode -> new HeldOutEnvironment(new PointMassEnvironment(), episode);
-  }
-
-  @Override
   public int testEpisodes() {
     return 200;
   }
@@ -77,21 +74,30 @@ public final class PointMassTask implements Task {
   }
 
   @Override
-  public TrainingOptions training() {
-    return Sizes.of(15, 40, 4);
+  public TrainingOptions training(Algorithm algorithm) {
+    return TrainingOptions.of(
+        algorithm instanceof ResetFree resetFree ? resetFree.with(o -> o.clusters = 4) : algorithm);
   }
 
   @Override
-  public double finalDistance(Trajectory trajectory) {
+  public Optional<ToDoubleFunction<Trajectory>> finalDistance() {
+    return Optional.of(PointMassTask::distance);
+  }
+
+  @Override
+  public Optional<Predicate<Trajectory>> success() {
+    return Optional.of(PointMassTask::reaches);
+  }
+
+  static double distance(Trajectory trajectory) {
     int end = trajectory.horizon();
     return Math.hypot(
         trajectory.state(end, 0) - trajectory.state(end, GOAL),
         trajectory.state(end, 1) - trajectory.state(end, GOAL + 1));
   }
 
-  @Override
-  public boolean success(Trajectory trajectory) {
-    return finalDistance(trajectory) <= SUCCESS_DISTANCE && !touches(trajectory);
+  static boolean reaches(Trajectory trajectory) {
+    return distance(trajectory) <= SUCCESS_DISTANCE && !touches(trajectory);
   }
 
   private static boolean touches(Trajectory trajectory) {
@@ -107,7 +113,7 @@ public final class PointMassTask implements Task {
   }
 
   @Override
-  public EpisodePainter painter() {
-    return new PointMassPainter(SUCCESS_DISTANCE);
+  public Optional<EpisodePainter> painter() {
+    return Optional.of(new PointMassPainter(SUCCESS_DISTANCE));
   }
 }

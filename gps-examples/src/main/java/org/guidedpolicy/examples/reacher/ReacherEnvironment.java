@@ -2,8 +2,9 @@ package org.guidedpolicy.examples.reacher;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.guidedpolicy.environment.Environment;
+import java.util.stream.Stream;
 import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.environment.ResettableEnvironment;
 import org.guidedpolicy.environment.TimeStep;
 
 /**
@@ -16,7 +17,7 @@ import org.guidedpolicy.environment.TimeStep;
  * always 0 and the target does not move. An action lasts 0.05 s, five integration steps; what is
  * reported belongs to the state after it.
  */
-public final class ReacherEnvironment implements Environment {
+public final class ReacherEnvironment implements ResettableEnvironment {
   /** T. */
   public static final int HORIZON = 100;
 
@@ -45,6 +46,19 @@ public final class ReacherEnvironment implements Environment {
           .actuated(new int[] {0, 1, 2}, new int[] {3, 4, 5})
           .build();
 
+  /** The targets of methods that reset, m: (+-0.4, +-0.7) and (+-0.7, +-0.4). */
+  public static final List<double[]> TARGETS =
+      Stream.of(-1, 1)
+          .flatMap(
+              right ->
+                  Stream.of(-1, 1)
+                      .flatMap(
+                          up ->
+                              Stream.of(
+                                  new double[] {0.4 * right, 0.7 * up},
+                                  new double[] {0.7 * right, 0.4 * up})))
+          .toList();
+
   private final PlanarArm arm = arm();
   private double targetX;
   private double targetY;
@@ -61,9 +75,24 @@ public final class ReacherEnvironment implements Environment {
 
   @Override
   public TimeStep reset(RandomGenerator random) {
+    return begin(random.nextDouble(-1, 1), random.nextDouble(-1, 1));
+  }
+
+  @Override
+  public int conditions() {
+    return TARGETS.size();
+  }
+
+  @Override
+  public TimeStep reset(int condition, RandomGenerator random) {
+    double[] target = TARGETS.get(condition);
+    return begin(target[0], target[1]);
+  }
+
+  private TimeStep begin(double x, double y) {
     arm.rest();
-    targetX = random.nextDouble(-1, 1);
-    targetY = random.nextDouble(-1, 1);
+    targetX = x;
+    targetY = y;
     return observe();
   }
 

@@ -6,9 +6,9 @@ import java.awt.Graphics2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.PathIterator;
 import java.awt.geom.Rectangle2D;
-import org.guidedpolicy.cli.plots.EpisodePainter;
-import org.guidedpolicy.cli.plots.Palette;
-import org.guidedpolicy.cli.plots.Shapes;
+import org.guidedpolicy.plot.EpisodePainter;
+import org.guidedpolicy.plot.Palette;
+import org.guidedpolicy.plot.Shapes;
 import org.guidedpolicy.rollout.Trajectory;
 
 /** Draws the arm, the way of its fingertip and its target. */

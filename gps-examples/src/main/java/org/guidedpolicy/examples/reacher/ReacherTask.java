@@ -1,12 +1,11 @@
 package org.guidedpolicy.examples.reacher;
 
 import java.util.Arrays;
-import java.util.function.IntFunction;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.guidedpolicy.cli.plots.EpisodePainter;
-import org.guidedpolicy.cli.tasks.HeldOutEnvironment;
-import org.guidedpolicy.cli.tasks.Sizes;
-import org.guidedpolicy.cli.tasks.Task;
+import java.util.function.ToDoubleFunction;
+import org.guidedpolicy.badmm.Badmm;
 import org.guidedpolicy.cost.ActionCost;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.DistanceCost;
@@ -15,7 +14,11 @@ import org.guidedpolicy.cost.KinematicCost;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.initial.HoldPosition;
 import org.guidedpolicy.initial.InitialController;
+import org.guidedpolicy.plot.EpisodePainter;
+import org.guidedpolicy.resetfree.ResetFree;
 import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.task.Task;
+import org.guidedpolicy.training.Algorithm;
 import org.guidedpolicy.training.TrainingOptions;
 
 /**
@@ -42,11 +45,6 @@ public final class ReacherTask implements Task {
   @Override
   public Supplier<Environment> environments() {
     return ReacherEnvironment::new;
-  }
-
-  @Override
-  public IntFunction<Environment> testEnvironments() {
-    return episode -> new HeldOutEnvironment(new ReacherEnvironment(), episode);
   }
 
   @Override
@@ -93,25 +91,44 @@ public final class ReacherTask implements Task {
   }
 
   @Override
-  public TrainingOptions training() {
-    return Sizes.of(15, 40, 16);
+  public TrainingOptions training(Algorithm algorithm) {
+    Algorithm own = algorithm;
+    if (algorithm instanceof ResetFree resetFree) {
+      own = resetFree.with(o -> o.clusters = 16);
+    } else if (algorithm instanceof Badmm badmm) {
+      own =
+          badmm.with(
+              o -> {
+                o.initialPolicyWeight = 0.002;
+                o.innerIterations = 2;
+              });
+    }
+    return TrainingOptions.of(own);
   }
 
   @Override
-  public double finalDistance(Trajectory trajectory) {
+  public Optional<ToDoubleFunction<Trajectory>> finalDistance() {
+    return Optional.of(ReacherTask::distance);
+  }
+
+  @Override
+  public Optional<Predicate<Trajectory>> success() {
+    return Optional.of(ReacherTask::reaches);
+  }
+
+  static double distance(Trajectory trajectory) {
     int end = trajectory.horizon();
     return Math.hypot(
         trajectory.state(end, TIP) - trajectory.state(end, TARGET),
         trajectory.state(end, TIP + 1) - trajectory.state(end, TARGET + 1));
   }
 
-  @Override
-  public boolean success(Trajectory trajectory) {
-    return finalDistance(trajectory) <= SUCCESS_DISTANCE;
+  static boolean reaches(Trajectory trajectory) {
+    return distance(trajectory) <= SUCCESS_DISTANCE;
   }
 
   @Override
-  public EpisodePainter painter() {
-    return new ReacherPainter(SUCCESS_DISTANCE);
+  public Optional<EpisodePainter> painter() {
+    return Optional.of(new ReacherPainter(SUCCESS_DISTANCE));
   }
 }

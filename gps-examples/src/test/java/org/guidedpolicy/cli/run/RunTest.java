@@ -12,14 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
-import org.guidedpolicy.cli.plots.EpisodePainter;
 import org.guidedpolicy.cli.record.RunFolder;
-import org.guidedpolicy.cli.tasks.Task;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.environment.Environment;
@@ -28,8 +29,10 @@ import org.guidedpolicy.environment.TimeStep;
 import org.guidedpolicy.examples.pointmass.PointMassEnvironment;
 import org.guidedpolicy.examples.pointmass.PointMassTask;
 import org.guidedpolicy.initial.InitialController;
+import org.guidedpolicy.plot.EpisodePainter;
 import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.task.Task;
 import org.guidedpolicy.training.IterationReport;
 import org.guidedpolicy.training.TrainingException;
 import org.guidedpolicy.training.TrainingOptions;
@@ -175,20 +178,24 @@ class RunTest {
     }
 
     @Override
-    public double finalDistance(Trajectory trajectory) {
-      return task.finalDistance(trajectory);
+    public Optional<ToDoubleFunction<Trajectory>> finalDistance() {
+      return task.finalDistance();
     }
 
     @Override
-    public boolean success(Trajectory trajectory) {
-      return task.success(trajectory);
+    public Optional<Predicate<Trajectory>> success() {
+      return task.success();
     }
 
     @Override
-    public EpisodePainter painter() {
+    public Optional<EpisodePainter> painter() {
       painters.incrementAndGet();
       open.incrementAndGet();
-      EpisodePainter painter = task.painter();
+      EpisodePainter painter = task.painter().orElseThrow();
+      return Optional.of(counted(painter));
+    }
+
+    private EpisodePainter counted(EpisodePainter painter) {
       return new EpisodePainter() {
         @Override
         public Rectangle2D world() {

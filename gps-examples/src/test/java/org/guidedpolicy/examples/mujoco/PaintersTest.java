@@ -11,14 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
-import org.guidedpolicy.cli.plots.EpisodePainter;
-import org.guidedpolicy.cli.plots.EpisodesAnimation;
-import org.guidedpolicy.cli.plots.TrajectoriesPlot;
 import org.guidedpolicy.examples.mujoco.PegRegion.Offset;
 import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.plot.EpisodePainter;
+import org.guidedpolicy.plot.EpisodesAnimation;
+import org.guidedpolicy.plot.JudgedEpisode;
+import org.guidedpolicy.plot.TrajectoriesPlot;
 import org.guidedpolicy.rollout.Trajectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +59,7 @@ class PaintersTest {
 
   @Test
   void everyPainterShowsTheMotion() {
-    for (EpisodePainter each : List.of(task.painter(), new PegSketch())) {
+    for (EpisodePainter each : List.of(task.painter().orElseThrow(), new PegSketch())) {
       try (EpisodePainter painter = each) {
         BufferedImage start = picture(painter, insertion, 0);
         BufferedImage end = picture(painter, insertion, 100);
@@ -82,7 +84,7 @@ class PaintersTest {
   @Test
   void aPainterServesManyThreads() {
     var alone = new ArrayList<BufferedImage>();
-    try (EpisodePainter painter = task.painter();
+    try (EpisodePainter painter = task.painter().orElseThrow();
         WorkPool pool = WorkPool.of(3)) {
       for (int step = 0; step <= 100; step += 10) {
         alone.add(picture(painter, insertion, step));
@@ -96,8 +98,8 @@ class PaintersTest {
   @Test
   void aSheetOfEpisodesCanBeDrawn(@TempDir Path folder) throws Exception {
     Path png = folder.resolve("episodes.png");
-    var episode = new TrajectoriesPlot.Episode(insertion, 0.03, true);
-    try (EpisodePainter painter = task.painter()) {
+    var episode = new JudgedEpisode(insertion, 9, Optional.of(0.03), Optional.of(true));
+    try (EpisodePainter painter = task.painter().orElseThrow()) {
       TrajectoriesPlot.write("peg-2d", "by hand", List.of(episode), painter, png);
     }
     assertTrue(Files.size(png) > 10_000);
@@ -106,9 +108,9 @@ class PaintersTest {
   @Test
   void episodesCanBeSeenMoving(@TempDir Path folder) throws Exception {
     Path gif = folder.resolve("episodes.gif");
-    var reached = new TrajectoriesPlot.Episode(insertion, 0.03, true);
-    var missed = new TrajectoriesPlot.Episode(insertion, 0.3, false);
-    try (EpisodePainter painter = task.painter()) {
+    var reached = new JudgedEpisode(insertion, 9, Optional.of(0.03), Optional.of(true));
+    var missed = new JudgedEpisode(insertion, 99, Optional.of(0.3), Optional.of(false));
+    try (EpisodePainter painter = task.painter().orElseThrow()) {
       EpisodesAnimation.write(List.of(reached, missed), 0.05, painter, gif);
     }
     var reader = ImageIO.getImageReadersByFormatName("gif").next();

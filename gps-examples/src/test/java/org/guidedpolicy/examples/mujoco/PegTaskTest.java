@@ -38,12 +38,12 @@ class PegTaskTest {
 
   @Test
   void successIsTheLowerEndInTheHole() {
-    assertTrue(square.success(endingAt(0.032, -0.032, 0.0799)));
-    assertTrue(square.success(endingAt(0, 0, 0)));
-    assertFalse(square.success(endingAt(0.034, 0, 0.05)));
-    assertFalse(square.success(endingAt(0, -0.034, 0.05)));
-    assertFalse(square.success(endingAt(0, 0, 0.0801)));
-    assertEquals(0.5, square.finalDistance(endingAt(0.3, 0, -0.4)), 1e-15);
+    assertTrue(PegTask.reaches(endingAt(0.032, -0.032, 0.0799)));
+    assertTrue(PegTask.reaches(endingAt(0, 0, 0)));
+    assertFalse(PegTask.reaches(endingAt(0.034, 0, 0.05)));
+    assertFalse(PegTask.reaches(endingAt(0, -0.034, 0.05)));
+    assertFalse(PegTask.reaches(endingAt(0, 0, 0.0801)));
+    assertEquals(0.5, PegTask.distance(endingAt(0.3, 0, -0.4)), 1e-15);
   }
 
   @Test
@@ -244,7 +244,7 @@ class PegTaskTest {
         Offset offset = region.testOffset(i);
         var insertion = new ScriptedInsertion(task, offset);
         assertTrue(
-            task.success(insertion.episode()),
+            PegTask.reaches(insertion.episode()),
             () -> task.name() + " at " + offset + ": " + insertion);
       }
     }

@@ -81,9 +81,9 @@ class PointMassTest {
   void successNeedsTheGoalAndNoTouch() {
     Pillar pillar = PointMassEnvironment.PILLARS.get(0);
     double touching = pillar.y() + pillar.radius() + PointMassEnvironment.RADIUS;
-    assertTrue(task.success(through(-1, 0, pillar.x(), touching + 1e-3, 1, 0.09)));
-    assertFalse(task.success(through(-1, 0, pillar.x(), touching - 1e-3, 1, 0.09)));
-    assertFalse(task.success(through(-1, 0, 1, 0, 1, 0.11)));
-    assertEquals(0.09, task.finalDistance(through(-1, 0, 1, 0.09)), 1e-12);
+    assertTrue(PointMassTask.reaches(through(-1, 0, pillar.x(), touching + 1e-3, 1, 0.09)));
+    assertFalse(PointMassTask.reaches(through(-1, 0, pillar.x(), touching - 1e-3, 1, 0.09)));
+    assertFalse(PointMassTask.reaches(through(-1, 0, 1, 0, 1, 0.11)));
+    assertEquals(0.09, PointMassTask.distance(through(-1, 0, 1, 0.09)), 1e-12);
   }
 }

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.guidedpolicy.cli.tasks.HeldOutEnvironment;
+import org.guidedpolicy.task.HeldOutEnvironment;
 import org.junit.jupiter.api.Test;
 
 class ReacherEnvironmentTest {

@@ -23,9 +23,9 @@ class ReacherTaskTest {
 
   @Test
   void successIsJudgedAfterTheLastAction() {
-    assertTrue(task.success(tips(1, 1, 0.0999)));
-    assertFalse(task.success(tips(0, 0, 0.1001)));
-    assertEquals(0.3, task.finalDistance(tips(1, 2, -0.3)), 1e-15);
+    assertTrue(ReacherTask.reaches(tips(1, 1, 0.0999)));
+    assertFalse(ReacherTask.reaches(tips(0, 0, 0.1001)));
+    assertEquals(0.3, ReacherTask.distance(tips(1, 2, -0.3)), 1e-15);
   }
 
   @Test
