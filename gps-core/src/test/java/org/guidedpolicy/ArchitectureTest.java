@@ -97,7 +97,7 @@ class ArchitectureTest {
   static final ArchRule resetFreeTrainingCannotAskForAStart =
       noClasses()
           .that()
-          .resideInAnyPackage("..train..", "..resetfree..")
+          .resideInAPackage("..resetfree..")
           .should()
           .dependOnClassesThat()
           .belongToAnyOf(Starts.Conditions.class, ResettableEnvironment.class);

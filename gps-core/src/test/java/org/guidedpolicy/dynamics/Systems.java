@@ -7,7 +7,10 @@ import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.TimeStep;
 import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.rollout.Batch;
+import org.guidedpolicy.rollout.Behaviour;
 import org.guidedpolicy.rollout.ControllerFactory;
+import org.guidedpolicy.rollout.LocalEpisodes;
 import org.guidedpolicy.rollout.RolloutCollector;
 import org.guidedpolicy.rollout.Trajectory;
 
@@ -77,8 +80,8 @@ final class Systems {
   }
 
   static List<Trajectory> episodes(Environment environment, int count, long seed) {
-    try (RolloutCollector rollouts = RolloutCollector.inTurn(environment)) {
-      return rollouts.collect(count, noise(), seed);
+    try (RolloutCollector rollouts = new RolloutCollector(LocalEpisodes.inTurn(environment))) {
+      return rollouts.collect(Batch.of(count, new Behaviour.Local(noise()), seed)).trajectories();
     }
   }
 

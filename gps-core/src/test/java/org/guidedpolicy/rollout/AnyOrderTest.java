@@ -183,6 +183,11 @@ class AnyOrderTest {
           }
 
           @Override
+          public int conditions() {
+            return inner.conditions();
+          }
+
+          @Override
           public void run(EpisodeOrder order, int[] episodes, EpisodeSink sink) {
             inner.run(order, told, sink);
           }

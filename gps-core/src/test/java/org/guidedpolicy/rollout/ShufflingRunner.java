@@ -24,6 +24,11 @@ final class ShufflingRunner implements EpisodeRunner {
   }
 
   @Override
+  public int conditions() {
+    return inner.conditions();
+  }
+
+  @Override
   public void run(EpisodeOrder order, int[] episodes, EpisodeSink sink) {
     List<Integer> shuffled = new ArrayList<>(IntStream.of(episodes).boxed().toList());
     Collections.shuffle(shuffled, random);

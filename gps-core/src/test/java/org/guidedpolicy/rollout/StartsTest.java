@@ -128,6 +128,8 @@ class StartsTest {
         assertThrows(IllegalArgumentException.class, () -> collect(new Posed(), batch(5, 1)))
             .getMessage());
     assertEquals(0, resets.get());
+    assertEquals(0, collector.conditions());
+    assertEquals(4, new RolloutCollector(LocalEpisodes.inTurn(new Posed())).conditions());
   }
 
   @Test

@@ -1,12 +1,10 @@
 package org.guidedpolicy.environment;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import org.guidedpolicy.policy.Policy;
 import org.junit.jupiter.api.Test;
 
 class TimeStepTest {
@@ -31,30 +29,10 @@ class TimeStepTest {
   }
 
   @Test
-  void aPolicyOfVectorsActsOnAnObservation() {
-    Policy twice =
-        new Policy() {
-          @Override
-          public int observationDimension() {
-            return 1;
-          }
-
-          @Override
-          public int actionDimension() {
-            return 1;
-          }
-
-          @Override
-          public void action(double[] observation, double[] actionOut) {
-            actionOut[0] = 2 * observation[0];
-          }
-        };
+  void anObservationIsItsVectorUncopied() {
     Observation seen = new TimeStep(X, O).seen();
     assertSame(O, seen.vector());
     assertEquals(Observation.of(3), seen);
     assertEquals("Observation[3.0]", seen.toString());
-    double[] action = new double[1];
-    twice.action(seen, action);
-    assertArrayEquals(new double[] {6}, action);
   }
 }

@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.guidedpolicy.task.HeldOutEnvironment;
+import org.guidedpolicy.cli.tasks.HeldOutEnvironment;
+import org.guidedpolicy.environment.FixedStarts;
 import org.junit.jupiter.api.Test;
 
 class ReacherEnvironmentTest {
@@ -106,6 +107,19 @@ class ReacherEnvironmentTest {
       double[] recorded = Arrays.stream(row.split(",")).mapToDouble(Double::parseDouble).toArray();
       double[] x = reacher.step(Arrays.copyOf(recorded, 3)).state();
       assertArrayEquals(Arrays.copyOfRange(recorded, 3, 9), Arrays.copyOf(x, 6), 1e-12);
+    }
+  }
+
+  @Test
+  void aHeldOutEpisodeCanBeResetWhereItsEnvironmentCan() {
+    try (var plain = new HeldOutEnvironment(new ReacherEnvironment(), 0);
+        var posed = new HeldOutEnvironment(new FixedStarts(new ReacherEnvironment(), 3, 4), 0);
+        var same = new ReacherEnvironment()) {
+      assertEquals(0, plain.conditions());
+      assertEquals(2, posed.conditions());
+      assertArrayEquals(
+          same.reset(new SplittableRandom(4)).state(),
+          posed.reset(1, new SplittableRandom(9)).state());
     }
   }
 
