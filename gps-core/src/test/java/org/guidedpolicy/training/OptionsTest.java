@@ -12,23 +12,33 @@ import java.util.function.IntFunction;
 import org.guidedpolicy.gps.ModelOptions;
 import org.guidedpolicy.gps.PolicyOptions;
 import org.guidedpolicy.gps.StepOptions;
+import org.guidedpolicy.resetfree.ResetFree;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class OptionsTest {
-  private static final TrainingOptions TRAINING = TrainingOptions.defaults();
+  private static final TrainingOptions TRAINING = ResetFree.defaults();
+  private static final ResetFree RESET_FREE = new ResetFree();
   private static final ModelOptions MODELS = ModelOptions.defaults();
   private static final StepOptions STEP = StepOptions.defaults();
   private static final PolicyOptions POLICY = PolicyOptions.defaults();
 
   @Test
   void countsBelowTheirLeastAreRefused() {
-    refuses("iterations", 1, TRAINING::withIterations);
-    refuses("trajectories", 1, TRAINING.withClusters(1)::withTrajectories);
-    refuses("clusters", 1, TRAINING::withClusters);
-    refuses("threads", 1, TRAINING::withThreads);
-    refuses("allowedFailures", 0, TRAINING::withAllowedFailures);
+    refuses("iterations", 1, n -> TRAINING.with(o -> o.iterations = n));
+    refuses(
+        "trajectories",
+        1,
+        n ->
+            RESET_FREE.with(
+                o -> {
+                  o.clusters = 1;
+                  o.trajectories = n;
+                }));
+    refuses("clusters", 1, n -> RESET_FREE.with(o -> o.clusters = n));
+    refuses("threads", 1, n -> TRAINING.with(o -> o.threads = n));
+    refuses("allowedFailures", 0, n -> TRAINING.with(o -> o.allowedFailures = n));
     refuses("maxComponents", 1, MODELS::withMaxComponents);
     refuses("minPointsPerComponent", 1, MODELS::withMinPointsPerComponent);
     refuses("priorIterations", 1, MODELS::withPriorIterations);
@@ -50,7 +60,7 @@ class OptionsTest {
 
   @Test
   void numbersThatMayBeZeroAreRefusedBelow() {
-    refusesNegative("noiseWidth", TRAINING::withNoiseWidth);
+    refusesNegative("noiseWidth", n -> RESET_FREE.with(o -> o.noiseWidth = n));
     refusesNegative("stepDeadline", EpisodeOptions.defaults()::withStepDeadline);
     refusesNegative("resetDeadline", EpisodeOptions.defaults()::withResetDeadline);
     refusesNegative("episodeDeadline", EpisodeOptions.defaults()::withEpisodeDeadline);
@@ -60,17 +70,25 @@ class OptionsTest {
   @Test
   void anIterationMayNotDropAllItsEpisodes() {
     EpisodeOptions drops = EpisodeOptions.defaults().withAllowedDrops(40);
-    refusal(() -> TRAINING.withEpisodes(drops), "allowedDrops is 40", "less than the 40");
-    assertEquals(drops, TRAINING.withTrajectories(41).withEpisodes(drops).episodes());
+    refusal(() -> TRAINING.with(o -> o.episodes = drops), "allowedDrops is 40", "less than the 40");
+    ResetFree more = RESET_FREE.with(o -> o.trajectories = 41);
+    TrainingOptions allowed =
+        TRAINING.with(
+            o -> {
+              o.episodes = drops;
+              o.algorithm = more;
+            });
+    assertEquals(drops, allowed.episodes());
   }
 
   @Test
   void nullNamesTheOption() {
-    nullIsNamed("models", () -> TRAINING.withModels(nothing()));
-    nullIsNamed("step", () -> TRAINING.withStep(nothing()));
-    nullIsNamed("policy", () -> TRAINING.withPolicy(nothing()));
-    nullIsNamed("episodes", () -> TRAINING.withEpisodes(nothing()));
-    nullIsNamed("returned", () -> TRAINING.withReturned(nothing()));
+    nullIsNamed("models", () -> RESET_FREE.with(o -> o.models = nothing()));
+    nullIsNamed("step", () -> RESET_FREE.with(o -> o.step = nothing()));
+    nullIsNamed("policy", () -> RESET_FREE.with(o -> o.policy = nothing()));
+    nullIsNamed("episodes", () -> TRAINING.with(o -> o.episodes = nothing()));
+    nullIsNamed("selectedPolicy", () -> TRAINING.with(o -> o.selectedPolicy = nothing()));
+    nullIsNamed("algorithm", () -> TRAINING.with(o -> o.algorithm = nothing()));
     nullIsNamed("clustering", () -> MODELS.withClustering(nothing()));
     nullIsNamed("linearization", () -> MODELS.withLinearization(nothing()));
     nullIsNamed("start", () -> MODELS.withStart(nothing()));
@@ -90,7 +108,7 @@ class OptionsTest {
 
   @ParameterizedTest
   @MethodSource("everyKind")
-  void eachWithMethodChangesItsOwnOptionAlone(Record options) {
+  void eachOptionCanBeChangedAlone(Record options) {
     for (RecordComponent option : options.getClass().getRecordComponents()) {
       Object other = other(value(options, option));
       Record changed = with(options, option, other);
@@ -102,7 +120,7 @@ class OptionsTest {
   }
 
   static List<Record> everyKind() {
-    return List.of(TRAINING, MODELS, STEP, POLICY, EpisodeOptions.defaults());
+    return List.of(TRAINING, RESET_FREE, MODELS, STEP, POLICY, EpisodeOptions.defaults());
   }
 
   @Test
@@ -121,9 +139,23 @@ class OptionsTest {
 
   private static Record with(Record options, RecordComponent option, Object value) {
     String name = option.getName();
+    if (options instanceof TrainingOptions training) {
+      return training.with(draft -> set(draft, name, value));
+    }
+    if (options instanceof ResetFree algorithm) {
+      return algorithm.with(draft -> set(draft, name, value));
+    }
     String method = "with" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     try {
       return (Record) options.getClass().getMethod(method, option.getType()).invoke(options, value);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void set(Object draft, String option, Object value) {
+    try {
+      draft.getClass().getField(option).set(draft, value);
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(e);
     }
@@ -156,18 +188,22 @@ class OptionsTest {
 
   @Test
   void moreClustersThanTrajectoriesAreRefused() {
-    String message =
-        refusal(() -> TRAINING.withTrajectories(40).withClusters(41), "clusters", "41", "40");
+    String message = refusal(() -> RESET_FREE.with(o -> o.clusters = 41), "clusters", "41", "40");
     assertTrue(message.contains("use fewer clusters or more trajectories"), message);
-    assertEquals(40, TRAINING.withTrajectories(40).withClusters(40).clusters());
+    assertEquals(40, RESET_FREE.with(o -> o.clusters = 40).clusters());
   }
 
   @Test
   void theNoiseOfTheCalmestEpisodeIsAShare() {
-    assertEquals(0, TRAINING.withLeastNoise(0).leastNoise());
-    refusal(() -> TRAINING.withLeastNoise(-0.1), "leastNoise", "between 0 and 1", "is -0.1");
-    refusal(() -> TRAINING.withLeastNoise(1.1), "leastNoise", "between 0 and 1", "is 1.1");
-    refusal(() -> TRAINING.withLeastNoise(Double.NaN), "leastNoise", "is NaN");
+    assertEquals(0, RESET_FREE.with(o -> o.leastNoise = 0).leastNoise());
+    refusal(
+        () -> RESET_FREE.with(o -> o.leastNoise = -0.1),
+        "leastNoise",
+        "between 0 and 1",
+        "is -0.1");
+    refusal(
+        () -> RESET_FREE.with(o -> o.leastNoise = 1.1), "leastNoise", "between 0 and 1", "is 1.1");
+    refusal(() -> RESET_FREE.with(o -> o.leastNoise = Double.NaN), "leastNoise", "is NaN");
   }
 
   @Test
