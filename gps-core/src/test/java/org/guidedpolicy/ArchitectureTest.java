@@ -25,6 +25,7 @@ import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.guidedpolicy.environment.ResettableEnvironment;
 import org.guidedpolicy.rollout.Starts;
@@ -32,7 +33,27 @@ import org.guidedpolicy.rollout.Starts;
 @AnalyzeClasses(packages = "org.guidedpolicy", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-  /** Each package and those it may know. */
+  /** What methods of learning are made of. */
+  private static final Set<String> LEARNING =
+      Set.of(
+          "argument",
+          "environment",
+          "rollout",
+          "policy",
+          "file",
+          "parallel",
+          "lqr",
+          "cost",
+          "mixture",
+          "fit",
+          "cluster",
+          "initial",
+          "supervised");
+
+  /**
+   * Each package and those it may know. Trainings know no method, what methods share knows no
+   * driver, drivers do not know each other.
+   */
   private static final Map<String, Set<String>> HOUSE =
       Map.ofEntries(
           entry("lqr", Set.of()),
@@ -59,7 +80,28 @@ class ArchitectureTest {
           entry("network", Set.of("argument", "policy", "file")),
           entry(
               "dynamics",
-              Set.of("argument", "environment", "rollout", "network", "parallel", "file")));
+              Set.of("argument", "environment", "rollout", "network", "parallel", "file")),
+          entry(
+              "training",
+              Set.of(
+                  "argument",
+                  "environment",
+                  "safety",
+                  "rollout",
+                  "policy",
+                  "file",
+                  "parallel",
+                  "lqr",
+                  "cost",
+                  "initial",
+                  "supervised")),
+          entry("gps", with(LEARNING, "training")),
+          entry("resetfree", with(LEARNING, "training", "gps")));
+
+  private static Set<String> with(Set<String> packages, String... others) {
+    return Stream.concat(packages.stream(), Stream.of(others))
+        .collect(Collectors.toUnmodifiableSet());
+  }
 
   private static final String ROOT = "org.guidedpolicy.";
 
@@ -83,6 +125,17 @@ class ArchitectureTest {
             .map(Dependency::getDescription)
             .toList();
     assertEquals(List.of(), violations);
+  }
+
+  @ArchTest
+  static void everyPackageHasItsPlace(JavaClasses classes) {
+    Set<String> homeless =
+        classes.stream()
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .map(ArchitectureTest::packageOf)
+            .filter(name -> !HOUSE.containsKey(name))
+            .collect(Collectors.toSet());
+    assertEquals(Set.of(), homeless);
   }
 
   private static boolean mayKnow(String who, String what) {

@@ -119,6 +119,13 @@ public final class ResetFreeGPS extends Training {
       return super.options();
     }
 
+    /** {@inheritDoc} What was set of the algorithm's own options before does not count. */
+    @Override
+    public Builder options(TrainingOptions value) {
+      changes.clear();
+      return super.options(value);
+    }
+
     /** M, episodes an iteration; default 40. */
     public Builder trajectoriesPerIteration(int count) {
       changes.add(o -> o.trajectories = count);

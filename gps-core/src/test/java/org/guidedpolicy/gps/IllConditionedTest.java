@@ -37,7 +37,6 @@ import org.guidedpolicy.resetfree.ResetFreeGPS;
 import org.guidedpolicy.supervised.PolicyCovariance;
 import org.guidedpolicy.supervised.SupervisedTargets;
 import org.guidedpolicy.training.LeastSquaresTrainer;
-import org.guidedpolicy.training.Replay;
 import org.guidedpolicy.training.TrainingException;
 import org.guidedpolicy.training.TrainingResult;
 import org.junit.jupiter.api.Tag;

@@ -5,8 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.guidedpolicy.lqr.Gaussian;
 import org.guidedpolicy.lqr.LinearGaussianController;
+import org.guidedpolicy.lqr.LinearGaussianDynamics;
+import org.guidedpolicy.lqr.QuadraticCost;
 import org.guidedpolicy.rollout.Trajectory;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +25,7 @@ class TargetBoundTest {
   private final SplittableRandom random = new SplittableRandom(3);
   private final LinearGaussianController reference = controller();
   private final LocalPolicy local =
-      new LocalPolicy(0, reference, controller(), 1, T * KL_PER_STEP, 0);
+      new LocalPolicy(problem(reference), controller(), 1, T * KL_PER_STEP, 0);
   private final Trajectory trajectory =
       new Trajectory(T, normal((T + 1) * DX), normal(T * DU), normal(T * DX));
 
@@ -37,6 +43,23 @@ class TargetBoundTest {
       System.arraycopy(new double[] {a, b, b, c}, 0, C, t * DU * DU, DU * DU);
     }
     return LinearGaussianController.of(T, DX, DU, normal(T * DU * DX), normal(T * DU), C);
+  }
+
+  /** Of the problem only the reference matters here. */
+  private static LocalProblem problem(LinearGaussianController reference) {
+    int n = DX + DU;
+    int S = T - 1;
+    return new LocalProblem(
+        0,
+        List.of(0),
+        Gaussian.of(new double[DX], CommonOps_DDRM.identity(DX).data),
+        LinearGaussianDynamics.of(
+            T, DX, DU, new double[S * DX * n], new double[S * DX], new double[S * DX * DX]),
+        QuadraticCost.of(T, DX, DU, new double[T], new double[T * n], new double[T * n * n]),
+        reference,
+        T * KL_PER_STEP,
+        1,
+        Optional.empty());
   }
 
   /** 1/2 d^T Sp^{-1} d by the closed form of a 2 x 2 inverse. */

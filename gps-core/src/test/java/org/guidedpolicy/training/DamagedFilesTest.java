@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -195,45 +196,44 @@ class DamagedFilesTest {
     contents.add(new BinaryOutput());
     contents.add(new BinaryOutput().putInt(huge));
     contents.add(new BinaryOutput().putInt(-1));
-    for (int[] numbers :
-        new int[][] {
-          {huge},
-          {-1},
-          {1, huge},
-          {1, 0},
-          {1 << 30, 1 << 30},
-          {0, 0, huge},
-          {0, 0, -1},
-          {0, 0, 1, huge},
-          {0, 0, 1, 1, huge, huge, huge, huge},
-          {0, 0, 1, 1, huge, 1, 1, 1},
-          {0, 0, 1, 1, 1, huge, 1, 1},
-          {0, 0, 1, 1, 1, 0, 1, 1},
-          {0, 0, 0, -1},
-          {0, 0, 0, huge},
-          {0, 0, 0, 1, huge, huge, huge},
-          {0, 0, 0, 1, huge, 1, 1},
-          {0, 0, 0, 1, 1, 0, 1},
-          {0, 0, 0, 0, 0}
-        }) {
-      BinaryOutput out = new BinaryOutput().putBytes(new byte[9]).putBytes(new byte[9]);
+    for (int[] learner : new int[][] {{}, {huge}, {-1}, {1}, {5, 0}, {0, 0}}) {
+      BinaryOutput out = new BinaryOutput().putBytes(new byte[9]);
       if (state.bestPolicy().isPresent()) {
         out.putBytes(new byte[9]);
       }
-      for (int number : numbers) {
+      for (int number : learner) {
         out.putInt(number);
-      }
-      if (numbers.length == 8) {
-        out.putDoubles(new double[9]);
       }
       contents.add(out);
     }
-    FrameKind kind = new FrameKind("checkpoint", 'C', 1, "state", 1 << 25, 1 << 30);
     Path file = folder.resolve("hostile");
     for (BinaryOutput content : contents) {
-      Files.write(file, kind.bytes(header, content.toByteArray()));
+      Files.write(file, ofVersion(2).bytes(header, content.toByteArray()));
       File.CHECKPOINT.assertRefused(file, "content " + contents.indexOf(content));
     }
+  }
+
+  private static FrameKind ofVersion(int version) {
+    return new FrameKind("checkpoint", 'C', version, "state", 1 << 25, 1 << 30);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, use the older gps-core that wrote it", "3, use a newer gps-core"})
+  void aCheckpointOfAnotherVersionIsRefusedWithWhatReadsIt(int version, String remedy)
+      throws IOException {
+    FrameKind.Frame frame = ofVersion(2).parse(File.CHECKPOINT.good());
+    byte[] content = new byte[frame.content().remaining()];
+    frame.content().get(content);
+    Path file = folder.resolve("iteration-000003.checkpoint");
+    Files.write(file, ofVersion(version).bytes(frame.header(), content));
+    CheckpointException e =
+        assertThrows(CheckpointException.class, () -> Checkpoint.newest(folder));
+    assertTrue(
+        e.getMessage()
+            .startsWith(
+                file + " has format version " + version + ", this library reads version 2; "),
+        e.getMessage());
+    assertTrue(e.getMessage().contains(remedy), e.getMessage());
   }
 
   @Test

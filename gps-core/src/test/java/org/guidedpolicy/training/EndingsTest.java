@@ -14,6 +14,7 @@ import java.util.random.RandomGenerator;
 import org.guidedpolicy.environment.TimeStep;
 import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.policy.MlpPolicy;
+import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.resetfree.ResetFreeGPS;
 import org.guidedpolicy.supervised.SupervisedTargets;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EndingsTest {
   private final List<IterationReport> heard = new ArrayList<>();
-  private final List<GaussianPolicy> policies = new ArrayList<>();
+  private final List<Policy> policies = new ArrayList<>();
 
   private ResetFreeGPS.Builder listening(ResetFreeGPS.Builder run) {
     return run.listener(
@@ -61,7 +62,7 @@ class EndingsTest {
     }
 
     @Override
-    public void onIteration(IterationReport report, GaussianPolicy policy) {
+    public void onIteration(IterationReport report, Policy policy) {
       entries.add("iteration " + report.iteration());
     }
 
@@ -96,7 +97,7 @@ class EndingsTest {
     TrainingListener rude =
         new TrainingListener() {
           @Override
-          public void onIteration(IterationReport report, GaussianPolicy policy) {}
+          public void onIteration(IterationReport report, Policy policy) {}
 
           @Override
           public void onFailure(TrainingException failure) {
@@ -308,7 +309,7 @@ class EndingsTest {
 
   private ResetFreeGPS.Builder spoiled(List<Integer> iterations) {
     return listening(Runs.pointMass())
-        .returned(TrainingOptions.Returned.BEST_IN_TRAINING)
+        .selectedPolicy(TrainingOptions.SelectedPolicy.BEST_IN_TRAINING)
         .policy((dO, dU, seed) -> new Saboteur(dO, dU, seed, iterations));
   }
 
@@ -335,7 +336,7 @@ class EndingsTest {
   @Test
   void theLastPolicyIsReturnedUnlessAskedOtherwise() {
     TrainingResult result =
-        spoiled(List.of(3)).returned(TrainingOptions.Returned.LAST).build().train();
+        spoiled(List.of(3)).selectedPolicy(TrainingOptions.SelectedPolicy.LAST).build().train();
     assertEquals(3, result.policyIteration());
     assertSame(policies.get(2), result.policy());
   }

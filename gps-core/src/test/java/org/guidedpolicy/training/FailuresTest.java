@@ -16,6 +16,7 @@ import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.environment.TimeStep;
 import org.guidedpolicy.gps.ModelOptions;
 import org.guidedpolicy.policy.GaussianPolicy;
+import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.resetfree.ResetFreeGPS;
 import org.guidedpolicy.rollout.EpisodeException;
 import org.guidedpolicy.supervised.SupervisedTargets;
@@ -86,7 +87,7 @@ class FailuresTest {
 
   @Test
   void whatWasAchievedBeforeAFailureIsNotLost() {
-    List<GaussianPolicy> policies = new ArrayList<>();
+    List<Policy> policies = new ArrayList<>();
     var e =
         failure(
             broken(30, 99, FailuresTest::thrown).listener((report, policy) -> policies.add(policy)),

@@ -13,7 +13,7 @@ import org.guidedpolicy.file.WholeFile;
 import org.guidedpolicy.gps.ModelOptions;
 import org.guidedpolicy.gps.StepOptions;
 import org.guidedpolicy.gps.StepSizeRule;
-import org.guidedpolicy.policy.GaussianPolicy;
+import org.guidedpolicy.policy.Policy;
 
 /** A training in a process of its own, for {@link KillTest}; goes on where the last one ended. */
 final class KilledTraining {
@@ -59,7 +59,7 @@ final class KilledTraining {
     }
 
     @Override
-    public void onIteration(IterationReport report, GaussianPolicy policy) {
+    public void onIteration(IterationReport report, Policy policy) {
       try {
         Files.writeString(file(), line(report), StandardOpenOption.APPEND);
       } catch (IOException e) {

@@ -13,13 +13,13 @@ import org.guidedpolicy.supervised.SupervisedTargets;
  * Linear policies by least squares, each action entry weighted by its diagonal precision. The loss
  * before the first fit is that of doing nothing.
  */
-class LeastSquaresTrainer implements PolicyTrainer {
+public class LeastSquaresTrainer implements PolicyTrainer {
   private final int dO;
   private final int dU;
   private GaussianPolicy last;
   boolean closed;
 
-  LeastSquaresTrainer(int observationDimension, int actionDimension, long seed) {
+  public LeastSquaresTrainer(int observationDimension, int actionDimension, long seed) {
     this.dO = observationDimension;
     this.dU = actionDimension;
     this.last = linear(new double[dO * dU], new double[dU], identity(dU));
@@ -65,7 +65,7 @@ class LeastSquaresTrainer implements PolicyTrainer {
     return w;
   }
 
-  static MlpPolicy linear(double[] W, double[] b, double[] covariance) {
+  public static MlpPolicy linear(double[] W, double[] b, double[] covariance) {
     int dU = b.length;
     int dO = W.length / dU;
     double[] ones = new double[dO];

@@ -7,25 +7,25 @@ import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.TimeStep;
 
 /** A point mass that is to come to rest at 0, from anywhere in [-1, 1]. */
-class PointMass implements Environment {
-  static final int T = 15;
-  static final EnvironmentSpec SPEC = spec(T);
-  static final CostFunction COST =
+public class PointMass implements Environment {
+  public static final int T = 15;
+  public static final EnvironmentSpec SPEC = spec(T);
+  public static final CostFunction COST =
       (t, horizon, x, u) -> x[0] * x[0] + 0.05 * x[1] * x[1] + 0.01 * u[0] * u[0];
 
   private final EnvironmentSpec spec;
   private double p;
   private double v;
 
-  PointMass() {
+  public PointMass() {
     this(SPEC);
   }
 
-  PointMass(EnvironmentSpec spec) {
+  public PointMass(EnvironmentSpec spec) {
     this.spec = spec;
   }
 
-  static EnvironmentSpec spec(int horizon) {
+  public static EnvironmentSpec spec(int horizon) {
     return EnvironmentSpec.builder(2, 1)
         .horizon(horizon)
         .timeStep(0.15)

@@ -9,18 +9,18 @@ import org.guidedpolicy.policy.MlpPolicy;
 import org.guidedpolicy.resetfree.ResetFreeGPS;
 
 /** Small runs for tests. */
-final class Runs {
+public final class Runs {
   private Runs() {}
 
-  static ResetFreeGPS.Builder pointMass() {
+  public static ResetFreeGPS.Builder pointMass() {
     return small(PointMass::new);
   }
 
-  static ResetFreeGPS.Builder small(Supplier<? extends Environment> environments) {
+  public static ResetFreeGPS.Builder small(Supplier<? extends Environment> environments) {
     return small(ResetFreeGPS.builder(environments, PointMass.COST));
   }
 
-  static ResetFreeGPS.Builder small(ResetFreeGPS.Builder builder) {
+  public static ResetFreeGPS.Builder small(ResetFreeGPS.Builder builder) {
     return builder
         .iterations(3)
         .trajectoriesPerIteration(12)
@@ -31,8 +31,13 @@ final class Runs {
   }
 
   /** A run's reports without the wall-clock times. */
-  static List<IterationReport> timeless(TrainingResult result) {
-    return result.history().stream().map(Runs::timeless).toList();
+  public static List<IterationReport> timeless(TrainingResult result) {
+    return timeless(result.history());
+  }
+
+  /** Reports without the wall-clock times. */
+  public static List<IterationReport> timeless(List<IterationReport> history) {
+    return history.stream().map(Runs::timeless).toList();
   }
 
   private static IterationReport timeless(IterationReport r) {
@@ -54,7 +59,7 @@ final class Runs {
   }
 
   /** Weights, bias and covariance of a linear policy. */
-  static List<Double> numbers(TrainingResult result) {
+  public static List<Double> numbers(TrainingResult result) {
     MlpPolicy policy = (MlpPolicy) result.policy();
     MlpPolicy.Layer layer = policy.layers().get(0);
     return java.util.stream.Stream.of(layer.weights(), layer.biases(), policy.covariance())
@@ -62,11 +67,11 @@ final class Runs {
         .toList();
   }
 
-  static double firstCost(TrainingResult result) {
+  public static double firstCost(TrainingResult result) {
     return result.history().get(0).meanCost();
   }
 
-  static double lastCost(TrainingResult result) {
+  public static double lastCost(TrainingResult result) {
     return result.history().get(result.history().size() - 1).meanCost();
   }
 }

@@ -41,7 +41,7 @@ class UsageTest {
           --clustering kmeens   | must be em, k-means, single, is 'kmeens'
           --clusters 41         | clusters is 41, more than the 40 trajectories
           --set rounds           | --set
-          --set klPerSetp=1     | did you mean training.step.klPerStep?
+          --set klPerSetp=1     | did you mean training.algorithm.step.klPerStep?
           --set klPerStep=-1    | klPerStep
           --set rule=sometimes  | may be fixed
           --options missing     | missing
@@ -164,7 +164,7 @@ class UsageTest {
           --seeds a                          | must be seeds
           --jobs 0                           | '--jobs'
           --vary klPerStep                   | is not KEY=VALUE
-          --vary klPerSetp=1,2               | did you mean training.step.klPerStep?
+          --vary klPerSetp=1,2               | did you mean training.algorithm.step.klPerStep?
           --vary rounds=1,0                  | rounds
           --variant :rounds=2                | has no name
           --variant a:rounds=2 --variant a:  | different names

@@ -15,7 +15,7 @@ final class Settings {
   /**
    * An option.
    *
-   * @param name joined by dots, such as training.step.klPerStep
+   * @param name joined by dots, such as training.algorithm.step.klPerStep
    * @param value in this run
    * @param usual without the user's doing
    */

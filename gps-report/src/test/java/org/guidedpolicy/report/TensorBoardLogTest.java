@@ -17,8 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.guidedpolicy.resetfree.ResetFree;
 import org.guidedpolicy.training.IterationReport;
-import org.guidedpolicy.training.TrainingOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -132,7 +132,7 @@ class TensorBoardLogTest {
   void everyIterationsNumbersAreThereAtItsEpisodesWithTheTrueTime() throws IOException {
     TensorBoardLog log = TensorBoardLog.to(folder);
     double begin = Instant.now().toEpochMilli() * 1e-3;
-    log.onStart(TrainingOptions.defaults(), List.of());
+    log.onStart(ResetFree.defaults(), List.of());
     for (int i = 1; i <= 3; i++) {
       log.onIteration(Reports.iteration(i), Reports.POLICY);
     }
@@ -159,11 +159,11 @@ class TensorBoardLogTest {
   @Test
   void aRunThatGoesOnStartsANewFileAndVoidsLaterSteps() throws IOException {
     TensorBoardLog log = TensorBoardLog.to(folder);
-    log.onStart(TrainingOptions.defaults(), List.of());
+    log.onStart(ResetFree.defaults(), List.of());
     log.onIteration(Reports.iteration(1), Reports.POLICY);
     log.onIteration(Reports.iteration(2), Reports.POLICY);
     TensorBoardLog again = TensorBoardLog.to(folder);
-    again.onStart(TrainingOptions.defaults(), List.of(Reports.iteration(1)));
+    again.onStart(ResetFree.defaults(), List.of(Reports.iteration(1)));
     again.onIteration(Reports.iteration(2), Reports.POLICY);
     assertEquals(2, files().size());
     assertNotEquals(files().get(0), files().get(1));
@@ -178,7 +178,7 @@ class TensorBoardLogTest {
   void whatCannotBeWrittenDisturbsNothing() throws IOException {
     Path blocked = Files.writeString(folder.resolve("blocked"), "no folder");
     TensorBoardLog log = TensorBoardLog.to(blocked);
-    log.onStart(TrainingOptions.defaults(), List.of());
+    log.onStart(ResetFree.defaults(), List.of());
     log.onIteration(Reports.iteration(1), Reports.POLICY);
     Files.delete(blocked);
     log.onIteration(Reports.iteration(2), Reports.POLICY);
@@ -190,7 +190,7 @@ class TensorBoardLogTest {
   @Test
   void anInterruptedThreadWritesWholeRecords() throws IOException {
     TensorBoardLog log = TensorBoardLog.to(folder);
-    log.onStart(TrainingOptions.defaults(), List.of());
+    log.onStart(ResetFree.defaults(), List.of());
     Thread.currentThread().interrupt();
     log.onIteration(Reports.iteration(1), Reports.POLICY);
     assertTrue(Thread.interrupted());

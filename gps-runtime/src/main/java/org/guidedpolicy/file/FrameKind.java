@@ -168,7 +168,9 @@ public record FrameKind(
               + found
               + ", this library reads version "
               + version
-              + "; use a newer gps-core, or the file is damaged");
+              + (0 < found && found < version
+                  ? "; use the older gps-core that wrote it"
+                  : "; use a newer gps-core, or the file is damaged"));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.examples.reacher.ReacherTask;
 import org.guidedpolicy.gps.ModelOptions.Clustering;
+import org.guidedpolicy.resetfree.ResetFree;
 import org.junit.jupiter.api.Test;
 
 class OptionTreeTest {
@@ -34,11 +35,15 @@ class OptionTreeTest {
             .with("hidden", "7, 8,9")
             .with("hessian", "projected")
             .toOptions();
-    assertEquals(2.5, changed.training().step().klPerStep());
-    assertEquals(Clustering.K_MEANS, changed.training().models().clustering());
+    assertEquals(2.5, resetFree(changed).step().klPerStep());
+    assertEquals(Clustering.K_MEANS, resetFree(changed).models().clustering());
     assertEquals(-9, changed.training().seed());
     assertEquals(List.of(7, 8, 9), changed.network().hidden());
     assertEquals(HessianForm.PROJECTED, changed.hessian());
+  }
+
+  private static ResetFree resetFree(RunOptions options) {
+    return (ResetFree) options.training().algorithm();
   }
 
   @Test
@@ -49,10 +54,12 @@ class OptionTreeTest {
   @Test
   void aMistypedNameIsAnsweredWithTheOneThatWasMeant() {
     assertEquals(
-        "no option klPerSetp; did you mean training.step.klPerStep?",
+        "no option klPerSetp; did you mean training.algorithm.step.klPerStep?",
         message(() -> tree.with("klPerSetp", "1")));
     String all = message(() -> tree.with("nonsense-altogether", "1"));
-    assertTrue(all.contains("training.models.clustering") && all.contains("network.hidden"), all);
+    assertTrue(
+        all.contains("training.algorithm.models.clustering") && all.contains("network.hidden"),
+        all);
   }
 
   @Test
@@ -63,7 +70,7 @@ class OptionTreeTest {
   @Test
   void aWrongValueIsNamedWithWhatIsAllowed() {
     assertEquals(
-        "training.models.clustering cannot be KMEANS; may be em, k-means, single",
+        "training.algorithm.models.clustering cannot be KMEANS; may be em, k-means, single",
         message(() -> tree.with("clustering", "kmeans").toOptions()));
     String iterations = message(() -> tree.with("iterations", "many").toOptions());
     assertTrue(iterations.contains("training.iterations"), iterations);
@@ -76,7 +83,8 @@ class OptionTreeTest {
   @Test
   void differencesAreNamedWithBothValues() {
     assertEquals(
-        List.of("training.clusters 16 -> 3"), tree.differences(tree.with("clusters", "3")));
+        List.of("training.algorithm.clusters 16 -> 3"),
+        tree.differences(tree.with("clusters", "3")));
   }
 
   @Test

@@ -50,7 +50,7 @@ class RunTest {
         OptionTree.of(RunOptions.defaults(task))
             .with("iterations", "50")
             .with("trajectories", "" + TRAJECTORIES)
-            .with("training.clusters", "1")
+            .with("training.algorithm.clusters", "1")
             .with("training.threads", "1")
             .with("hidden", "8")
             .toOptions();

@@ -20,9 +20,9 @@ import org.guidedpolicy.cli.run.OptionTree;
 import org.guidedpolicy.cli.run.RunOptions;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.nn.NetworkOptions;
+import org.guidedpolicy.resetfree.ResetFree;
 import org.guidedpolicy.training.Fallback;
 import org.guidedpolicy.training.IterationReport;
-import org.guidedpolicy.training.TrainingOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,10 +80,7 @@ class DocumentationTest {
     Map<String, JsonNode> defaults =
         OptionTree.of(
                 new RunOptions(
-                    "any",
-                    HessianForm.MAJORIZING,
-                    TrainingOptions.defaults(),
-                    NetworkOptions.defaults()))
+                    "any", HessianForm.MAJORIZING, ResetFree.defaults(), NetworkOptions.defaults()))
             .leaves();
     assertEquals(defaults.keySet(), described.keySet());
     defaults.remove("training.threads");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.guidedpolicy.mujoco.Mujoco;
+import org.guidedpolicy.resetfree.ResetFree;
 import org.guidedpolicy.training.IterationReport;
 import org.guidedpolicy.training.TrainingOptions;
 import org.junit.jupiter.api.Test;
@@ -42,8 +43,14 @@ class OwnModelTest {
   void theCodeOfThePageOnMujocoTrainsAnArm(@TempDir Path folder) throws IOException {
     assumeTrue(Mujoco.problem().isEmpty(), () -> "skipped: " + Mujoco.problem().orElseThrow());
     Path file = Files.writeString(folder.resolve("arm.xml"), ARM);
-    TrainingOptions options =
-        TrainingOptions.defaults().withIterations(3).withTrajectories(10).withClusters(1);
+    ResetFree algorithm =
+        new ResetFree()
+            .with(
+                o -> {
+                  o.trajectories = 10;
+                  o.clusters = 1;
+                });
+    TrainingOptions options = TrainingOptions.of(algorithm).with(o -> o.iterations = 3);
     List<IterationReport> history = OwnModel.train(file, options).history();
     assertEquals(3, history.size());
     double first = history.get(0).meanCost();

@@ -1,4 +1,4 @@
-package org.guidedpolicy.training;
+package org.guidedpolicy.resetfree;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -23,8 +23,16 @@ import org.guidedpolicy.gps.ModelOptions;
 import org.guidedpolicy.gps.PolicyOptions;
 import org.guidedpolicy.gps.StepOptions;
 import org.guidedpolicy.gps.StepSizeRule;
-import org.guidedpolicy.resetfree.ResetFreeGPS;
+import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.supervised.SupervisedTargets;
+import org.guidedpolicy.training.Diagnosis;
+import org.guidedpolicy.training.Evaluation;
+import org.guidedpolicy.training.IterationReport;
+import org.guidedpolicy.training.LeastSquaresTrainer;
+import org.guidedpolicy.training.PointMass;
+import org.guidedpolicy.training.Runs;
+import org.guidedpolicy.training.TrainingException;
+import org.guidedpolicy.training.TrainingResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -171,7 +179,7 @@ class LearningTest {
     }
     assertEquals(
         result.history().get(2).policyStandardDeviation().get(0),
-        Math.sqrt(result.policy().covariance()[0]));
+        Math.sqrt(((GaussianPolicy) result.policy()).covariance()[0]));
   }
 
   @Test

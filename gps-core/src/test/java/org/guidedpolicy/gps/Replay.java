@@ -1,10 +1,9 @@
-package org.guidedpolicy.training;
+package org.guidedpolicy.gps;
 
 import java.util.random.RandomGenerator;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.TimeStep;
-import org.guidedpolicy.gps.IllConditionedProblem;
 import org.guidedpolicy.rollout.Trajectory;
 
 /**

@@ -1,0 +1,50 @@
+package org.guidedpolicy.resetfree;
+
+import java.util.function.Supplier;
+import org.guidedpolicy.cost.CostFunction;
+import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.gps.ModelOptions;
+import org.guidedpolicy.gps.PolicyOptions;
+import org.guidedpolicy.gps.StepOptions;
+import org.guidedpolicy.gps.StepSizeRule;
+import org.guidedpolicy.supervised.PolicyTrainerFactory;
+import org.guidedpolicy.training.Algorithm;
+import org.guidedpolicy.training.LearnerContract;
+import org.guidedpolicy.training.LeastSquaresTrainer;
+import org.guidedpolicy.training.PointMass;
+
+class ResetFreeLearnerTest extends LearnerContract {
+
+  /** Remembers trajectories and targets of several iterations, and the step size. */
+  @Override
+  protected Algorithm algorithm() {
+    return new ResetFree()
+        .with(
+            o -> {
+              o.trajectories = 12;
+              o.clusters = 2;
+              o.models =
+                  ModelOptions.defaults()
+                      .withMaxComponents(3)
+                      .withPriorIterations(3)
+                      .withReusedIterations(1);
+              o.step = StepOptions.defaults().withRule(StepSizeRule.ANALYTIC);
+              o.policy = PolicyOptions.defaults().withReplayedIterations(2).withRounds(2);
+            });
+  }
+
+  @Override
+  protected Supplier<? extends Environment> environments() {
+    return PointMass::new;
+  }
+
+  @Override
+  protected CostFunction cost() {
+    return PointMass.COST;
+  }
+
+  @Override
+  protected PolicyTrainerFactory trainers() {
+    return LeastSquaresTrainer::new;
+  }
+}
