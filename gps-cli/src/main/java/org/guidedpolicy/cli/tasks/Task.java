@@ -41,7 +41,7 @@ public interface Task {
   int testEpisodes();
 
   /**
-   * What training minimises.
+   * What training minimizes.
    *
    * @param form the second derivatives used where the exact Hessian may be indefinite
    */
