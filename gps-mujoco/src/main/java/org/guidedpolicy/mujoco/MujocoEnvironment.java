@@ -109,10 +109,7 @@ public final class MujocoEnvironment implements Environment {
    */
   @Override
   public TimeStep step(double[] action) {
-    requireOpen();
-    if (!started) {
-      throw new IllegalStateException("no episode is under way; call reset first");
-    }
+    requireStarted();
     actuators.write(action, simulation.ctrl);
     started = false;
     simulation.step(substeps);
@@ -137,10 +134,7 @@ public final class MujocoEnvironment implements Environment {
 
   /** What a reading says now, whether or not it is part of the state; not force sensors. */
   public double[] read(Reading reading) {
-    requireOpen();
-    if (!started) {
-      throw new IllegalStateException("no episode is under way; call reset first");
-    }
+    requireStarted();
     Parts parts = Parts.of(simulation.model(), List.of(reading));
     if (parts.needAcceleration() && !simulation.hasAccelerationSensors()) {
       throw new IllegalArgumentException(
@@ -208,6 +202,13 @@ public final class MujocoEnvironment implements Environment {
     return observation.isEmpty()
         ? TimeStep.fullyObserved(x)
         : new TimeStep(x, observation.read(simulation));
+  }
+
+  private void requireStarted() {
+    requireOpen();
+    if (!started) {
+      throw new IllegalStateException("no episode is under way; call reset first");
+    }
   }
 
   private void requireOpen() {
