@@ -120,8 +120,8 @@ public final class Evaluation {
                 .eachOnce());
   }
 
-  /** Summarises episodes, for instance those of {@link #run}. */
-  public Result summarise(Rollouts rollouts, CostFunction cost) {
+  /** Summarizes episodes, for instance those of {@link #run}. */
+  public Result summarize(Rollouts rollouts, CostFunction cost) {
     List<Trajectory> done = rollouts.trajectories();
     int all = done.size() + rollouts.dropped().size();
     return new Result(

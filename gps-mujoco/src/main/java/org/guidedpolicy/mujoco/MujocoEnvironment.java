@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.ResettableEnvironment;
 import org.guidedpolicy.environment.TimeStep;
@@ -124,10 +125,7 @@ public final class MujocoEnvironment implements ResettableEnvironment {
    */
   @Override
   public TimeStep step(double[] action) {
-    requireOpen();
-    if (!started) {
-      throw new IllegalStateException("no episode is under way; call reset first");
-    }
+    requireStarted();
     actuators.write(action, simulation.ctrl);
     started = false;
     simulation.step(substeps);
@@ -152,10 +150,7 @@ public final class MujocoEnvironment implements ResettableEnvironment {
 
   /** What a reading says now, whether or not it is part of the state; not force sensors. */
   public double[] read(Reading reading) {
-    requireOpen();
-    if (!started) {
-      throw new IllegalStateException("no episode is under way; call reset first");
-    }
+    requireStarted();
     Parts parts = Parts.of(simulation.model(), List.of(reading));
     if (parts.needAcceleration() && !simulation.hasAccelerationSensors()) {
       throw new IllegalArgumentException(
@@ -223,6 +218,13 @@ public final class MujocoEnvironment implements ResettableEnvironment {
     return observation.isEmpty()
         ? TimeStep.fullyObserved(x)
         : new TimeStep(x, observation.read(simulation));
+  }
+
+  private void requireStarted() {
+    requireOpen();
+    if (!started) {
+      throw new IllegalStateException("no episode is under way; call reset first");
+    }
   }
 
   private void requireOpen() {
@@ -335,9 +337,7 @@ public final class MujocoEnvironment implements ResettableEnvironment {
       if (state.isEmpty()) {
         throw new IllegalArgumentException("the state needs at least one reading");
       }
-      if (substeps < 1) {
-        throw new IllegalArgumentException("substeps must be at least 1, is " + substeps);
-      }
+      Require.atLeast("substeps", substeps, 1);
       model.retain();
       try {
         return new MujocoEnvironment(this);

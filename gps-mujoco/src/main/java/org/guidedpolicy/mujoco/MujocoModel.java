@@ -159,7 +159,7 @@ public final class MujocoModel implements AutoCloseable {
     return struct.getDouble(library.layout.offset("mjModel.opt.timestep"));
   }
 
-  /** Lets go of the model; environments made from it go on. Further calls have no effect. */
+  /** Lets go of the model; environments made from it continue. Further calls have no effect. */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
@@ -214,6 +214,11 @@ public final class MujocoModel implements AutoCloseable {
   /** An integer member of mjModel. */
   int integer(String member) {
     return struct.getInt(library.layout.offset("mjModel." + member));
+  }
+
+  /** An entry of an array member of mjModel. */
+  int integer(String member, int i) {
+    return array(member).getInt((long) i * Integer.BYTES);
   }
 
   /** An array member of mjModel. */

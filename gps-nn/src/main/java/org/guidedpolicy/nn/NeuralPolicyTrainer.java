@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.policy.MlpPolicy;
 import org.guidedpolicy.supervised.PolicyTrainer;
 import org.guidedpolicy.supervised.SupervisedTargets;
@@ -12,8 +13,8 @@ import org.guidedpolicy.supervised.SupervisedTargets;
 /**
  * The S-phase [RF, Alg. 2 line 9]: a DeepLearning4J network fitted to the local policies' actions
  * by Adam, each error weighted by its local policy's precision. Observations and actions are
- * standardized, see {@link NetworkOptions.InputStatistics}; weights and Adam's moments go on from
- * fit to fit. The policy it makes is an {@link MlpPolicy}, which needs no DeepLearning4J.
+ * standardized, see {@link NetworkOptions.InputStatistics}; weights and Adam's moments continue
+ * from fit to fit. The policy it makes is an {@link MlpPolicy}, which needs no DeepLearning4J.
  *
  * <p>The constructor returns at once; the native library loads on a thread of its own, and the
  * first fit waits for it. A later fit of 4000 points with default options takes less than a tenth
@@ -38,18 +39,11 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
    */
   public NeuralPolicyTrainer(
       int observationDimension, int actionDimension, NetworkOptions options, long seed) {
-    this.dO = requirePositive("observationDimension", observationDimension);
-    this.dU = requirePositive("actionDimension", actionDimension);
+    this.dO = Require.atLeast("observationDimension", observationDimension, 1);
+    this.dU = Require.atLeast("actionDimension", actionDimension, 1);
     this.options = options;
     this.seed = seed;
     this.backend = NativeBackend.load(options.backendThreads(), this::warmUp);
-  }
-
-  private static int requirePositive(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " must be at least 1, is " + value);
-    }
-    return value;
   }
 
   /** A step of a network that is thrown away loads the classes that training needs. */
