@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.guidedpolicy.gps.DiagnosisPhase;
 import org.guidedpolicy.training.Evaluation;
 import org.guidedpolicy.training.Figure;
 import org.guidedpolicy.training.IterationReport;
@@ -14,16 +16,13 @@ final class IterationLine {
   private static final int NOTES = 3;
   private static final int GROUPS = 2;
 
-  /** What a diagnosis adds. */
-  private static final String PARTS = "Diagnosis, success";
-
   private IterationLine() {}
 
   /** The line, and lines for what was diagnosed and what went wrong. */
   static List<String> withNotes(IterationReport report, int iterations) {
     List<String> lines = new ArrayList<>();
     lines.add(of(report, iterations));
-    List<Figure> parts = report.groups().getOrDefault(PARTS, List.of());
+    List<Figure> parts = groups(report).getOrDefault(DiagnosisPhase.SUCCESS, List.of());
     if (!parts.isEmpty()) {
       lines.add(
           parts.stream()
@@ -60,11 +59,15 @@ final class IterationLine {
 
   /** The first figure of the most telling groups. */
   private static String telling(IterationReport report) {
-    return report.groups().values().stream()
+    return groups(report).values().stream()
         .limit(GROUPS)
         .map(g -> g.get(0))
         .map(f -> String.format(Locale.ROOT, "  %s %.2f", f.group(), f.value()))
         .collect(Collectors.joining());
+  }
+
+  private static Map<String, List<Figure>> groups(IterationReport report) {
+    return Figure.groups(report.figures());
   }
 
   private static String test(Evaluation.Result test) {

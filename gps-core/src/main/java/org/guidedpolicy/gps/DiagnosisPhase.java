@@ -22,6 +22,9 @@ import org.guidedpolicy.training.Workshop;
  * Executes an iteration's parts on their own, from the starts of its own trajectories. One thread.
  */
 public final class DiagnosisPhase {
+  /** The group of the parts' shares of episodes that reach the goal. */
+  public static final String SUCCESS = "diagnosis, success";
+
   private static final String MEANING =
       "From the iteration's own starts, without noise. Where the local policies are good and the"
           + " next network is not, the fit loses what was gained.";
@@ -80,9 +83,9 @@ public final class DiagnosisPhase {
                 evaluation.summarize(
                     shop.episodes().again(iteration, trajectories.size(), by), shop.cost())));
     List<Figure> all = new ArrayList<>();
-    add(all, "Diagnosis, success", Figure.SHARE, results, Evaluation.Result::success);
-    add(all, "Diagnosis, distance", "", results, Evaluation.Result::finalDistance);
-    add(all, "Diagnosis, cost", "", results, Evaluation.Result::meanCost);
+    add(all, SUCCESS, Figure.SHARE, results, Evaluation.Result::success);
+    add(all, "diagnosis, distance", "", results, Evaluation.Result::finalDistance);
+    add(all, "diagnosis, cost", "", results, Evaluation.Result::meanCost);
     return all;
   }
 

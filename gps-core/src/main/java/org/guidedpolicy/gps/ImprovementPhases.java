@@ -58,31 +58,20 @@ public final class ImprovementPhases {
       return mean(LocalPolicy::predictedCost);
     }
 
-    /**
-     * Its figures.
-     *
-     * @param klPerStep the bound that its KL divergences are compared with
-     */
-    public List<Figure> figures(double klPerStep, int horizon) {
+    /** The price of moving and the network's fit. */
+    public List<Figure> figures() {
       String loss = "On the network's targets. Close together: the network cannot follow.";
       return List.of(
           new Figure(
-              "KL per step",
-              "reached",
-              meanKl() / horizon,
-              "nats",
-              "How far the new local policies moved from what they started from."),
-          new Figure("KL per step", "allowed", klPerStep, "nats", "How far they might."),
-          new Figure(
-              "Price of moving",
+              "price of moving",
               "eta",
               medianEta(),
               "",
               "Median dual variable: high where the KL bound restrains the local policies."),
-          new Figure("Loss of the fit", "after", fit.lossAfter(), "", loss),
-          new Figure("Loss of the fit", "before", fit.lossBefore(), "", loss),
+          new Figure("loss of the fit", "after", fit.lossAfter(), "", loss),
+          new Figure("loss of the fit", "before", fit.lossBefore(), "", loss),
           new Figure(
-              "Steps of the fit", "optimizer", fit.steps(), "", "Optimizer steps of the fit."));
+              "steps of the fit", "optimizer", fit.steps(), "", "Optimizer steps of the fit."));
     }
 
     private double mean(ToDoubleFunction<LocalPolicy> figure) {

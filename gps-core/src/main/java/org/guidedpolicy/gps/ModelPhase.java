@@ -87,11 +87,12 @@ public final class ModelPhase {
     /** How the trajectories are grouped. */
     public List<Figure> figures() {
       List<Integer> sizes = clustering.sizes();
-      String meaning = "Trajectories that share dynamics and a linearized policy.";
+      String meaning =
+          "Trajectories that share dynamics and a linearized policy; about five each are wanted.";
       return List.of(
-          new Figure("Clusters", "largest", Collections.max(sizes), "trajectories", meaning),
-          new Figure("Clusters", "smallest", Collections.min(sizes), "trajectories", meaning),
-          new Figure("Clusters", "count", sizes.size(), "trajectories", "How many there are."));
+          new Figure("clusters", "largest", Collections.max(sizes), "trajectories", meaning),
+          new Figure("clusters", "smallest", Collections.min(sizes), "trajectories", meaning),
+          new Figure("clusters", "count", sizes.size(), "trajectories", "How many there are."));
     }
 
     /** The model of trajectory m's group. */

@@ -150,7 +150,7 @@ public final class PolicyPhase {
         .mapToObj(
             j ->
                 new Figure(
-                    "Standard deviation of the actions",
+                    "standard deviation of the actions",
                     "action " + (j + 1),
                     Math.sqrt(covariance[j * dU + j]),
                     "",

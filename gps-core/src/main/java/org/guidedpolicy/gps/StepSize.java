@@ -63,19 +63,31 @@ public final class StepSize {
   public record Decision(
       double multiplier, double klPerStep, Optional<Double> predicted, Optional<Double> actual) {
 
-    /** Its figures. */
-    public List<Figure> figures() {
+    /**
+     * The step and what it follows from.
+     *
+     * @param reached KL divergence per time step of the local policies made under this bound
+     */
+    public List<Figure> figures(double reached) {
       List<Figure> all = new ArrayList<>();
       all.add(
           new Figure(
-              "KL multiplier", "step", multiplier, "", "Of the bound; follows from improvements."));
+              "KL",
+              "reached",
+              reached,
+              "nats per step",
+              "How far the new local policies moved from the network."));
+      all.add(new Figure("KL", "allowed", klPerStep, "nats per step", "How far they might."));
+      all.add(
+          new Figure(
+              "step", "multiplier", multiplier, "", "Of the KL bound; follows from improvements."));
       actual.ifPresent(
-          a -> all.add(new Figure("Improvement", "actual", a, "", "Cost decrease that happened.")));
+          a -> all.add(new Figure("improvement", "actual", a, "", "Cost decrease that happened.")));
       predicted.ifPresent(
           p ->
               all.add(
                   new Figure(
-                      "Improvement",
+                      "improvement",
                       "predicted",
                       p,
                       "",

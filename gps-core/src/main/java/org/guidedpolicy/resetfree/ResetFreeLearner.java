@@ -117,8 +117,8 @@ final class ResetFreeLearner implements Learner {
     stepSize.remember(executed, reference, improvement.meanPredictedCost());
     GaussianPolicy next = improvement.fit().policy();
     List<Figure> figures = new ArrayList<>();
-    figures.addAll(improvement.figures(step.klPerStep(), shop.spec().horizon()));
-    figures.addAll(step.figures());
+    figures.addAll(step.figures(improvement.meanKl() / shop.spec().horizon()));
+    figures.addAll(improvement.figures());
     figures.addAll(fitted.figures());
     figures.addAll(PolicyPhase.figures(next));
     figures.addAll(diagnosis(iteration, trajectories, current, improvement, phases));

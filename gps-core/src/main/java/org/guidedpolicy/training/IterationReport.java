@@ -1,6 +1,5 @@
 package org.guidedpolicy.training;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -41,20 +40,26 @@ public record IterationReport(
     seconds = Collections.unmodifiableMap(new LinkedHashMap<>(seconds));
   }
 
-  /**
-   * The value of a figure, if there is such a figure.
-   *
-   * @param key of {@link Figure#key}, for instance {@code kl_per_step/reached}
-   */
-  public Optional<Double> figure(String key) {
-    return figures.stream().filter(f -> f.key().equals(key)).map(Figure::value).findFirst();
+  /** The value of a figure, if there is such a figure: {@code figure("clusters", "largest")}. */
+  public Optional<Double> figure(String group, String name) {
+    return figures.stream()
+        .filter(f -> f.group().equals(group) && f.name().equals(name))
+        .map(Figure::value)
+        .findFirst();
   }
 
-  /** The figures by group, in their order. */
-  public Map<String, List<Figure>> groups() {
-    Map<String, List<Figure>> groups = new LinkedHashMap<>();
-    figures.forEach(f -> groups.computeIfAbsent(f.group(), g -> new ArrayList<>()).add(f));
-    return groups;
+  /**
+   * Each figure that any of the iterations has, once, with its latest value: the first iteration
+   * may lack some, or the last. In the order of the last one.
+   *
+   * @param history oldest first
+   */
+  public static List<Figure> figures(List<IterationReport> history) {
+    Map<String, Figure> all = new LinkedHashMap<>();
+    for (int i = history.size() - 1; i >= 0; i--) {
+      history.get(i).figures.forEach(f -> all.putIfAbsent(f.group() + "/" + f.name(), f));
+    }
+    return List.copyOf(all.values());
   }
 
   /** The sum of {@link #seconds}. */

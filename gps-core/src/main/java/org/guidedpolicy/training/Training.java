@@ -298,7 +298,7 @@ public abstract class Training {
     }
 
     /**
-     * Whether every iteration executes its parts on their own, as figures of the group Diagnosis;
+     * Whether every iteration executes its parts on their own, as figures of the groups diagnosis;
      * default no. Needs an evaluation and a simulation.
      */
     public B diagnosis(boolean wanted) {

@@ -23,12 +23,13 @@ record Axis(double low, double high, List<Tick> ticks, Scale scale) {
     FROM_ZERO,
     /** Shares, 0 .. 1, in per cent. */
     SHARE,
-    /** Logarithmic if all values are positive. */
-    LOGARITHMIC,
     /** The values' range; logarithmic if they are positive and differ by a large factor. */
     ADAPTIVE,
-    /** Values of both signs, those of far greater size than most drawn close. */
-    SIGNED
+    /**
+     * What the values suggest: those of far greater size than most are drawn close if one is
+     * negative; logarithmic if they are positive and differ by a large factor; else from 0.
+     */
+    ANY
   }
 
   /**
@@ -69,11 +70,13 @@ record Axis(double low, double high, List<Tick> ticks, Scale scale) {
     return switch (kind) {
       case FROM_ZERO -> linear(Math.min(0, low), Math.max(0, high));
       case SHARE -> shares();
-      case LOGARITHMIC -> low > 0 ? logarithmic(low, high) : linear(low, high);
-      case ADAPTIVE ->
-          low > 0 && high / low > LARGE_FACTOR ? logarithmic(low, high) : linear(low, high);
-      case SIGNED -> signed(values, low, high);
+      case ADAPTIVE -> positive(low, high, low);
+      case ANY -> low < 0 ? signed(values, low, high) : positive(low, high, 0);
     };
+  }
+
+  private static Axis positive(double low, double high, double from) {
+    return low > 0 && high / low > LARGE_FACTOR ? logarithmic(low, high) : linear(from, high);
   }
 
   private static Axis shares() {

@@ -1,8 +1,7 @@
 package org.guidedpolicy.report;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -51,27 +50,45 @@ final class Curves {
 
   /** A chart for each group of the algorithm's own figures. */
   static List<Chart> own(List<IterationReport> history) {
-    Map<String, List<Figure>> groups = new LinkedHashMap<>();
-    history.forEach(
-        report ->
-            report
-                .groups()
-                .forEach(
-                    (group, figures) ->
-                        groups.merge(group, figures, (a, b) -> a.size() < b.size() ? b : a)));
-    return groups.values().stream().map(figures -> chart(figures, history)).toList();
+    return Figure.groups(IterationReport.figures(history)).values().stream()
+        .map(group -> chart(group, history))
+        .toList();
   }
 
   private static Chart chart(List<Figure> group, List<IterationReport> history) {
     Figure first = group.get(0);
     boolean share = first.unit().equals(Figure.SHARE);
-    List<Series> series =
-        group.stream()
-            .limit(MAX_LINES)
-            .map(f -> Series.of(f.name(), history, report -> report.figure(f.key())))
-            .toList();
-    String note = group.stream().map(Figure::meaning).distinct().collect(Collectors.joining(" "));
     return new Chart(
-        first.group(), share ? "" : first.unit(), share ? Kind.SHARE : Kind.ADAPTIVE, note, series);
+        first.group().substring(0, 1).toUpperCase(Locale.ROOT) + first.group().substring(1),
+        share ? "" : first.unit(),
+        share ? Kind.SHARE : Kind.ANY,
+        group.stream().map(Figure::meaning).distinct().collect(Collectors.joining(" ")),
+        group.size() > MAX_LINES
+            ? List.of(
+                rank("largest", 1, first.group(), history),
+                rank("median", 0.5, first.group(), history),
+                rank("smallest", 0, first.group(), history))
+            : group.stream()
+                .map(f -> Series.of(f.name(), history, report -> report.figure(f.group(), f.name())))
+                .toList());
+  }
+
+  /** A group of too many lines in one. */
+  private static Series rank(
+      String name, double rank, String group, List<IterationReport> history) {
+    return Series.of(
+        name,
+        history,
+        report -> {
+          double[] sorted =
+              report.figures().stream()
+                  .filter(f -> f.group().equals(group))
+                  .mapToDouble(Figure::value)
+                  .sorted()
+                  .toArray();
+          return sorted.length == 0
+              ? Optional.empty()
+              : Optional.of(sorted[(int) (rank * (sorted.length - 1))]);
+        });
   }
 }

@@ -11,11 +11,10 @@ import org.guidedpolicy.training.IterationReport;
  * A value over training episodes. Immutable.
  *
  * @param name what it is
- * @param dashed whether its line is dashed
  * @param points in order of episodes, all finite
  * @param left how many values are not finite, and left out
  */
-record Series(String name, boolean dashed, List<Point> points, int left) {
+record Series(String name, List<Point> points, int left) {
 
   /** A value after some training episodes. */
   record Point(int episodes, double value) {}
@@ -35,17 +34,13 @@ record Series(String name, boolean dashed, List<Point> points, int left) {
         left++;
       }
     }
-    return new Series(name, false, List.copyOf(points), left);
+    return new Series(name, List.copyOf(points), left);
   }
 
   /** A value that every iteration has. */
   static Series ofNumber(
       String name, List<IterationReport> history, ToDoubleFunction<IterationReport> value) {
     return of(name, history, report -> Optional.of(value.applyAsDouble(report)));
-  }
-
-  Series asDashed() {
-    return new Series(name, true, points, left);
   }
 
   Point first() {

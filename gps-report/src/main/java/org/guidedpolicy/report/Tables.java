@@ -65,11 +65,15 @@ final class Tables {
     page.open("div").with("class", "wide").with("role", "region").with("tabindex", "0");
     page.with("aria-label", "Numbers of each iteration");
     page.open("table").with("class", "iterations");
-    List<Figure> figures = history.get(history.size() - 1).figures();
-    List<String> names = new ArrayList<>(FIRST_HEADS);
-    figures.forEach(f -> names.add(f.group() + ", " + f.name()));
-    names.add("time");
-    heads(names.toArray(String[]::new));
+    List<Figure> figures = IterationReport.figures(history);
+    page.open("thead").open("tr");
+    FIRST_HEADS.forEach(this::head);
+    for (Figure f : figures) {
+      page.open("th").with("scope", "col").with("title", f.meaning());
+      page.text(f.group() + ", " + f.name()).close();
+    }
+    head("time");
+    page.close().close();
     page.open("tbody");
     history.forEach(report -> row(report, figures));
     page.close().close().close().close().close();
@@ -85,17 +89,19 @@ final class Tables {
     cell(test.flatMap(Evaluation.Result::finalDistance));
     test.flatMap(Evaluation.Result::success)
         .ifPresentOrElse(s -> number(s, Numbers.percent(s)), this::nothing);
-    figures.forEach(f -> cell(r.figure(f.key())));
+    figures.forEach(f -> cell(r.figure(f.group(), f.name())));
     number(r.totalSeconds(), Numbers.duration(r.totalSeconds()));
     page.close();
   }
 
   private void heads(String... names) {
     page.open("thead").open("tr");
-    for (String name : names) {
-      page.open("th").with("scope", "col").text(name).close();
-    }
+    List.of(names).forEach(this::head);
     page.close().close();
+  }
+
+  private void head(String name) {
+    page.open("th").with("scope", "col").text(name).close();
   }
 
   private void cell(Optional<Double> value) {

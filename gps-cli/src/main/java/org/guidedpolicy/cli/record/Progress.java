@@ -39,8 +39,7 @@ final class Progress {
     json.set("testFinalDistance", number(report.test().flatMap(Evaluation.Result::finalDistance)));
     json.set("testSuccess", number(report.test().flatMap(Evaluation.Result::success)));
     ObjectNode figures = json.putObject("figures");
-    report
-        .groups()
+    Figure.groups(report.figures())
         .forEach(
             (group, members) -> {
               ObjectNode node = figures.putObject(Figure.key(group));
@@ -56,13 +55,18 @@ final class Progress {
   }
 
   /**
+   * The names of the columns, those of figures as {@code clusters.largest}.
+   *
    * @param columns the figures that have a column, by their keys
    */
   static String csvHeader(List<String> columns) {
-    return String.join(",", COLUMNS) + "," + String.join(",", columns) + ",seconds";
+    return Stream.of(COLUMNS, columns, List.of("seconds"))
+        .flatMap(List::stream)
+        .map(column -> column.replace('/', '.'))
+        .collect(Collectors.joining(","));
   }
 
-  /** The keys of an iteration's figures: {@code kl_per_step/reached}. */
+  /** The keys of an iteration's figures: {@code clusters/largest}. */
   static List<String> columns(JsonNode json) {
     List<String> columns = new ArrayList<>();
     for (Map.Entry<String, JsonNode> group : json.path("figures").properties()) {

@@ -12,7 +12,9 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.guidedpolicy.file.WholeFile;
 import org.guidedpolicy.policy.Policy;
@@ -180,11 +182,14 @@ public final class RunFolder {
     writeTable();
   }
 
-  /** The same as a table; an iteration may have figures that the ones before it lack. */
+  /** The same as a table; an iteration may lack figures that others have. */
   private void writeTable() throws IOException {
     List<JsonNode> lines = readProgress();
-    List<String> columns =
-        lines.stream().flatMap(line -> Progress.columns(line).stream()).distinct().toList();
+    Set<String> figures = new LinkedHashSet<>();
+    for (int i = lines.size() - 1; i >= 0; i--) {
+      figures.addAll(Progress.columns(lines.get(i)));
+    }
+    List<String> columns = List.copyOf(figures);
     StringBuilder table = new StringBuilder(Progress.csvHeader(columns)).append('\n');
     lines.forEach(line -> table.append(Progress.csv(line, columns)).append('\n'));
     WholeFile.write(csv(), table.toString().getBytes(StandardCharsets.UTF_8));
