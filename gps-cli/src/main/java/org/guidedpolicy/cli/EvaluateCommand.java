@@ -62,7 +62,7 @@ final class EvaluateCommand implements Callable<Integer> {
     try (WorkPool pool = WorkPool.of(threads)) {
       episodes = evaluation.run(policy, pool);
     }
-    Evaluation.Result result = evaluation.summarise(episodes, task.cost(HessianForm.EXACT));
+    Evaluation.Result result = evaluation.summarize(episodes, task.cost(HessianForm.EXACT));
     PrintWriter out = spec.commandLine().getOut();
     out.printf("episodes  %d held-out, noise-free%n", result.episodes());
     if (result.failed() > 0) {

@@ -207,9 +207,9 @@ final class OptionArguments {
   private OptionTree defaults(Task task, Algorithm algorithm) {
     OptionTree tree = OptionTree.of(RunOptions.defaults(task, algorithm));
     JsonNode clusters = tree.json().at("/training/algorithm/clusters");
-    int most = trajectories.orElse(Integer.MAX_VALUE);
-    return clusters.asInt() > most
-        ? tree.with("training.algorithm.clusters", Integer.toString(most))
+    int max = trajectories.orElse(Integer.MAX_VALUE);
+    return clusters.asInt() > max
+        ? tree.with("training.algorithm.clusters", Integer.toString(max))
         : tree;
   }
 

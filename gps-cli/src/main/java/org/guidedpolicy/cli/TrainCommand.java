@@ -76,7 +76,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--diagnose",
       description =
           "Also execute, from each iteration's starts and without noise, the network, its"
-              + " linearisations, the new local policies and the new network.")
+              + " linearizations, the new local policies and the new network.")
   private boolean diagnose;
 
   @Option(

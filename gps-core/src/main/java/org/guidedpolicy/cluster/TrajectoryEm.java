@@ -148,17 +148,15 @@ public final class TrajectoryEm implements TrajectoryClusterer {
    * @return how many clusters were filled
    */
   private static int refill(int[] assignment, int clusters, RandomGenerator random) {
-    int least = Math.min(MIN_MEMBERS, assignment.length / clusters);
+    int min = Math.min(MIN_MEMBERS, assignment.length / clusters);
     int[] sizes = new int[clusters];
     Arrays.stream(assignment).forEach(k -> sizes[k]++);
     int filled = 0;
     for (int k = 0; k < clusters; k++) {
-      filled += sizes[k] < least ? 1 : 0;
-      while (sizes[k] < least) {
+      filled += sizes[k] < min ? 1 : 0;
+      while (sizes[k] < min) {
         int[] spare =
-            IntStream.range(0, assignment.length)
-                .filter(m -> sizes[assignment[m]] > least)
-                .toArray();
+            IntStream.range(0, assignment.length).filter(m -> sizes[assignment[m]] > min).toArray();
         int m = spare[random.nextInt(spare.length)];
         sizes[assignment[m]]--;
         assignment[m] = k;

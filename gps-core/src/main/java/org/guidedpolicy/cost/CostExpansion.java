@@ -42,7 +42,7 @@ public final class CostExpansion {
     return QuadraticCost.of(T, dX, dU, constant, gradient, hessian);
   }
 
-  /** Writes gradient and symmetrised Hessian in absolute coordinates and returns the constant. */
+  /** Writes gradient and symmetrized Hessian in absolute coordinates and returns the constant. */
   private static double recentre(
       CostDerivatives at, double[] y, double[] gradient, int g, double[] hessian, int H) {
     int dZ = y.length;

@@ -17,13 +17,13 @@ import org.guidedpolicy.rollout.Trajectory;
 /**
  * Learns dynamics from every transition of every episode that it was ever given.
  *
- * <p>Each member of the ensemble minimises
+ * <p>Each member of the ensemble minimizes
  *
  * <pre>
- * mean over (x, u, x') of sum_o huber(N(standardised [x; u])_o - standardised (x' - x)_o)
+ * mean over (x, u, x') of sum_o huber(N(standardized [x; u])_o - standardized (x' - x)_o)
  * </pre>
  *
- * by Adam on batches drawn with replacement. Every {@link #fit} standardises by all data so far,
+ * by Adam on batches drawn with replacement. Every {@link #fit} standardizes by all data so far,
  * rewrites the networks so that they stay the functions that they were, and continues from their
  * weights and moments. Entries that never varied are left out.
  *
@@ -31,7 +31,7 @@ import org.guidedpolicy.rollout.Trajectory;
  * continues with the numbers of an undisturbed run. One thread.
  */
 public final class DynamicsLearner {
-  private static final int LEAST_EPISODE_BYTES = 5 * Integer.BYTES + 3 * Double.BYTES;
+  private static final int MIN_EPISODE_BYTES = 5 * Integer.BYTES + 3 * Double.BYTES;
 
   private final int dX;
   private final int dU;
@@ -184,7 +184,7 @@ public final class DynamicsLearner {
   }
 
   private void read(BinaryInput in) throws FormatException {
-    int count = in.getCount("episodes", LEAST_EPISODE_BYTES);
+    int count = in.getCount("episodes", MIN_EPISODE_BYTES);
     for (int m = 0; m < count; m++) {
       episodes.add(readEpisode(in));
     }

@@ -109,7 +109,7 @@ public final class FiniteDifferenceModel implements Model {
   }
 
   /**
-   * @param lower least actions that the function tells apart, dU entries; may be -infinity
+   * @param lower smallest actions that the function tells apart, dU entries; may be -infinity
    * @param upper greatest ones; may be +infinity
    */
   public FiniteDifferenceModel withActionLimits(double[] lower, double[] upper) {
@@ -153,13 +153,13 @@ public final class FiniteDifferenceModel implements Model {
     double[] movedU = u.clone();
     for (int i = 0; i < dU; i++) {
       double h = relativeStep * Math.max(scales[dX + i], Math.abs(u[i]));
-      double least = u[i] - h < lower[i] ? u[i] : u[i] - h;
-      double most = u[i] + h > upper[i] ? u[i] : u[i] + h;
-      if (least == most) {
-        least = Math.max(lower[i], u[i] - h);
-        most = Math.min(upper[i], u[i] + h);
+      double min = u[i] - h < lower[i] ? u[i] : u[i] - h;
+      double max = u[i] + h > upper[i] ? u[i] : u[i] + h;
+      if (min == max) {
+        min = Math.max(lower[i], u[i] - h);
+        max = Math.min(upper[i], u[i] + h);
       }
-      difference.column(x, movedU, movedU, i, least, most, fu);
+      difference.column(x, movedU, movedU, i, min, max, fu);
     }
   }
 
@@ -175,15 +175,15 @@ public final class FiniteDifferenceModel implements Model {
 
     /** Moves entry i of an argument to two places and restores it; fills column i of out. */
     void column(
-        double[] x, double[] u, double[] moved, int i, double least, double most, double[] out) {
+        double[] x, double[] u, double[] moved, int i, double min, double max, double[] out) {
       double centre = moved[i];
-      moved[i] = most;
+      moved[i] = max;
       function.next(x, u, plus);
-      moved[i] = least;
+      moved[i] = min;
       function.next(x, u, minus);
       moved[i] = centre;
       for (int j = 0; j < dX; j++) {
-        out[j * moved.length + i] = (plus[j] - minus[j]) / (most - least);
+        out[j * moved.length + i] = (plus[j] - minus[j]) / (max - min);
       }
     }
   }

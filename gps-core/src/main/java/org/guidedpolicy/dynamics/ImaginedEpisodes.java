@@ -109,11 +109,11 @@ public final class ImaginedEpisodes {
    *
    * @param real all real episodes, oldest first
    * @param newest how many of them are the newest batch
-   * @param most only so many of the last ones serve
+   * @param max only so many of the last ones serve
    * @param seed of the shuffling
    */
-  public static List<Trajectory> anchors(List<Trajectory> real, int newest, int most, long seed) {
-    Require.atLeast("most", most, 1);
+  public static List<Trajectory> anchors(List<Trajectory> real, int newest, int max, long seed) {
+    Require.atLeast("max", max, 1);
     if (newest < 0 || newest > real.size()) {
       throw new IllegalArgumentException(
           "newest must be between 0 and " + real.size() + ", is " + newest);
@@ -121,11 +121,10 @@ public final class ImaginedEpisodes {
     int boundary = real.size() - newest;
     List<Trajectory> anchors = new ArrayList<>(real.subList(boundary, real.size()));
     List<Trajectory> older =
-        new ArrayList<>(
-            real.subList(Math.max(0, Math.min(boundary, real.size() - most)), boundary));
+        new ArrayList<>(real.subList(Math.max(0, Math.min(boundary, real.size() - max)), boundary));
     shuffle(older, new SplittableRandom(seed));
     anchors.addAll(older);
-    return List.copyOf(anchors.subList(0, Math.min(most, anchors.size())));
+    return List.copyOf(anchors.subList(0, Math.min(max, anchors.size())));
   }
 
   private static void shuffle(List<Trajectory> list, RandomGenerator random) {

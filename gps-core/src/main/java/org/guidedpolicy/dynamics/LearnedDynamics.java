@@ -18,7 +18,7 @@ import org.guidedpolicy.rollout.Trajectory;
  * never varied have no influence and do not change. Derivatives are exact, those of the networks.
  *
  * <p>Evaluated in double precision, about 2 microseconds a step with the default networks, a
- * linearisation 20. Immutable and thread-safe; made by {@link DynamicsLearner}.
+ * linearization 20. Immutable and thread-safe; made by {@link DynamicsLearner}.
  */
 public final class LearnedDynamics implements Model {
   private final int dX;

@@ -10,8 +10,8 @@ import org.guidedpolicy.network.Parameters;
 import org.guidedpolicy.network.Passes;
 
 /**
- * One network of the ensemble and the state of its training: from standardised [x; u] to the
- * standardised change of the state. Never changed once made: training makes another one.
+ * One network of the ensemble and the state of its training: from standardized [x; u] to the
+ * standardized change of the state. Never changed once made: training makes another one.
  */
 final class Member {
   private final Parameters<float[]> theta;
@@ -72,8 +72,8 @@ final class Member {
   /**
    * Trained further with the Huber loss, on batches drawn with replacement.
    *
-   * @param x standardised points
-   * @param y standardised changes, 0 where left out
+   * @param x standardized points
+   * @param y standardized changes, 0 where left out
    */
   Member trained(
       float[][] x,

@@ -14,8 +14,8 @@ import org.guidedpolicy.mixture.NormalInverseWishart;
 final class LeaveOneOut {
   private static final double LOG_TWO_PI = Math.log(2.0 * Math.PI);
 
-  /** The least share of the covariance that a point may leave: below it lies rounding. */
-  private static final double LEAST_LEFT = 1e-12;
+  /** The smallest share of the covariance that a point may leave: below it lies rounding. */
+  private static final double MIN_LEFT = 1e-12;
 
   private final int a;
   private final int b;
@@ -96,7 +96,7 @@ final class LeaveOneOut {
       y[j] = factorOfY * (w[j] + factorOfMeanShift * meanShift[j]);
       left -= y[j] * y[j];
     }
-    left = Math.max(left, LEAST_LEFT);
+    left = Math.max(left, MIN_LEFT);
     leftGiven = Math.max(leftGiven, left);
     // r = e_b + y_b (y_a . e_a) / (1 - |y_a|^2) with e = N / (N-1) U^{-T} (z - mu)
     for (int i = 0; i < b; i++) {

@@ -77,7 +77,7 @@ public final class DiagnosisPhase {
         (name, by) ->
             results.put(
                 name,
-                evaluation.summarise(
+                evaluation.summarize(
                     shop.episodes().again(iteration, trajectories.size(), by), shop.cost())));
     List<Figure> all = new ArrayList<>();
     add(all, "Diagnosis, success", Figure.SHARE, results, Evaluation.Result::success);

@@ -104,9 +104,9 @@ public final class MemoryFormat {
   }
 
   /** So many entries as the number before them says, each of at least some bytes. */
-  private static <E> List<E> list(BinaryInput in, String name, long least, Reader<E> reader)
+  private static <E> List<E> list(BinaryInput in, String name, long min, Reader<E> reader)
       throws FormatException {
-    int count = in.getCount(name, least);
+    int count = in.getCount(name, min);
     List<E> entries = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       entries.add(reader.read(in));

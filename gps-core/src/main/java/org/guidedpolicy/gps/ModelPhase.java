@@ -37,7 +37,7 @@ import org.guidedpolicy.training.TrainingException;
 
 /**
  * Groups an iteration's trajectories and models each group [RF, Alg. 2 lines 3 to 6]: mixture
- * priors over everything seen, then clusters with their initial states, dynamics and linearised
+ * priors over everything seen, then clusters with their initial states, dynamics and linearized
  * policy. Remembers earlier trajectories. One thread.
  */
 public final class ModelPhase {
@@ -77,7 +77,7 @@ public final class ModelPhase {
    * @param clustering how the trajectories were grouped
    * @param models one for each group
    * @param starts of each trajectory's local problem, p(x_1)
-   * @param policy the network that the models linearise
+   * @param policy the network that the models linearize
    */
   public record Models(
       Clustering clustering,
@@ -174,7 +174,7 @@ public final class ModelPhase {
   }
 
   /**
-   * The same groups and dynamics with another network, linearised at the same states.
+   * The same groups and dynamics with another network, linearized at the same states.
    *
    * @param iteration 1, 2, ...
    * @param round of C- and S-phase that is over, 1, 2, ...

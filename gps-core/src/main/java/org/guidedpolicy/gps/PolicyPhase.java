@@ -76,7 +76,7 @@ public final class PolicyPhase {
               addTargets(points, i, trajectory, local.controller());
               if (options.targetBound() > 0) {
                 int start = i * spec.horizon() * spec.actionDimension();
-                new TargetBound(local, options.targetBound()).hold(trajectory, points.means, start);
+                new TargetBound(local, options.targetBound()).clip(trajectory, points.means, start);
               }
               if (options.targets() == PolicyOptions.Targets.CORRECTION) {
                 shiftToCorrections(points, i, trajectory, local, network);

@@ -27,7 +27,7 @@ public final class StepSize {
    * Mean costs over an iteration's trajectories.
    *
    * @param executed of the episodes
-   * @param reference expected by the fitted models for the linearised network that made them
+   * @param reference expected by the fitted models for the linearized network that made them
    * @param predicted expected by the same models for the new local policies
    */
   private record Outlook(double executed, double reference, double predicted) {}
@@ -90,7 +90,7 @@ public final class StepSize {
    *
    * @param iteration 1, 2, ...
    * @param executed mean cost of this iteration's episodes
-   * @param reference mean cost expected by this iteration's models for the linearised network
+   * @param reference mean cost expected by this iteration's models for the linearized network
    */
   public Decision next(int iteration, double executed, double reference) {
     Optional<Double> predicted = last.map(o -> o.reference - o.predicted);

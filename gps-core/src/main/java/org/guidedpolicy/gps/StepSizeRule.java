@@ -26,7 +26,7 @@ public enum StepSizeRule {
    * @param multiplier the current one
    * @param predicted cost decrease that the models promised
    * @param actual cost decrease that happened
-   * @param min least multiplier
+   * @param min smallest multiplier
    * @param max greatest multiplier
    */
   public static double nextMultiplier(
@@ -49,7 +49,7 @@ public enum StepSizeRule {
     return clip(multiplier * (actual > 0 ? GROWTH : SHRINKAGE), min, max);
   }
 
-  private static double clip(double value, double least, double greatest) {
-    return Math.max(least, Math.min(greatest, value));
+  private static double clip(double value, double min, double max) {
+    return Math.max(min, Math.min(max, value));
   }
 }

@@ -9,11 +9,11 @@ import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.training.TrainingException;
 
 /**
- * Holds the network's targets to the bound of the C-phase where they are learned. The KL bound
- * holds along the path that a local policy is predicted to take, but the network learns at the
- * states that the episode visited. Where the two are far apart, K x + k is many standard deviations
- * away from the policy that the local policy was to stay near, and a few such targets outweigh all
- * others.
+ * Clips the global policy's targets to the bound of the C-phase where they are learned. The KL
+ * bound holds along the path that a local policy is predicted to take, but the network learns at
+ * the states that the episode visited. Where the two are far apart, K x + k is many standard
+ * deviations away from the policy that the local policy was to stay near, and a few such targets
+ * outweigh all others.
  *
  * <p>With d = (K x + k) - (Kp x + kp), a target whose 1/2 d^T Sp^{-1} d exceeds the bound is drawn
  * back towards Kp x + kp until it does not. Its direction stays. One instance for one trajectory,
@@ -43,7 +43,7 @@ final class TargetBound {
    * @param trajectory whose states the targets belong to
    * @param means T x dU targets from the offset on, changed
    */
-  void hold(Trajectory trajectory, double[] means, int offset) {
+  void clip(Trajectory trajectory, double[] means, int offset) {
     int dU = d.numRows;
     double[] x = new double[trajectory.stateDimension()];
     double[] mean = new double[dU];
@@ -68,7 +68,7 @@ final class TargetBound {
   private double kl(int t) {
     if (!cholesky.setA(reference.covariance(t))) {
       throw new TrainingException(
-          "S-phase: the covariance of the linearised network is not positive definite at step "
+          "S-phase: the covariance of the linearized network is not positive definite at step "
               + t
               + "; raise policy.minStandardDeviation");
     }

@@ -67,7 +67,7 @@ final class Lloyd {
   /** What a thread works with. */
   private static final class Scratch {
     final double[] distance = new double[BLOCK];
-    final double[] least = new double[BLOCK];
+    final double[] min = new double[BLOCK];
     final int[] nearest = new int[BLOCK];
   }
 
@@ -146,19 +146,19 @@ final class Lloyd {
   }
 
   private void assign(Scratch scratch, int block) {
-    Arrays.fill(scratch.least, Double.MAX_VALUE);
+    Arrays.fill(scratch.min, Double.MAX_VALUE);
     for (int k = 0; k < K; k++) {
       distances(k, block, scratch.distance);
-      takeNearer(k, scratch.distance, scratch.least, scratch.nearest);
+      takeNearer(k, scratch.distance, scratch.min, scratch.nearest);
     }
     System.arraycopy(scratch.nearest, 0, group, block * BLOCK, blockSize(block));
   }
 
-  private static void takeNearer(int k, double[] distance, double[] least, int[] nearest) {
+  private static void takeNearer(int k, double[] distance, double[] min, int[] nearest) {
     for (int p = 0; p < BLOCK; p++) {
-      boolean nearer = distance[p] < least[p];
+      boolean nearer = distance[p] < min[p];
       nearest[p] = nearer ? k : nearest[p];
-      least[p] = nearer ? distance[p] : least[p];
+      min[p] = nearer ? distance[p] : min[p];
     }
   }
 

@@ -47,7 +47,7 @@ public final class Adam<A> {
    * Makes a step.
    *
    * @param parameters theta, changed in place
-   * @param gradient g of what is minimised
+   * @param gradient g of what is minimized
    * @param rate learning rate, finite
    * @throws IllegalArgumentException if a shape is another than in the constructor
    */

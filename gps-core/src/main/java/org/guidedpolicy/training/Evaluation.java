@@ -121,7 +121,7 @@ public final class Evaluation {
   }
 
   /** Summarises episodes, for instance those of {@link #run}. */
-  public Result summarise(Rollouts rollouts, CostFunction cost) {
+  public Result summarize(Rollouts rollouts, CostFunction cost) {
     List<Trajectory> done = rollouts.trajectories();
     int all = done.size() + rollouts.dropped().size();
     return new Result(

@@ -29,7 +29,7 @@ public final class Seeds {
   }
 
   /**
-   * The finaliser of SplitMix64 after one step of its Weyl sequence: a bijection that scatters
+   * The finalizer of SplitMix64 after one step of its Weyl sequence: a bijection that scatters
    * nearby numbers.
    */
   private static long mix(long z) {

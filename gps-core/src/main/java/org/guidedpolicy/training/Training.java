@@ -220,7 +220,7 @@ public abstract class Training {
     protected TrainingOptions options() {
       if (diagnose && evaluation.isEmpty()) {
         throw new IllegalArgumentException(
-            "diagnosis is true, but there is no evaluation to summarise its episodes; set one");
+            "diagnosis is true, but there is no evaluation to summarize its episodes; set one");
       }
       return draft.options();
     }

@@ -86,7 +86,7 @@ class CostExpansionTest {
   }
 
   @Test
-  void anAsymmetricHessianIsSymmetrised() {
+  void anAsymmetricHessianIsSymmetrized() {
     QuadraticCost expansion =
         CostExpansion.around(trajectory, derivatives((t, out) -> out.addHessian(0, 1, 3)));
     assertEquals(1.5, expansion.hessian(0).get(0, 1));

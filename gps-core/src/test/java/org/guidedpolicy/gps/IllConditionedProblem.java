@@ -158,7 +158,7 @@ final class IllConditionedProblem {
 
   /** W D W^T with D from 1 down to 10^-digits, in the units of the entries from .. from+n-1. */
   private double[] symmetric(
-      int n, double digits, double[] unit, int from, double least, boolean indefinite) {
+      int n, double digits, double[] unit, int from, double min, boolean indefinite) {
     double[] result = new double[n * n];
     double[] W = normals(n * n);
     for (int k = 0; k < n; k++) {
@@ -176,7 +176,7 @@ final class IllConditionedProblem {
       for (int j = 0; j < n; j++) {
         result[i * n + j] *= unit[from + i] * unit[from + j];
       }
-      result[i * n + i] += least;
+      result[i * n + i] += min;
     }
     return result;
   }

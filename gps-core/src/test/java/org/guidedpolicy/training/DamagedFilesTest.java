@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class DamagedFilesTest {
   private static final int FLIPS = Integer.getInteger("flips", 400);
-  private static final long MOST_BYTES = 64L << 20;
-  private static final long MOST_NANOSECONDS = 1_000_000_000L;
+  private static final long MAX_BYTES = 64L << 20;
+  private static final long MAX_NANOSECONDS = 1_000_000_000L;
 
   @TempDir static Path shared;
   @TempDir Path folder;
@@ -103,9 +103,9 @@ class DamagedFilesTest {
       if (!(e instanceof TestedProblem)) {
         assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
       }
-      assertTrue(System.nanoTime() - start < MOST_NANOSECONDS, damage + " took too long");
+      assertTrue(System.nanoTime() - start < MAX_NANOSECONDS, damage + " took too long");
       long taken = threads.getThreadAllocatedBytes(thread) - bytes;
-      assertTrue(taken < MOST_BYTES, damage + " took " + taken + " bytes");
+      assertTrue(taken < MAX_BYTES, damage + " took " + taken + " bytes");
     }
   }
 

@@ -66,7 +66,7 @@ class EvaluationTest {
       for (int i = 0; i < 4; i++) {
         assertEquals(i, end(rollouts.trajectories().get(i)));
       }
-      Evaluation.Result result = evaluation.summarise(rollouts, PointMass.COST);
+      Evaluation.Result result = evaluation.summarize(rollouts, PointMass.COST);
       // squares of 0 .. 3, at each step
       double cost = PointMass.T * 14 / 4.0;
       assertEquals(
@@ -82,7 +82,7 @@ class EvaluationTest {
         Evaluation.of(4, i -> startingAt(i, i == 3))
             .withFinalDistance(EvaluationTest::end)
             .withSuccess(t -> true);
-    Evaluation.Result result = evaluation.summarise(run(evaluation, 2), PointMass.COST);
+    Evaluation.Result result = evaluation.summarize(run(evaluation, 2), PointMass.COST);
     double cost = PointMass.T * 5 / 3.0;
     assertEquals(cost, result.meanCost().orElseThrow(), 1e-12);
     assertEquals(
@@ -99,7 +99,7 @@ class EvaluationTest {
             .withSuccess(t -> true);
     assertEquals(
         new Evaluation.Result(2, 2, Optional.empty(), Optional.empty(), Optional.of(0.0)),
-        evaluation.summarise(run(evaluation, 1), PointMass.COST));
+        evaluation.summarize(run(evaluation, 1), PointMass.COST));
   }
 
   @Test
@@ -108,7 +108,7 @@ class EvaluationTest {
     assertEquals(
         new Evaluation.Result(
             1, 0, Optional.of(4.0 * PointMass.T), Optional.empty(), Optional.empty()),
-        evaluation.summarise(run(evaluation, 1), PointMass.COST));
+        evaluation.summarize(run(evaluation, 1), PointMass.COST));
   }
 
   @Test

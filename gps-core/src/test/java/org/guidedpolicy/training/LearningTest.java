@@ -78,7 +78,7 @@ class LearningTest {
 
   @Test
   void episodesOfDifferentNoiseLearn() {
-    assertLearns(Runs.pointMass().leastNoise(0));
+    assertLearns(Runs.pointMass().minNoiseScale(0));
   }
 
   @Test
@@ -378,10 +378,10 @@ class LearningTest {
             .withFinalDistance(t -> Math.abs(t.state(PointMass.T)[0]));
     try (var pool = org.guidedpolicy.parallel.WorkPool.of(1)) {
       assertClose(
-          same.summarise(same.run(one.policy(), pool), PointMass.COST), diagnosis.network());
-      assertClose(same.summarise(same.run(two.policy(), pool), PointMass.COST), diagnosis.next());
+          same.summarize(same.run(one.policy(), pool), PointMass.COST), diagnosis.network());
+      assertClose(same.summarize(same.run(two.policy(), pool), PointMass.COST), diagnosis.next());
     }
-    // a linear network's linearisation is itself, and its local policies are better
+    // a linear network's linearization is itself, and its local policies are better
     assertClose(diagnosis.network(), diagnosis.linearized());
     assertTrue(
         diagnosis.local().meanCost().orElseThrow() < diagnosis.network().meanCost().orElseThrow());

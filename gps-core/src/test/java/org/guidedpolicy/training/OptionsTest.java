@@ -196,11 +196,11 @@ class OptionsTest {
 
   @Test
   void theNoiseOfTheCalmestEpisodeIsAShare() {
-    assertEquals(0, RESET_FREE.with(o -> o.leastNoise = 0).leastNoise());
+    assertEquals(0, RESET_FREE.with(o -> o.minNoiseScale = 0).minNoiseScale());
     for (double bad : new double[] {-0.1, 1.1, Double.NaN}) {
       refusal(
-          () -> RESET_FREE.with(o -> o.leastNoise = bad),
-          "leastNoise",
+          () -> RESET_FREE.with(o -> o.minNoiseScale = bad),
+          "minNoiseScale",
           "between 0 and 1",
           "is " + bad);
     }

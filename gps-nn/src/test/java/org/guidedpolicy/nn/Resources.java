@@ -19,7 +19,7 @@ import org.bytedeco.javacpp.Pointer;
 record Resources(long heap, long pointers, long resident, int threads, long files) {
   private static final Path FILES = Path.of("/proc/self/fd");
   private static final double MEGABYTE = 1e6;
-  private static final int MOST_COLLECTIONS = 30;
+  private static final int MAX_COLLECTIONS = 30;
 
   static Resources now() throws IOException, InterruptedException {
     return new Resources(
@@ -34,7 +34,7 @@ record Resources(long heap, long pointers, long resident, int threads, long file
   private static long settledHeap() throws InterruptedException {
     long before = Long.MAX_VALUE;
     long now = collectedHeap();
-    for (int i = 0; i < MOST_COLLECTIONS && now < before - MEGABYTE / 10; i++) {
+    for (int i = 0; i < MAX_COLLECTIONS && now < before - MEGABYTE / 10; i++) {
       Thread.sleep(300);
       before = now;
       now = collectedHeap();

@@ -94,9 +94,9 @@ record Axis(double low, double high, List<Tick> ticks, Scale scale) {
     return new Axis(0, count, ticks, Scale.LINEAR);
   }
 
-  private static Axis linear(double least, double greatest) {
-    double low = least;
-    double high = greatest;
+  private static Axis linear(double min, double max) {
+    double low = min;
+    double high = max;
     if (high - low <= 1e-9 * Math.max(Math.abs(low), Math.abs(high))) {
       double margin = low == 0 ? 1 : 0.1 * Math.abs(low);
       low = low == 0 ? 0 : low - margin;

@@ -9,7 +9,7 @@ import org.guidedpolicy.training.IterationReport;
 
 /** What could not be had as it was meant, counted and in sentences. */
 final class Notes {
-  private static final int MOST_WARNINGS = 100;
+  private static final int MAX_WARNINGS = 100;
 
   private final Markup page;
   private final List<IterationReport> history;
@@ -90,7 +90,7 @@ final class Notes {
     }
     page.leaf("h3", "Warnings");
     page.open("ol").with("class", "notes");
-    int left = MOST_WARNINGS;
+    int left = MAX_WARNINGS;
     for (IterationReport report : history) {
       for (String warning : report.warnings()) {
         if (left-- > 0) {
@@ -100,8 +100,8 @@ final class Notes {
       }
     }
     page.close();
-    if (count > MOST_WARNINGS) {
-      page.leaf("p", "note", (count - MOST_WARNINGS) + " more are not shown.");
+    if (count > MAX_WARNINGS) {
+      page.leaf("p", "note", (count - MAX_WARNINGS) + " more are not shown.");
     }
   }
 }

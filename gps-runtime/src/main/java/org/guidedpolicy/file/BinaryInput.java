@@ -63,11 +63,11 @@ public final class BinaryInput {
   /**
    * A number of things that follow, each of at least some bytes.
    *
-   * @param least what each needs, at least 1
+   * @param min what each needs, at least 1
    */
-  public int getCount(String name, long least) throws FormatException {
+  public int getCount(String name, long min) throws FormatException {
     int count = getInt(name);
-    require(name, count, least);
+    require(name, count, min);
     return count;
   }
 

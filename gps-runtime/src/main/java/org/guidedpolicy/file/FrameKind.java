@@ -145,8 +145,8 @@ public record FrameKind(
     return PREFIX_BYTES + headerBytes + Sha256.BYTES;
   }
 
-  private void requireLength(int bytes, int least) throws FormatException {
-    if (bytes < least) {
+  private void requireLength(int bytes, int min) throws FormatException {
+    if (bytes < min) {
       throw new FormatException(
           "is no "
               + name
@@ -155,7 +155,7 @@ public record FrameKind(
               + " bytes, the smallest "
               + name
               + " "
-              + least);
+              + min);
     }
   }
 

@@ -22,7 +22,7 @@ import org.knowm.xchart.style.Styler;
  */
 public final class SizeCurves {
   private static final double SECONDS = Double.parseDouble(System.getProperty("seconds", "0.3"));
-  private static final int LEAST_RUNS = 5;
+  private static final int MIN_RUNS = 5;
 
   private SizeCurves() {}
 
@@ -108,18 +108,18 @@ public final class SizeCurves {
 
   /** Whole decades around values. */
   private static final class Range {
-    private double least = Double.POSITIVE_INFINITY;
+    private double min = Double.POSITIVE_INFINITY;
     private double greatest;
 
     void include(double[] values) {
       for (double value : values) {
-        least = Math.min(least, value);
+        min = Math.min(min, value);
         greatest = Math.max(greatest, value);
       }
     }
 
     double from() {
-      return Math.pow(10, Math.floor(Math.log10(least)));
+      return Math.pow(10, Math.floor(Math.log10(min)));
     }
 
     double to() {
@@ -160,7 +160,7 @@ public final class SizeCurves {
   private static double seconds(Runnable work) {
     List<Double> times = new ArrayList<>();
     double total = 0;
-    while (times.size() < 2 * LEAST_RUNS || total < 2 * SECONDS) {
+    while (times.size() < 2 * MIN_RUNS || total < 2 * SECONDS) {
       long start = System.nanoTime();
       work.run();
       double seconds = (System.nanoTime() - start) / 1e9;

@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
  * @param iteration 1, 2, ...
  * @param episodes training episodes executed until then
  * @param network the network that made the iteration's trajectories
- * @param linearized its linearisations
+ * @param linearized its linearizations
  * @param local the local policies
  * @param next the network after the iteration
  */
@@ -59,7 +59,7 @@ record Diagnosed(
   static final List<Part> PARTS =
       List.of(
           new Part("network", Diagnosed::network),
-          new Part("linearised", Diagnosed::linearized),
+          new Part("linearized", Diagnosed::linearized),
           new Part("local policies", Diagnosed::local),
           new Part("next network", Diagnosed::next));
 

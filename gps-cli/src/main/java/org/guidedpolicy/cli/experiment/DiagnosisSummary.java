@@ -47,7 +47,7 @@ final class DiagnosisSummary {
     StringBuilder page = new StringBuilder("\n## Diagnosis\n\n");
     page.append(
         "What the parts of an iteration reach on their own from its starts, noise-free: the network"
-            + " that made its trajectories, that network linearised, the new local policies, and"
+            + " that made its trajectories, that network linearized, the new local policies, and"
             + " the network fitted to these. Means over the runs diagnosed.\n");
     for (List<RunRecord> variant : variants) {
       page.append("\n### ").append(variant.get(0).variant()).append("\n\n");

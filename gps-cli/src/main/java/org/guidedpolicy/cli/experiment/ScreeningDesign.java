@@ -14,7 +14,7 @@ import org.guidedpolicy.cli.run.OptionTree;
  * something of every setting. [Box, Hunter and Hunter, Statistics for Experimenters.] Immutable.
  */
 public final class ScreeningDesign {
-  private static final int MOST_BASIC_COLUMNS = 6;
+  private static final int MAX_BASIC_COLUMNS = 6;
 
   /**
    * A setting.
@@ -49,7 +49,7 @@ public final class ScreeningDesign {
     }
     requireDifferent(factors);
     int basic = 2;
-    while (1 << (basic - 1) < k && basic < MOST_BASIC_COLUMNS) {
+    while (1 << (basic - 1) < k && basic < MAX_BASIC_COLUMNS) {
       basic++;
     }
     if (1 << (basic - 1) < k) {

@@ -60,7 +60,7 @@ class DiagnosisSummaryTest {
                 run("b", 1, diagnosed(1, 0.6))));
     assertTrue(
         page.contains(
-            "| success: network | success: linearised | success: local policies |"
+            "| success: network | success: linearized | success: local policies |"
                 + " success: next network | distance, m: network |"),
         page);
     String a = page.substring(page.indexOf("### a"), page.indexOf("### b"));
