@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.check.Finding.Kind;
 import org.guidedpolicy.check.Finding.Severity;
 import org.guidedpolicy.environment.Environment;
@@ -85,9 +86,7 @@ public final class EnvironmentChecks {
       int episodes,
       long seed,
       Function<EnvironmentSpec, Optional<ControllerFactory>> controllers) {
-    if (episodes < 2) {
-      throw new IllegalArgumentException("episodes must be at least 2, is " + episodes);
-    }
+    Require.atLeast("episodes", episodes, 2);
     EnvironmentChecks checks = new EnvironmentChecks(factory, episodes, seed, controllers);
     try {
       checks.run();

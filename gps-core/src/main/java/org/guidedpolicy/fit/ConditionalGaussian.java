@@ -1,6 +1,7 @@
 package org.guidedpolicy.fit;
 
 import java.util.Arrays;
+import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.mixture.NormalInverseWishart;
 
 /**
@@ -35,12 +36,8 @@ public final class ConditionalGaussian {
    * @param targetDimension entries of b, at least 1
    */
   public ConditionalGaussian(int givenDimension, int targetDimension) {
-    if (givenDimension < 1 || targetDimension < 1) {
-      throw new IllegalArgumentException(
-          "dimensions must be at least 1, are " + givenDimension + " and " + targetDimension);
-    }
-    this.a = givenDimension;
-    this.b = targetDimension;
+    this.a = Require.atLeast("givenDimension", givenDimension, 1);
+    this.b = Require.atLeast("targetDimension", targetDimension, 1);
     this.d = a + b;
     this.mean = new double[d];
     this.difference = new double[d];

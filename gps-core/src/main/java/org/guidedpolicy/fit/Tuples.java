@@ -1,6 +1,7 @@
 package org.guidedpolicy.fit;
 
 import java.util.List;
+import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.rollout.Trajectory;
 
@@ -101,9 +102,6 @@ public final class Tuples {
   }
 
   private static int used(List<Trajectory> trajectories, int cap) {
-    if (cap < 1) {
-      throw new IllegalArgumentException("cap must be at least 1, is " + cap);
-    }
-    return Math.min(cap, trajectories.size());
+    return Math.min(Require.atLeast("cap", cap, 1), trajectories.size());
   }
 }

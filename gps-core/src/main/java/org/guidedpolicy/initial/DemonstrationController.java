@@ -70,9 +70,7 @@ public final class DemonstrationController implements InitialController {
 
   /** How many steps before and after a step are fitted together with it; default 2. */
   public DemonstrationController neighbours(int steps) {
-    if (steps < 0) {
-      throw new IllegalArgumentException("neighbours must not be negative, is " + steps);
-    }
+    Require.atLeast("neighbours", steps, 0);
     return new DemonstrationController(demonstrations, steps, ridge, minimumVariance);
   }
 

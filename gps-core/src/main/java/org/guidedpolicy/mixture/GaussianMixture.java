@@ -1,6 +1,7 @@
 package org.guidedpolicy.mixture;
 
 import java.util.Arrays;
+import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.parallel.WorkPool;
 
 /**
@@ -52,8 +53,8 @@ public final class GaussianMixture {
               + mass.length
               + " components");
     }
-    requireLength("means", means, mass.length * dimension);
-    requireLength("covariances", covariances, mass.length * dimension * dimension);
+    Require.length("means", means, (long) mass.length * dimension);
+    Require.length("covariances", covariances, (long) mass.length * dimension * dimension);
     double sum = 0.0;
     for (double m : mass) {
       sum += m;
@@ -176,13 +177,6 @@ public final class GaussianMixture {
     if (n < 0 || points.length < n * d) {
       throw new IllegalArgumentException(
           "points has " + points.length + " entries, expected " + n + " points of " + d);
-    }
-  }
-
-  private static void requireLength(String name, double[] array, int expected) {
-    if (array.length != expected) {
-      throw new IllegalArgumentException(
-          name + " has " + array.length + " entries, expected " + expected);
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.guidedpolicy.mixture;
 
+import org.guidedpolicy.argument.Require;
+
 /**
  * A mixture as the prior of regressions: a set of points gets the prior of the components it
  * belongs to. [E2E, App. A.3]. Immutable and thread-safe.
@@ -13,12 +15,8 @@ public record MixturePrior(GaussianMixture mixture, int points, double strength)
   private static final double NEGLIGIBLE = 1e-16;
 
   public MixturePrior {
-    if (points < 1) {
-      throw new IllegalArgumentException("points must be at least 1, is " + points);
-    }
-    if (!(strength > 0.0) || Double.isInfinite(strength)) {
-      throw new IllegalArgumentException("strength must be positive and finite, is " + strength);
-    }
+    Require.atLeast("points", points, 1);
+    Require.positive("strength", strength);
   }
 
   /**
@@ -31,10 +29,7 @@ public record MixturePrior(GaussianMixture mixture, int points, double strength)
   public NormalInverseWishart at(double[] weights) {
     int K = mixture.components();
     int d = mixture.dimension();
-    if (weights.length != K) {
-      throw new IllegalArgumentException(
-          "weights has " + weights.length + " entries, expected " + K);
-    }
+    Require.length("weights", weights, K);
     double[] mean = new double[d];
     for (int i = 0; i < K; i++) {
       if (weights[i] > NEGLIGIBLE) {

@@ -1,5 +1,7 @@
 package org.guidedpolicy.mixture;
 
+import org.guidedpolicy.argument.Require;
+
 /**
  * A normal-inverse-Wishart prior of a Gaussian over z: [E2E, App. A.3].
  *
@@ -13,17 +15,9 @@ public record NormalInverseWishart(
     double[] mean, double[] scale, double meanStrength, double degrees) {
 
   public NormalInverseWishart {
-    if (scale.length != mean.length * mean.length) {
-      throw new IllegalArgumentException(
-          "scale has " + scale.length + " entries, expected " + mean.length * mean.length);
-    }
-    if (!(meanStrength >= 0.0) || !Double.isFinite(degrees)) {
-      throw new IllegalArgumentException(
-          "meanStrength must be at least 0 and degrees finite, are "
-              + meanStrength
-              + " and "
-              + degrees);
-    }
+    Require.length("scale", scale, (long) mean.length * mean.length);
+    Require.notNegative("meanStrength", meanStrength);
+    Require.finite("degrees", degrees);
   }
 
   public int dimension() {

@@ -1,6 +1,7 @@
 package org.guidedpolicy.rollout;
 
 import java.util.Arrays;
+import org.guidedpolicy.argument.Require;
 
 /**
  * One recorded episode: x_1, o_1, u_1, ..., x_T, o_T, u_T and the last state x_{T+1}, which serves
@@ -24,10 +25,7 @@ public final class Trajectory {
    * @throws IllegalArgumentException if a length does not fit the horizon or a value is not finite
    */
   public Trajectory(int horizon, double[] states, double[] actions, double[] observations) {
-    if (horizon < 1) {
-      throw new IllegalArgumentException("horizon must be at least 1, is " + horizon);
-    }
-    this.T = horizon;
+    this.T = Require.atLeast("horizon", horizon, 1);
     this.dX = entriesPerStep("states", states, horizon + 1, "horizon + 1");
     this.dU = entriesPerStep("actions", actions, horizon, "horizon");
     this.dO = entriesPerStep("observations", observations, horizon, "horizon");

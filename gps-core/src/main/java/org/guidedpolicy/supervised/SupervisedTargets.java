@@ -32,8 +32,8 @@ public record SupervisedTargets(
    *     precision is not symmetric with a positive diagonal
    */
   public SupervisedTargets {
-    requirePositive("observationDimension", observationDimension);
-    requirePositive("actionDimension", actionDimension);
+    Require.atLeast("observationDimension", observationDimension, 1);
+    Require.atLeast("actionDimension", actionDimension, 1);
     int N = means.length / actionDimension;
     if (N == 0) {
       throw new IllegalArgumentException("there must be at least one point to fit, there is none");
@@ -166,12 +166,6 @@ public record SupervisedTargets(
       sum += e[i] * Pe;
     }
     return sum;
-  }
-
-  private static void requirePositive(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " must be at least 1, is " + value);
-    }
   }
 
   private static void requireLength(String name, double[] array, long N, long each) {

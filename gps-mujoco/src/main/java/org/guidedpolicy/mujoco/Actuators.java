@@ -3,6 +3,7 @@ package org.guidedpolicy.mujoco;
 import java.nio.DoubleBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.mujoco.MujocoModel.Kind;
 
 /** The actuators whose controls an action holds. Immutable. */
@@ -72,14 +73,7 @@ final class Actuators {
 
   /** Writes an action to MuJoCo's controls. */
   void write(double[] action, DoubleBuffer ctrl) {
-    if (action.length != ids.length) {
-      throw new IllegalArgumentException(
-          "action has "
-              + action.length
-              + " entries, expected "
-              + ids.length
-              + " (EnvironmentSpec.actionDimension)");
-    }
+    Require.length("action", action.length, ids.length, "EnvironmentSpec.actionDimension");
     for (int i = 0; i < ids.length; i++) {
       if (!Double.isFinite(action[i])) {
         throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package org.guidedpolicy.mujoco;
 import java.nio.DoubleBuffer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.mujoco.MujocoModel.Kind;
 
 /**
@@ -87,14 +88,9 @@ public final class EpisodeStart {
 
   private void write(String what, DoubleBuffer array, int[] at, double... values) {
     requireStart();
-    if (values.length != at.length) {
-      throw new IllegalArgumentException(
-          what + " has " + values.length + " entries, expected " + at.length);
-    }
+    Require.length(what, values, at.length);
+    Require.finite(what, values);
     for (int i = 0; i < at.length; i++) {
-      if (!Double.isFinite(values[i])) {
-        throw new IllegalArgumentException(what + ": entry " + i + " is " + values[i]);
-      }
       array.put(at[i], values[i]);
     }
   }

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.KinematicCost;
 import org.guidedpolicy.mujoco.MujocoModel.Kind;
@@ -123,8 +124,8 @@ public final class MujocoKinematics implements KinematicCost.Kinematics {
    */
   @Override
   public void jacobian(double[] x, double[] jacobian) {
-    requireLength("state", x, stateDimension);
-    requireLength("jacobian", jacobian, points.length * joints.count());
+    Require.length("state", x, stateDimension);
+    Require.length("jacobian", jacobian, points.length * joints.count());
     Arrays.fill(jacobian, 0);
     double[] q = joints.of(x);
     model.configurations().lend(configuration -> fill(configuration, q, jacobian));
@@ -202,12 +203,5 @@ public final class MujocoKinematics implements KinematicCost.Kinematics {
   private static String text(MujocoModel model, int joint) {
     String name = model.names(Kind.JOINT).get(joint);
     return name.isEmpty() ? "number " + joint + ", without a name" : name;
-  }
-
-  private static void requireLength(String what, double[] array, int length) {
-    if (array.length != length) {
-      throw new IllegalArgumentException(
-          what + " has " + array.length + " entries, expected " + length);
-    }
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.policy.MlpPolicy;
 import org.guidedpolicy.supervised.PolicyTrainer;
 import org.guidedpolicy.supervised.SupervisedTargets;
@@ -38,18 +39,11 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
    */
   public NeuralPolicyTrainer(
       int observationDimension, int actionDimension, NetworkOptions options, long seed) {
-    this.dO = requirePositive("observationDimension", observationDimension);
-    this.dU = requirePositive("actionDimension", actionDimension);
+    this.dO = Require.atLeast("observationDimension", observationDimension, 1);
+    this.dU = Require.atLeast("actionDimension", actionDimension, 1);
     this.options = options;
     this.seed = seed;
     this.backend = NativeBackend.load(options.backendThreads(), this::warmUp);
-  }
-
-  private static int requirePositive(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " must be at least 1, is " + value);
-    }
-    return value;
   }
 
   /** A step of a network that is thrown away loads the classes that training needs. */

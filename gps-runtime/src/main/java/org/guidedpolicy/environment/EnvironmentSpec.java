@@ -3,6 +3,7 @@ package org.guidedpolicy.environment;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import org.guidedpolicy.argument.Require;
 
 /** Dimensions, horizon and limits of an environment. Immutable and thread-safe. */
 public final class EnvironmentSpec {
@@ -249,13 +250,11 @@ public final class EnvironmentSpec {
      * @throws IllegalArgumentException if a setting is out of range or does not fit another
      */
     public EnvironmentSpec build() {
-      requireAtLeastOne("stateDimension", stateDimension);
-      requireAtLeastOne("actionDimension", actionDimension);
-      requireAtLeastOne("observation", observationDimension);
-      requireAtLeastOne("horizon", horizon);
-      require(
-          timeStep > 0 && timeStep < Double.POSITIVE_INFINITY,
-          "timeStep must be positive and finite, is " + timeStep + " s");
+      Require.atLeast("stateDimension", stateDimension, 1);
+      Require.atLeast("actionDimension", actionDimension, 1);
+      Require.atLeast("observation", observationDimension, 1);
+      Require.atLeast("horizon", horizon, 1);
+      Require.positive("timeStep", timeStep);
       requireActuated();
       requireLimits();
       requireSlewLimits();
@@ -268,8 +267,8 @@ public final class EnvironmentSpec {
       if (positions.length == 0 && velocities.length == 0) {
         return;
       }
-      requireLength("actuated positions", positions.length, actionDimension, "actionDimension");
-      requireLength("actuated velocities", velocities.length, actionDimension, "actionDimension");
+      Require.length("actuated positions", positions.length, actionDimension, "actionDimension");
+      Require.length("actuated velocities", velocities.length, actionDimension, "actionDimension");
       BitSet seen = new BitSet(stateDimension);
       requireEntries("actuated positions", positions, seen);
       requireEntries("actuated velocities", velocities, seen);
@@ -296,8 +295,8 @@ public final class EnvironmentSpec {
     }
 
     private void requireLimits() {
-      requireLength("lower action limits", actionLower.length, actionDimension, "actionDimension");
-      requireLength("upper action limits", actionUpper.length, actionDimension, "actionDimension");
+      Require.length("lower action limits", actionLower.length, actionDimension, "actionDimension");
+      Require.length("upper action limits", actionUpper.length, actionDimension, "actionDimension");
       for (int i = 0; i < actionDimension; i++) {
         require(
             actionLower[i] < actionUpper[i],
@@ -321,7 +320,7 @@ public final class EnvironmentSpec {
     }
 
     private void requireSlewLimits() {
-      requireLength("slewLimits", slewLimits.length, actionDimension, "actionDimension");
+      Require.length("slewLimits", slewLimits.length, actionDimension, "actionDimension");
       for (int i = 0; i < actionDimension; i++) {
         require(slewLimits[i] > 0, "slewLimits[" + i + "] must be positive, is " + slewLimits[i]);
       }
@@ -329,18 +328,8 @@ public final class EnvironmentSpec {
 
     private static void requireNames(String name, List<String> names, int count, String of) {
       if (!names.isEmpty()) {
-        requireLength(name, names.size(), count, of);
+        Require.length(name, names.size(), count, of);
       }
-    }
-
-    private static void requireLength(String name, int length, int expected, String of) {
-      require(
-          length == expected,
-          name + " has " + length + " entries, expected " + expected + " (" + of + ")");
-    }
-
-    private static void requireAtLeastOne(String name, int value) {
-      require(value >= 1, name + " must be at least 1, is " + value);
     }
 
     private static void require(boolean condition, String message) {

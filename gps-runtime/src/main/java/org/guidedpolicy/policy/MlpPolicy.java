@@ -108,7 +108,7 @@ public final class MlpPolicy implements DifferentiablePolicy {
       double d = inputDeviation[i];
       if (!(d > 0 && d < Double.POSITIVE_INFINITY && 1 / d < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
-            "inputDeviation[" + i + "] must be positive and finite, is " + d);
+            "inputDeviation[" + i + "] must be finite and positive, is " + d);
       }
     }
     int width = inputMean.length;

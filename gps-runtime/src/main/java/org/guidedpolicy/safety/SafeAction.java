@@ -1,5 +1,6 @@
 package org.guidedpolicy.safety;
 
+import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.environment.EnvironmentSpec;
 
 /** The action that takes the place of one that cannot be sent. */
@@ -26,14 +27,7 @@ final class SafeAction {
     double[] lower = spec.actionLower();
     double[] upper = spec.actionUpper();
     double[] safe = action.clone();
-    if (safe.length != lower.length) {
-      throw new IllegalArgumentException(
-          "safeAction has "
-              + safe.length
-              + " entries, expected "
-              + lower.length
-              + " (EnvironmentSpec.actionDimension)");
-    }
+    Require.length("safeAction", safe.length, lower.length, "EnvironmentSpec.actionDimension");
     for (int i = 0; i < safe.length; i++) {
       if (!Double.isFinite(safe[i]) || safe[i] < lower[i] || safe[i] > upper[i]) {
         throw new IllegalArgumentException(

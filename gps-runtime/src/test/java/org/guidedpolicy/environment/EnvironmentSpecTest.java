@@ -38,9 +38,9 @@ class EnvironmentSpecTest {
     refused("actionDimension must be at least 1, is -3", EnvironmentSpec.builder(5, -3));
     refused("observation must be at least 1, is 0", builder().observation(0));
     refused("horizon must be at least 1, is 0", builder().horizon(0));
-    refused("timeStep must be positive and finite, is 0.0 s", builder().timeStep(0));
-    refused("timeStep must be positive and finite, is NaN s", builder().timeStep(Double.NaN));
-    refused("timeStep must be positive and finite, is Infinity s", builder().timeStep(INF));
+    refused("timeStep must be finite and positive, is 0.0", builder().timeStep(0));
+    refused("timeStep must be finite and positive, is NaN", builder().timeStep(Double.NaN));
+    refused("timeStep must be finite and positive, is Infinity", builder().timeStep(INF));
     refused(
         "actuated positions has 1 entries, expected 2 (actionDimension)",
         builder().actuated(new int[] {0}, new int[] {2, 3}));

@@ -1,5 +1,7 @@
 package org.guidedpolicy.examples.reacher;
 
+import org.guidedpolicy.argument.Require;
+
 /**
  * A link of an arm: a solid capsule, the cylinder from one joint to the next with a half ball on
  * each end.
@@ -11,9 +13,9 @@ package org.guidedpolicy.examples.reacher;
 public record CapsuleLink(double length, double radius, double density) {
 
   public CapsuleLink {
-    requirePositive("length", length);
-    requirePositive("radius", radius);
-    requirePositive("density", density);
+    Require.positive("link length", length);
+    Require.positive("link radius", radius);
+    Require.positive("link density", density);
   }
 
   /** Mass of the cylinder and the two half balls, kg. */
@@ -37,11 +39,5 @@ public record CapsuleLink(double length, double radius, double density) {
 
   private double ballMass() {
     return density * 4 * Math.PI * radius * radius * radius / 3;
-  }
-
-  private static void requirePositive(String name, double value) {
-    if (!(value > 0)) {
-      throw new IllegalArgumentException("link " + name + " must be positive, is " + value);
-    }
   }
 }

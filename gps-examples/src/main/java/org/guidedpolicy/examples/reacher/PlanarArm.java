@@ -2,6 +2,7 @@ package org.guidedpolicy.examples.reacher;
 
 import java.util.Arrays;
 import java.util.List;
+import org.guidedpolicy.argument.Require;
 
 /**
  * Rigid-body dynamics of a chain of links in a plane without gravity, one hinge before each link,
@@ -50,8 +51,8 @@ public final class PlanarArm {
     if (links.isEmpty()) {
       throw new IllegalArgumentException("an arm needs at least one link");
     }
-    requireNotNegative("damping", damping);
-    requireNotNegative("armature", armature);
+    Require.notNegative("damping", damping);
+    Require.notNegative("armature", armature);
     this.n = links.size();
     this.length = links.stream().mapToDouble(CapsuleLink::length).toArray();
     this.inertia = links.stream().mapToDouble(CapsuleLink::inertia).toArray();
@@ -106,8 +107,8 @@ public final class PlanarArm {
    * @param velocities one for each hinge, rad/s
    */
   public void set(double[] angles, double[] velocities) {
-    requireLength("angles", angles);
-    requireLength("velocities", velocities);
+    Require.length("angles", angles.length, n, "one for each hinge");
+    Require.length("velocities", velocities.length, n, "one for each hinge");
     System.arraycopy(angles, 0, q, 0, n);
     System.arraycopy(velocities, 0, v, 0, n);
     pose();
@@ -127,7 +128,7 @@ public final class PlanarArm {
    * @param h seconds
    */
   public void step(double[] torque, double h) {
-    requireLength("torque", torque);
+    Require.length("torque", torque.length, n, "one for each hinge");
     massMatrix();
     bias();
     // (M + h D) a = torque - D v - c
@@ -280,19 +281,6 @@ public final class PlanarArm {
         a[i] -= M[k * n + i] * a[k];
       }
       a[i] /= M[i * n + i];
-    }
-  }
-
-  private void requireLength(String name, double[] array) {
-    if (array.length != n) {
-      throw new IllegalArgumentException(
-          name + " has " + array.length + " entries, expected " + n + ", one for each hinge");
-    }
-  }
-
-  private static void requireNotNegative(String name, double value) {
-    if (!(value >= 0)) {
-      throw new IllegalArgumentException(name + " must not be negative, is " + value);
     }
   }
 }

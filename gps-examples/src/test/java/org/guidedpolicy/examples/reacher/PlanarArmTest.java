@@ -234,7 +234,7 @@ class PlanarArmTest {
   void wrongLengthsAreRefusedWithBothNumbers() {
     PlanarArm arm = new PlanarArm(LINKS, 1, 0.04);
     Exception e = assertThrows(IllegalArgumentException.class, () -> arm.step(new double[3], 0.01));
-    assertEquals("torque has 3 entries, expected 4, one for each hinge", e.getMessage());
+    assertEquals("torque has 3 entries, expected 4 (one for each hinge)", e.getMessage());
     assertThrows(IllegalArgumentException.class, () -> arm.set(new double[4], new double[5]));
     assertThrows(IllegalArgumentException.class, () -> new PlanarArm(List.of(), 1, 0.04));
     assertThrows(IllegalArgumentException.class, () -> new PlanarArm(LINKS, -1, 0.04));
