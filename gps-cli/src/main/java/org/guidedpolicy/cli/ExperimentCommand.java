@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains a task with several seeds and settings, and compares.",
       "Every run has a folder of its own under --out; table.md, runs.csv and learning.png compare"
-          + " them. The same command again goes on where it was interrupted; finished runs are not"
+          + " them. The same command again resumes where it was interrupted; finished runs are not"
           + " repeated."
     },
     mixinStandardHelpOptions = true,
@@ -225,7 +225,7 @@ final class ExperimentCommand implements Callable<Integer> {
     }
   }
 
-  /** Returns false if the run failed; the experiment goes on with the next. */
+  /** Returns false if the run failed; the experiment continues with the next. */
   private boolean run(Experiment experiment, Entry entry, ProgressOutput output)
       throws IOException {
     try {
@@ -272,7 +272,7 @@ final class ExperimentCommand implements Callable<Integer> {
       if (!worker) {
         output.close();
         experiment.report();
-        err.println("Interrupted; finished runs are kept. The same command goes on from there.");
+        err.println("Interrupted; finished runs are kept. The same command resumes from there.");
       }
     } catch (IOException | RuntimeException e) {
       err.println("Interrupted; not all results could be written: " + e);

@@ -139,7 +139,7 @@ final class OptionArguments {
   }
 
   /**
-   * Options of a run that goes on, with what is to change.
+   * Options of a run that is resumed, with what is to change.
    *
    * @param options the file of the run's options
    * @throws IllegalArgumentException naming what is wrong, or may not change
@@ -173,7 +173,7 @@ final class OptionArguments {
    */
   static Task task(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw new NoSuchFileException(file + " is missing: there is no run to go on with");
+      throw new NoSuchFileException(file + " is missing: there is no run to resume");
     }
     try {
       String name = OptionTree.parse(Files.readString(file)).json().path("task").asText();

@@ -188,7 +188,7 @@ final class RecordingChecks {
           entry("state", p, spec.stateNames())
               + " jumps by "
               + largestJump
-              + " in one step, about a turn; report an angle that goes on counting, or its sine and"
+              + " in one step, about a turn; report an unwrapped angle, or its sine and"
               + " cosine");
     }
     if (misfit > 0.01 * speed && misfit > 0) {

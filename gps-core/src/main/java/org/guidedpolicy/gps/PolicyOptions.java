@@ -10,7 +10,7 @@ import org.guidedpolicy.argument.Require;
  * @param targets which action is wanted at a visited state
  * @param targetBound a target stays as near to the linearized network, at the state it belongs to,
  *     as this many times the local policy's KL per step allows; 0 for no bound. The KL bound of the
- *     C-phase alone does not see to that: it holds where the local policy is expected to go, not
+ *     C-phase alone does not ensure that: it holds where the local policy is expected to go, not
  *     where the episode went
  * @param replayedIterations earlier iterations whose targets the network is trained on again. The
  *     local policies of one iteration err, each in its own way, and more of them average it out

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * that what is loaded is used four times. Used by one thread.
  *
  * <p>A point that is found to be far from a component is left before its solve is complete, and
- * those that go on close ranks. Neither the other responsibilities nor the densities change by
+ * those that continue close ranks. Neither the other responsibilities nor the densities change by
  * that: what a point gets does not depend on the others of its block.
  */
 final class BlockDensity {

@@ -31,7 +31,7 @@ public interface PolicyTrainer extends AutoCloseable {
   /**
    * All that the next fits depend on (weights, the optimizer's memory, random numbers, input
    * standardization), so that a trainer made with the same dimensions and options and given this to
-   * {@link #restore} goes on bit for bit as this one would. In the trainer's own format, without
+   * {@link #restore} continues bit for bit as this one would. In the trainer's own format, without
    * Java serialization.
    *
    * @throws UnsupportedOperationException if this kind of trainer cannot be stored

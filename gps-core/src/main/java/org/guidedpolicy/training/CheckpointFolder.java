@@ -123,7 +123,7 @@ final class CheckpointFolder implements AutoCloseable {
     if (!files(folder).isEmpty()) {
       throw new CheckpointException(
           folder,
-          "holds checkpoints of an earlier training; go on from them with ResetFreeGPS.resume,"
+          "holds checkpoints of an earlier training; resume them with ResetFreeGPS.resume,"
               + " delete them, or choose another folder");
     }
     return Optional.empty();

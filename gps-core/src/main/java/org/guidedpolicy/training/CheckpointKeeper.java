@@ -61,7 +61,7 @@ final class CheckpointKeeper {
             + folder.path()
             + ": "
             + e;
-    LOG.warn("{}; training goes on", failure);
+    LOG.warn("{}; training continues", failure);
     failures.add(failure);
   }
 

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.guidedpolicy.argument.Require;
 
 /**
- * Where and how often a training stores its state, so that it can go on after whatever ended it.
- * Immutable; each setting returns a new value.
+ * Where and how often a training stores its state, so that it can be resumed after any
+ * interruption. Immutable; each setting returns a new value.
  *
  * <pre>{@code
  * ResetFreeGPS.builder(Cart::new, cost).checkpoints(Checkpoints.in(folder)).build().train();
@@ -50,7 +50,7 @@ public final class Checkpoints {
   }
 
   /**
-   * Whether training goes on from the newest checkpoint in the folder if there is one; default no:
+   * Whether training resumes from the newest checkpoint in the folder if there is one; default no:
    * it refuses to begin where another training left checkpoints. For programs that are started
    * again and again with the same code until they are done; others use {@link Trainings#resume}.
    */

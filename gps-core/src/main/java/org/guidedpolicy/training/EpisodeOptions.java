@@ -11,8 +11,8 @@ import org.guidedpolicy.safety.Deadlines;
  * test episodes; an episode that misses one has failed. With a deadline the environment is called
  * on a thread of its own, which costs up to a tenth of a millisecond a step.
  *
- * @param stepDeadline seconds that each step may take; 0 for as long as it likes
- * @param resetDeadline seconds that each reset may take; 0 for as long as it likes
+ * @param stepDeadline seconds that each step may take; 0 for no limit
+ * @param resetDeadline seconds that each reset may take; 0 for no limit
  * @param episodeDeadline seconds from the start of the reset to the end of the last step; 0 for as
  *     long as it likes
  * @param allowedDrops episodes of an iteration that may be left out, once {@link

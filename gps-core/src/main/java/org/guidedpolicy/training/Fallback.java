@@ -3,13 +3,15 @@ package org.guidedpolicy.training;
 import java.util.Locale;
 
 /**
- * What training does where something cannot be had as it was meant: the second best. Each is
- * counted in {@link IterationReport#fallbacks} and logged once a training.
+ * Ways in which training continues with less than was asked for. Each is counted in {@link
+ * IterationReport#fallbacks} and logged once a training.
  *
  * <p>The order is that of an iteration. Names are stored in files: they stay as they are.
  */
 public enum Fallback {
-  /** A checkpoint could not be written; training went on, and the earlier ones are still there. */
+  /**
+   * A checkpoint could not be written; training continued, and the earlier ones are still there.
+   */
   CHECKPOINT_FAILED(
       true,
       "checkpoints could not be written",
@@ -39,7 +41,7 @@ public enum Fallback {
   COMPONENT_RESEEDED(
       false,
       "mixture components lost their points and were placed anew",
-      "if it goes on, lower maxComponents"),
+      "if it persists, lower maxComponents"),
 
   /** A regression was singular and the diagonal of its covariance was raised. */
   REGRESSION_REGULARISED(
@@ -57,7 +59,7 @@ public enum Fallback {
   CLUSTER_RESEEDED(
       false,
       "clusters lost their trajectories and were given others",
-      "if it goes on, use fewer clusters"),
+      "if it persists, use fewer clusters"),
 
   /** Fewer clusters could be made than were asked for. */
   CLUSTER_MISSING(
@@ -79,7 +81,7 @@ public enum Fallback {
   STEP_AT_LIMIT(
       false,
       "step-size decisions met minMultiplier or maxMultiplier",
-      "if it goes on, change klPerStep"),
+      "if it persists, change klPerStep"),
 
   /** A local policy's problem had no solution at the first dual variable that was tried. */
   ETA_RAISED(

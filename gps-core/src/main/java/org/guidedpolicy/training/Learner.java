@@ -22,7 +22,7 @@ public interface Learner extends AutoCloseable {
    * @param phases runs the iteration's phases: it measures them, and between two of them training
    *     may be cancelled
    * @throws java.util.concurrent.CancellationException if training is cancelled
-   * @throws TrainingException if training cannot go on
+   * @throws TrainingException if training cannot continue
    */
   Iteration next(TrainingProgress progress, PhaseRunner phases);
 

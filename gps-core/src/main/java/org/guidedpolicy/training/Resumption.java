@@ -11,7 +11,7 @@ import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.file.StrictJson;
 
 /**
- * Whether a training may go on from a stored state: with the same options, but for those that do
+ * Whether a training may resume from a stored state: with the same options, but for those that do
  * not change what the finished iterations mean.
  */
 public final class Resumption {

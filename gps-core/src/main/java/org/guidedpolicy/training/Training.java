@@ -78,10 +78,10 @@ public abstract class Training {
    *
    * @return the policy and the history; what was done until then if the run was cancelled or
    *     stopped
-   * @throws TrainingException if training cannot go on, or was cancelled before its first iteration
-   *     was done, or its checkpoints cannot be used; the message says where and why, and {@link
-   *     TrainingException#partialResult} has what was achieved before. What a listener or the stop
-   *     predicate throws is thrown as it is.
+   * @throws TrainingException if training cannot continue, or was cancelled before its first
+   *     iteration was done, or its checkpoints cannot be used; the message says where and why, and
+   *     {@link TrainingException#partialResult} has what was achieved before. What a listener or
+   *     the stop predicate throws is thrown as it is.
    * @throws IllegalStateException if there is no policy trainer on the class path, and none given
    */
   public TrainingResult train() {
@@ -308,7 +308,7 @@ public abstract class Training {
 
     /**
      * Stores the training's state after iterations, so that {@link
-     * org.guidedpolicy.resetfree.ResetFreeGPS#resume} can go on from it; default never. What an
+     * org.guidedpolicy.resetfree.ResetFreeGPS#resume} can continue from it; default never. What an
      * environment remembers from episode to episode is not part of it.
      */
     public B checkpoints(Checkpoints value) {

@@ -3,7 +3,9 @@ package org.guidedpolicy.training;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Training that cannot go on; the message says in which iteration and phase, and what to check. */
+/**
+ * Training that cannot continue; the message says in which iteration and phase, and what to check.
+ */
 public final class TrainingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final transient @Nullable TrainingResult partialResult;

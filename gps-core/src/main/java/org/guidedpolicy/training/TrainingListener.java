@@ -14,8 +14,8 @@ public interface TrainingListener {
    * Training begins.
    *
    * @param options all options of the run
-   * @param history iterations done before, oldest first, if a run goes on that was interrupted;
-   *     empty for a new one
+   * @param history iterations done before, oldest first, if an interrupted run is resumed; empty
+   *     for a new one
    */
   default void onStart(TrainingOptions options, List<IterationReport> history) {}
 
@@ -35,7 +35,7 @@ public interface TrainingListener {
   default void onEnd(TrainingResult result) {}
 
   /**
-   * Training cannot go on and throws this.
+   * Training cannot continue and throws this.
    *
    * @param failure where and why; {@link TrainingException#partialResult} has what was achieved
    */

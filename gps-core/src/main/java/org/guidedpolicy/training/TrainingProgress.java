@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.guidedpolicy.policy.Policy;
 
 /**
- * What a training has come to: its policy, the best one, and a report for each finished iteration.
+ * What a training has achieved: its policy, the best one, and a report for each finished iteration.
  * One thread.
  */
 public final class TrainingProgress {
@@ -26,7 +26,7 @@ public final class TrainingProgress {
    */
   record Judged(Policy policy, int iteration, double cost) {}
 
-  /** Takes over what an earlier run of the same training has come to. */
+  /** Takes over what an earlier run of the same training achieved. */
   void restore(Policy last, Optional<Judged> bestOne, List<IterationReport> reports) {
     policy = Optional.of(last);
     best = bestOne;

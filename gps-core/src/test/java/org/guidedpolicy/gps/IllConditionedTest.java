@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Whatever the numbers, each step of an iteration gives finite numbers or an exception of its own
- * that says what to do, and comes to an end.
+ * that says what to do, and ends.
  */
 class IllConditionedTest {
   private static final double LONGEST_SECONDS = 10;

@@ -22,7 +22,7 @@ import org.guidedpolicy.gps.StepSizeRule;
 import org.guidedpolicy.resetfree.ResetFreeGPS;
 import org.junit.jupiter.api.Test;
 
-/** What could not be had as it was meant is counted. */
+/** Where training continues with less than was asked for, it counts it. */
 class FallbackTest {
 
   private static int count(IterationReport report, Fallback kind) {
@@ -236,7 +236,7 @@ class FallbackTest {
             "debug iteration 1: 3 clusters could not be made: 8 were asked for; use fewer"
                 + " clusters, or starts that differ more",
             "info iteration 1: 1 mixture components lost their points and were placed anew: of the"
-                + " dynamics; if it goes on, lower maxComponents",
+                + " dynamics; if it persists, lower maxComponents",
             "debug iteration 2: 1 clusters could not be made: 8 were asked for; use fewer"
                 + " clusters, or starts that differ more"),
         said);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every kind of fault at random steps of a training on one robot behind a {@link SafeEnvironment}:
- * training goes on where failures are allowed and ends with what it had where they are not, says
+ * training continues where failures are allowed and ends with what it had where they are not, says
  * what was wrong and where, and the emergency hook is called once.
  */
 class FaultMatrixTest {
@@ -303,7 +303,7 @@ class FaultMatrixTest {
         }
       }
       if (fault == Fault.INTERRUPTS && step == PointMass.T - 1) {
-        assertTrue(stops.get() <= 1, where + ": the episode may have come to its end");
+        assertTrue(stops.get() <= 1, where + ": the episode may have ended");
       } else {
         assertEquals(fault.ending == Ending.HARMLESS ? 0 : 1, stops.get(), where);
       }

@@ -15,7 +15,7 @@ import org.guidedpolicy.gps.StepOptions;
 import org.guidedpolicy.gps.StepSizeRule;
 import org.guidedpolicy.policy.GaussianPolicy;
 
-/** A training in a process of its own, for {@link KillTest}; goes on where the last one ended. */
+/** A training in a process of its own, for {@link KillTest}; resumes where the last one ended. */
 final class KilledTraining {
   static final int ITERATIONS = 60;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs of the sliding disc that go on after they ended. */
+/** Runs of the sliding disc that are resumed after they ended. */
 class ResumeTest {
   @TempDir static Path shared;
   @TempDir Path folder;
@@ -119,6 +119,6 @@ class ResumeTest {
     assertTrue(fewer.err().contains("has 3 already"), fewer.err());
     Program.Result none = Program.run("train", "--resume", folder.resolve("none"));
     assertEquals(1, none.exitCode());
-    assertTrue(none.err().contains("no run to go on with"), none.err());
+    assertTrue(none.err().contains("no run to resume"), none.err());
   }
 }

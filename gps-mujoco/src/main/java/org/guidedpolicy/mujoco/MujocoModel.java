@@ -159,7 +159,7 @@ public final class MujocoModel implements AutoCloseable {
     return struct.getDouble(library.layout.offset("mjModel.opt.timestep"));
   }
 
-  /** Lets go of the model; environments made from it go on. Further calls have no effect. */
+  /** Lets go of the model; environments made from it continue. Further calls have no effect. */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {

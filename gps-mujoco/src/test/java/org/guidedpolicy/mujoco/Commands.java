@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 public final class Commands {
   private Commands() {}
 
-  /** Whether a command comes to a good end within a minute; what it says is in the file output. */
+  /** Whether a command succeeds within a minute; what it says is in the file output. */
   public static boolean succeed(Path folder, String... command) throws InterruptedException {
     try {
       Process process =

@@ -13,8 +13,8 @@ import org.guidedpolicy.supervised.SupervisedTargets;
 /**
  * The S-phase [RF, Alg. 2 line 9]: a DeepLearning4J network fitted to the local policies' actions
  * by Adam, each error weighted by its local policy's precision. Observations and actions are
- * standardized, see {@link NetworkOptions.InputStatistics}; weights and Adam's moments go on from
- * fit to fit. The policy it makes is an {@link MlpPolicy}, which needs no DeepLearning4J.
+ * standardized, see {@link NetworkOptions.InputStatistics}; weights and Adam's moments continue
+ * from fit to fit. The policy it makes is an {@link MlpPolicy}, which needs no DeepLearning4J.
  *
  * <p>The constructor returns at once; the native library loads on a thread of its own, and the
  * first fit waits for it. A later fit of 4000 points with default options takes less than a tenth

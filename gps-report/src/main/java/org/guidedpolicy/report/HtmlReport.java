@@ -62,7 +62,7 @@ public final class HtmlReport implements TrainingListener {
       List<Settings.Setting> settings,
       List<NextStep> steps) {}
 
-  /** A command to go on with, and what for. */
+  /** A command that resumes or uses the run, and what for. */
   record NextStep(String purpose, String command) {}
 
   /** Pictures and what they show. */
@@ -194,7 +194,7 @@ public final class HtmlReport implements TrainingListener {
     } catch (IOException e) {
       if (!warned) {
         LOG.warn(
-            "{} could not be written ({}); training goes on. Make room or give rights, and the next"
+            "{} could not be written ({}); training continues. Make room or give rights, and the next"
                 + " iteration writes it",
             file,
             e.toString());
@@ -255,7 +255,7 @@ public final class HtmlReport implements TrainingListener {
     }
 
     /**
-     * Adds a command to go on with.
+     * Adds a command that resumes or uses the run.
      *
      * @param purpose what it does, such as Test the policy again
      * @param command as typed

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.guidedpolicy.training.Fallback;
 import org.guidedpolicy.training.IterationReport;
 
-/** What could not be had as it was meant, counted and in sentences. */
+/** Ways in which training continued with less than was asked for, counted and in sentences. */
 final class Notes {
   private static final int MAX_WARNINGS = 100;
 
@@ -27,7 +27,7 @@ final class Notes {
     if (counts.keySet().stream().noneMatch(Fallback::isNotable)) {
       page.leaf("p", "Nothing happened that a person should look at.");
     } else {
-      page.leaf("p", "Look at these; training took the second best and went on.");
+      page.leaf("p", "Look at these: training continued with less than was asked for.");
       fallbacks(true);
     }
     if (counts.keySet().stream().anyMatch(kind -> !kind.isNotable())) {

@@ -171,7 +171,7 @@ final class ReportPage {
     if (state.about().steps().isEmpty()) {
       return;
     }
-    page.open("section").leaf("h2", "How to go on");
+    page.open("section").leaf("h2", "Next steps");
     page.open("dl").with("class", "commands");
     for (HtmlReport.NextStep step : state.about().steps()) {
       page.leaf("dt", step.purpose());

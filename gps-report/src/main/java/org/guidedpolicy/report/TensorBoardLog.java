@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>Every training writes a new file {@code events.out.tfevents...} of a few kilobytes. One that
- * goes on after an interruption tells TensorBoard to forget what the earlier file has of later
+ * is resumed after an interruption tells TensorBoard to forget what the earlier file has of later
  * steps. A file that cannot be written ends no training: the reason is logged at level warn, once.
  * Thread-safe; for one training after another.
  */
@@ -62,7 +62,7 @@ public final class TensorBoardLog implements TrainingListener {
     } catch (IOException e) {
       if (!warned) {
         LOG.warn(
-            "TensorBoard's events cannot be written to {} ({}); training goes on without them."
+            "TensorBoard's events cannot be written to {} ({}); training continues without them."
                 + " Make room or give rights, and the next iteration is written",
             folder,
             e.toString());
@@ -119,7 +119,7 @@ public final class TensorBoardLog implements TrainingListener {
         all,
         "fallbacks/notable",
         sum(counts, true),
-        "Second best answers that one should look at.");
+        "Ways in which training continued with less than was asked for.");
     add(all, "fallbacks/others", sum(counts, false), "Those of trainings that go well, too.");
     counts.forEach((kind, times) -> add(all, "fallbacks/" + kind.key(), times, kind.description()));
   }

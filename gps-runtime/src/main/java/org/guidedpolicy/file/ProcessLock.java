@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps a second writer away, in this process or another one on this machine. The operating system
- * gives the lock back when the process ends in whatever way; the lock's file stays.
+ * gives the lock back however the process ends; the lock's file stays.
  */
 public final class ProcessLock implements AutoCloseable {
   /** Beyond the text, so that who is refused can read who holds the lock. */

@@ -86,7 +86,7 @@ public final class WholeFile {
     }
   }
 
-  /** Whether this is what a {@link #write} left that did not come to its end. */
+  /** Whether this is what a {@link #write} left that did not finish. */
   public static boolean isLeftover(Path file) {
     String name = String.valueOf(file.getFileName());
     return name.startsWith(".") && name.endsWith(ENDING);

@@ -18,7 +18,7 @@ public interface Policy {
    * <p>In a control loop: an implementation throws for arrays of a wrong length and for nothing
    * else. What it makes of an observation that is not finite, or far from any it was trained on,
    * may be anything, NaN included. {@code GuardedPolicy} and {@code SafeEnvironment} of the package
-   * environment see to it that only finite actions within the limits reach a robot.
+   * environment ensure that only finite actions within the limits reach a robot.
    *
    * @param observation dO entries
    * @param actionOut receives dU entries

@@ -48,7 +48,7 @@ final class EmergencyStop {
     status.set(new Status(State.RUNNING, ""));
   }
 
-  /** The episode has come to its end, unless it was stopped. */
+  /** The episode has ended, unless it was stopped. */
   void end() {
     Status now = status.get();
     if (now.state == State.RUNNING) {

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  *
  * Then the emergency hook is called, at once and exactly once; after it the safe action is sent, if
  * the environment still answers, and its {@link Environment#abort} is called. Nothing more reaches
- * the robot until {@link #rearm}. An episode that comes to its last step has a normal end.
+ * the robot until {@link #rearm}. An episode that reaches its last step ends normally.
  *
  * <p>Close it: until then the end of the process is watched for. With a deadline set, the
  * environment is called on a daemon thread of this object's own, so that a call that hangs does not
@@ -139,7 +139,7 @@ public final class SafeEnvironment implements ResettableEnvironment {
     Optional<String> stopped = emergency.reason();
     if (stopped.isPresent()) {
       throw new EmergencyStopException(
-          "stopped earlier: " + stopped.get() + "; call SafeEnvironment.rearm to go on", null);
+          "stopped earlier: " + stopped.get() + "; call SafeEnvironment.rearm to resume", null);
     }
     limiter.restart();
     steps = 0;
@@ -229,7 +229,7 @@ public final class SafeEnvironment implements ResettableEnvironment {
   }
 
   /**
-   * Lets a stopped robot go on at the next {@link #reset}.
+   * Lets a stopped robot resume at the next {@link #reset}.
    *
    * @throws IllegalStateException if the environment hangs in a call; make a new one
    */
@@ -339,19 +339,19 @@ public final class SafeEnvironment implements ResettableEnvironment {
       return this;
     }
 
-    /** How long {@link Environment#step} may take; default as long as it likes. */
+    /** How long {@link Environment#step} may take; default no limit. */
     public Builder stepDeadline(Duration deadline) {
       this.stepDeadline = Optional.of(deadline);
       return this;
     }
 
-    /** How long {@link Environment#reset} may take; default as long as it likes. */
+    /** How long {@link Environment#reset} may take; default no limit. */
     public Builder resetDeadline(Duration deadline) {
       this.resetDeadline = Optional.of(deadline);
       return this;
     }
 
-    /** How long an episode may take from the start of its reset; default as long as it likes. */
+    /** How long an episode may take from the start of its reset; default no limit. */
     public Builder episodeDeadline(Duration deadline) {
       this.episodeDeadline = Optional.of(deadline);
       return this;
@@ -359,7 +359,7 @@ public final class SafeEnvironment implements ResettableEnvironment {
 
     /**
      * How long the next command may take to come after the last one has been executed, until the
-     * robot is stopped; default as long as it likes.
+     * robot is stopped; default no limit.
      */
     public Builder commandDeadline(Duration deadline) {
       this.commandDeadline = Optional.of(deadline);

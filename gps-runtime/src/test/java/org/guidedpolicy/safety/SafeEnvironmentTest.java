@@ -65,7 +65,7 @@ class SafeEnvironmentTest {
             List.of("reset", "step 0.0 3.0", "STOP " + reason, "step 0.25 3.5", "abort"),
             robot.log);
         assertEquals(
-            "stopped earlier: " + reason + "; call SafeEnvironment.rearm to go on",
+            "stopped earlier: " + reason + "; call SafeEnvironment.rearm to resume",
             assertThrows(EmergencyStopException.class, () -> safe.reset(LoggingRobot.RANDOM))
                 .getMessage());
         safe.rearm();

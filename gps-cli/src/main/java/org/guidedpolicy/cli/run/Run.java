@@ -55,7 +55,7 @@ public final class Run {
    * @param task what to learn
    * @param options of this task
    * @param settings besides the options
-   * @param folder receives the files; what an earlier process left there is gone on with
+   * @param folder receives the files; what an earlier process left there is resumed
    * @param watcher told of every iteration after its files are written
    * @throws IllegalArgumentException if the options do not fit each other
    * @throws IOException if the episodes to learn from cannot be read

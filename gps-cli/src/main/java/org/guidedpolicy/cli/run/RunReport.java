@@ -60,7 +60,7 @@ final class RunReport {
     if (settings.checkpointEvery().isPresent()) {
       int iterations = options.training().iterations();
       builder.nextStep(
-          "Go on with this run where it ended, here for five iterations more",
+          "Resume this run where it ended, here for five iterations more",
           command(
               "train",
               "--resume",

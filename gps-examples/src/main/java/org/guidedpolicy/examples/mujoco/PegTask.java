@@ -160,8 +160,8 @@ public abstract sealed class PegTask implements Task {
   }
 
   /**
-   * Effort, with a weaker joint's torque dearer, plus the distance of the peg's ends from where
-   * they are when it is in, expanded in the joints.
+   * Effort, with a weaker joint's torque more expensive, plus the distance of the peg's ends from
+   * where they are when it is in, expanded in the joints.
    */
   @Override
   public CostFunction cost(HessianForm form) {

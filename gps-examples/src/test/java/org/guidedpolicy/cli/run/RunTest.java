@@ -100,7 +100,7 @@ class RunTest {
     assertFalse(Files.exists(folder.resolve("result.json")));
   }
 
-  /** Until it wants what this thread holds: training may then come to its end before it does. */
+  /** Until it wants what this thread holds: training may then end before it does. */
   private static void awaitBlocked(Thread thread) {
     while (thread.getState() != Thread.State.BLOCKED) {
       Thread.onSpinWait();
