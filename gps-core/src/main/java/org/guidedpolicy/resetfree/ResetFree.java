@@ -20,8 +20,8 @@ import org.guidedpolicy.training.Workshop;
  * @param clusters Kc, groups of trajectories that share their models
  * @param noiseWidth exploration noise is white noise through a Gaussian window of this standard
  *     deviation, in steps, its variance kept; 0 for white noise
- * @param leastNoise an episode of the policy has its exploration noise times a number drawn evenly
- *     from leastNoise to 1: see {@link ExplorationNoise}
+ * @param minNoiseScale an episode of the policy has its exploration noise times a number drawn
+ *     evenly from minNoiseScale to 1: see {@link ExplorationNoise}
  * @param models how dynamics and policy are modelled
  * @param step how far a local policy may move in one iteration
  * @param policy what the network is trained on
@@ -30,7 +30,7 @@ public record ResetFree(
     int trajectories,
     int clusters,
     double noiseWidth,
-    double leastNoise,
+    double minNoiseScale,
     ModelOptions models,
     StepOptions step,
     PolicyOptions policy)
@@ -42,7 +42,7 @@ public record ResetFree(
   public ResetFree {
     Require.atLeast("trajectories", trajectories, 1);
     Require.atLeast("clusters", clusters, 1);
-    new ExplorationNoise(noiseWidth, leastNoise);
+    new ExplorationNoise(noiseWidth, minNoiseScale);
     if (clusters > trajectories) {
       throw new IllegalArgumentException(
           "clusters is "
@@ -57,7 +57,7 @@ public record ResetFree(
   }
 
   private ResetFree(Draft d) {
-    this(d.trajectories, d.clusters, d.noiseWidth, d.leastNoise, d.models, d.step, d.policy);
+    this(d.trajectories, d.clusters, d.noiseWidth, d.minNoiseScale, d.models, d.step, d.policy);
   }
 
   /** The defaults. */
@@ -119,7 +119,7 @@ public record ResetFree(
     public double noiseWidth = 2;
 
     /** Factor of the calmest episode's noise, 0 to 1. */
-    public double leastNoise = 1;
+    public double minNoiseScale = 1;
 
     /** How dynamics and policy are modelled. */
     public ModelOptions models = ModelOptions.defaults();
@@ -134,7 +134,7 @@ public record ResetFree(
       trajectories = from.trajectories;
       clusters = from.clusters;
       noiseWidth = from.noiseWidth;
-      leastNoise = from.leastNoise;
+      minNoiseScale = from.minNoiseScale;
       models = from.models;
       step = from.step;
       policy = from.policy;

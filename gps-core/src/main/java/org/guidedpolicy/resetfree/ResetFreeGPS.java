@@ -141,8 +141,8 @@ public final class ResetFreeGPS extends Training {
     }
 
     /** Factor of the calmest episode's noise, 0 to 1: see {@link ResetFree}; default 1. */
-    public Builder leastNoise(double share) {
-      changes.add(o -> o.leastNoise = share);
+    public Builder minNoiseScale(double share) {
+      changes.add(o -> o.minNoiseScale = share);
       return this;
     }
 

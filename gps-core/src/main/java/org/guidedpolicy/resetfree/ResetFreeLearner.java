@@ -131,7 +131,7 @@ final class ResetFreeLearner implements Learner {
     if (recorded.covers(iteration)) {
       return recorded.of(iteration);
     }
-    ExplorationNoise noise = new ExplorationNoise(options.noiseWidth(), options.leastNoise());
+    ExplorationNoise noise = new ExplorationNoise(options.noiseWidth(), options.minNoiseScale());
     Behaviour behaviour =
         policy
             .map(p -> (Behaviour) new Behaviour.Exploring(p, noise))

@@ -1,5 +1,7 @@
 package org.guidedpolicy.rollout;
 
+import org.guidedpolicy.argument.Require;
+
 /**
  * Episodes that a {@link RolloutCollector} is to collect, numbered from 0. Immutable.
  *
@@ -22,9 +24,9 @@ public record Batch(
     EpisodeObserver observer) {
 
   public Batch {
-    requireNotNegative("episodes", episodes);
-    requireNotNegative("allowedFailures", allowedFailures);
-    requireNotNegative("allowedDrops", allowedDrops);
+    Require.atLeast("episodes", episodes, 0);
+    Require.atLeast("allowedFailures", allowedFailures, 0);
+    Require.atLeast("allowedDrops", allowedDrops, 0);
     if (starts instanceof Starts.Conditions conditions && episodes != conditions.episodes()) {
       throw new IllegalArgumentException(
           conditions.conditions()
@@ -68,11 +70,5 @@ public record Batch(
   /** The same episodes, told to an observer. */
   public Batch withObserver(EpisodeObserver other) {
     return new Batch(episodes, starts, behaviour, seed, allowedFailures, allowedDrops, other);
-  }
-
-  private static void requireNotNegative(String name, int value) {
-    if (value < 0) {
-      throw new IllegalArgumentException(name + " must not be negative, is " + value);
-    }
   }
 }

@@ -139,20 +139,20 @@ public final class Controllers {
    * The same controllers, each episode's noise times a number of its own, drawn evenly between two
    * bounds.
    *
-   * @param least smallest factor, 0 for an episode without noise
-   * @param most largest factor
+   * @param min smallest factor, 0 for an episode without noise
+   * @param max largest factor
    */
   public static ControllerFactory mixingNoise(
-      ControllerFactory controllers, double least, double most) {
-    if (!(least >= 0 && least <= most && most < Double.POSITIVE_INFINITY)) {
+      ControllerFactory controllers, double min, double max) {
+    if (!(min >= 0 && min <= max && max < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "factors of the noise must be 0 <= least <= most, are " + least + " and " + most);
+          "factors of the noise must be 0 <= min <= max, are " + min + " and " + max);
     }
-    if (least == 1 && most == 1) {
+    if (min == 1 && max == 1) {
       return controllers;
     }
     return (first, random) -> {
-      double factor = least + (most - least) * random.nextDouble();
+      double factor = min + (max - min) * random.nextDouble();
       return controllers.controllerFor(first, new ScaledNoise(random, factor));
     };
   }

@@ -120,7 +120,7 @@ public final class Evaluation {
                 .eachOnce());
   }
 
-  /** Summarises episodes, for instance those of {@link #run}. */
+  /** Summarizes episodes, for instance those of {@link #run}. */
   public Result summarize(Rollouts rollouts, CostFunction cost) {
     List<Trajectory> done = rollouts.trajectories();
     int all = done.size() + rollouts.dropped().size();

@@ -22,6 +22,6 @@ final class TestPhase {
         .add(
             Fallback.TEST_EPISODE_FAILED,
             tested.dropped().stream().map(EpisodeException::getMessage).toList());
-    return evaluation.summarise(tested, shop.cost());
+    return evaluation.summarize(tested, shop.cost());
   }
 }

@@ -622,13 +622,13 @@ class RolloutCollectorTest {
   void badArgumentsAreNamed() {
     RolloutCollector collector = new RolloutCollector(LocalEpisodes.inTurn(new Cart()));
     assertEquals(
-        "episodes must not be negative, is -1",
+        "episodes must be at least 0, is -1",
         assertThrows(
                 IllegalArgumentException.class,
                 () -> collector.collect(Batch.of(-1, IDLE, 1)).trajectories())
             .getMessage());
     assertEquals(
-        "allowedFailures must not be negative, is -2",
+        "allowedFailures must be at least 0, is -2",
         assertThrows(
                 IllegalArgumentException.class,
                 () -> collector.collect(Batch.of(1, IDLE, 1).withAllowedFailures(-2)))
