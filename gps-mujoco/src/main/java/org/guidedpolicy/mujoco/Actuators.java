@@ -2,6 +2,8 @@ package org.guidedpolicy.mujoco;
 
 import java.nio.DoubleBuffer;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.mujoco.MujocoModel.Kind;
@@ -49,26 +51,12 @@ final class Actuators {
 
   /** The state's entries that are the driven joints' positions; empty if one is not there. */
   int[] positionEntries(MujocoModel model, Parts state) {
-    return known(
-        IntStream.of(joints)
-            .map(
-                j ->
-                    j < 0
-                        ? -1
-                        : state.positionEntry(
-                            Joints.positions(model, j).findFirst().orElseThrow())));
+    return entries(j -> Joints.positions(model, j), state::positionEntry);
   }
 
   /** The state's entries that are the driven joints' velocities; empty if one is not there. */
   int[] velocityEntries(MujocoModel model, Parts state) {
-    return known(
-        IntStream.of(joints)
-            .map(
-                j ->
-                    j < 0
-                        ? -1
-                        : state.velocityEntry(
-                            Joints.velocities(model, j).findFirst().orElseThrow())));
+    return entries(j -> Joints.velocities(model, j), state::velocityEntry);
   }
 
   /** Writes an action to MuJoCo's controls. */
@@ -95,8 +83,11 @@ final class Actuators {
         .toArray();
   }
 
-  private static int[] known(IntStream entries) {
-    int[] found = entries.toArray();
-    return IntStream.of(found).allMatch(i -> i >= 0) ? found : new int[0];
+  private int[] entries(IntFunction<IntStream> addresses, IntUnaryOperator entryOf) {
+    int[] entries =
+        IntStream.of(joints)
+            .map(j -> j < 0 ? -1 : entryOf.applyAsInt(addresses.apply(j).findFirst().orElseThrow()))
+            .toArray();
+    return IntStream.of(entries).allMatch(i -> i >= 0) ? entries : new int[0];
   }
 }

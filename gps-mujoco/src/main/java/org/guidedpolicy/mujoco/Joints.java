@@ -12,13 +12,13 @@ final class Joints {
 
   /** Indices into qpos. */
   static IntStream positions(MujocoModel model, int joint) {
-    int first = integer(model, "jnt_qposadr", joint);
+    int first = model.integer("jnt_qposadr", joint);
     return IntStream.range(first, first + sizes(model, joint).positions);
   }
 
   /** Indices into qvel. */
   static IntStream velocities(MujocoModel model, int joint) {
-    int first = integer(model, "jnt_dofadr", joint);
+    int first = model.integer("jnt_dofadr", joint);
     return IntStream.range(first, first + sizes(model, joint).velocities);
   }
 
@@ -30,11 +30,11 @@ final class Joints {
 
   /** All joints between the world and a site or body. */
   static IntStream moving(MujocoModel model, Kind kind, int id) {
-    int body = kind == Kind.SITE ? integer(model, "site_bodyid", id) : id;
+    int body = kind == Kind.SITE ? model.integer("site_bodyid", id) : id;
     IntStream.Builder joints = IntStream.builder();
-    for (int b = body; b != WORLD; b = integer(model, "body_parentid", b)) {
+    for (int b = body; b != WORLD; b = model.integer("body_parentid", b)) {
       for (int joint = 0; joint < model.count(Kind.JOINT); joint++) {
-        if (integer(model, "jnt_bodyid", joint) == b) {
+        if (model.integer("jnt_bodyid", joint) == b) {
           joints.add(joint);
         }
       }
@@ -44,24 +44,20 @@ final class Joints {
 
   /** The hinge or slide that an actuator drives directly, or -1. */
   static int drivenBy(MujocoModel model, int actuator) {
-    int transmission = integer(model, "actuator_trntype", actuator);
+    int transmission = model.integer("actuator_trntype", actuator);
     boolean direct =
         transmission == model.constant("mjTRN_JOINT")
             || transmission == model.constant("mjTRN_JOINTINPARENT");
-    int joint = direct ? integer(model, "actuator_trnid", 2 * actuator) : -1;
+    int joint = direct ? model.integer("actuator_trnid", 2 * actuator) : -1;
     return joint >= 0 && sizes(model, joint).positions == 1 ? joint : -1;
   }
 
   private static Sizes sizes(MujocoModel model, int joint) {
-    int type = integer(model, "jnt_type", joint);
+    int type = model.integer("jnt_type", joint);
     if (type == model.constant("mjJNT_FREE")) {
       return new Sizes(7, 6);
     }
     return type == model.constant("mjJNT_BALL") ? new Sizes(4, 3) : new Sizes(1, 1);
-  }
-
-  private static int integer(MujocoModel model, String member, int i) {
-    return model.array(member).getInt((long) i * Integer.BYTES);
   }
 
   private record Sizes(int positions, int velocities) {}

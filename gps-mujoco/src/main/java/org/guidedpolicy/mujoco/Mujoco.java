@@ -13,22 +13,12 @@ public final class Mujoco {
    * the library: the system's, or the one named by the system property {@code gps.mujoco.library}.
    */
   public static Optional<String> problem() {
-    try {
-      MujocoLibrary.get();
-      return Optional.empty();
-    } catch (MujocoException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
-    }
+    return problem(MujocoLibrary::get);
   }
 
   /** Why {@link MujocoCamera} cannot be used here and what to do about it; empty if it can. */
   public static Optional<String> pictureProblem() {
-    try {
-      MujocoLibrary.get().osMesa();
-      return Optional.empty();
-    } catch (MujocoException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
-    }
+    return problem(() -> MujocoLibrary.get().osMesa());
   }
 
   /**
@@ -38,5 +28,14 @@ public final class Mujoco {
    */
   public static int version() {
     return MujocoLibrary.get().layout.version();
+  }
+
+  private static Optional<String> problem(Runnable use) {
+    try {
+      use.run();
+      return Optional.empty();
+    } catch (MujocoException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -124,10 +124,7 @@ public final class MujocoEnvironment implements ResettableEnvironment {
    */
   @Override
   public TimeStep step(double[] action) {
-    requireOpen();
-    if (!started) {
-      throw new IllegalStateException("no episode is under way; call reset first");
-    }
+    requireStarted();
     actuators.write(action, simulation.ctrl);
     started = false;
     simulation.step(substeps);
@@ -152,10 +149,7 @@ public final class MujocoEnvironment implements ResettableEnvironment {
 
   /** What a reading says now, whether or not it is part of the state; not force sensors. */
   public double[] read(Reading reading) {
-    requireOpen();
-    if (!started) {
-      throw new IllegalStateException("no episode is under way; call reset first");
-    }
+    requireStarted();
     Parts parts = Parts.of(simulation.model(), List.of(reading));
     if (parts.needAcceleration() && !simulation.hasAccelerationSensors()) {
       throw new IllegalArgumentException(
@@ -223,6 +217,13 @@ public final class MujocoEnvironment implements ResettableEnvironment {
     return observation.isEmpty()
         ? TimeStep.fullyObserved(x)
         : new TimeStep(x, observation.read(simulation));
+  }
+
+  private void requireStarted() {
+    requireOpen();
+    if (!started) {
+      throw new IllegalStateException("no episode is under way; call reset first");
+    }
   }
 
   private void requireOpen() {

@@ -216,6 +216,11 @@ public final class MujocoModel implements AutoCloseable {
     return struct.getInt(library.layout.offset("mjModel." + member));
   }
 
+  /** An entry of an array member of mjModel. */
+  int integer(String member, int i) {
+    return array(member).getInt((long) i * Integer.BYTES);
+  }
+
   /** An array member of mjModel. */
   Pointer array(String member) {
     return struct.getPointer(library.layout.offset("mjModel." + member));

@@ -1,6 +1,5 @@
 package org.guidedpolicy.mujoco;
 
-import com.sun.jna.Pointer;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,14 +33,14 @@ final class Probes {
   }
 
   static Probe sensors(MujocoModel model, List<String> sensors) {
-    Pointer first = model.array("sensor_adr");
-    Pointer size = model.array("sensor_dim");
-    Pointer stage = model.array("sensor_needstage");
     int[] ids = sensors.stream().mapToInt(name -> model.id(Kind.SENSOR, name)).toArray();
     int[] addresses =
-        IntStream.of(ids).flatMap(id -> range(integer(first, id), integer(size, id))).toArray();
+        IntStream.of(ids)
+            .flatMap(id -> range(model.integer("sensor_adr", id), model.integer("sensor_dim", id)))
+            .toArray();
     int accelerations = model.constant("mjSTAGE_ACC");
-    boolean needed = IntStream.of(ids).anyMatch(id -> integer(stage, id) == accelerations);
+    boolean needed =
+        IntStream.of(ids).anyMatch(id -> model.integer("sensor_needstage", id) == accelerations);
     return new Entries(addresses, s -> s.sensordata) {
       @Override
       public boolean needsAcceleration() {
@@ -90,10 +89,6 @@ final class Probes {
 
   private static IntStream range(int first, int count) {
     return IntStream.range(first, first + count);
-  }
-
-  private static int integer(Pointer array, int i) {
-    return array.getInt((long) i * Integer.BYTES);
   }
 
   /** Entries of one of MuJoCo's arrays. */
