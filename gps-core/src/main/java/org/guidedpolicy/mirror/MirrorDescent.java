@@ -27,7 +27,7 @@ import org.guidedpolicy.training.Workshop;
  * @param priors what the mixtures are fitted to
  * @param expansion what a local policy's cost is expanded around
  * @param noiseWidth window of the exploration noise in steps; 0 for white noise
- * @param leastNoise factor of the calmest episode's noise, 0 to 1
+ * @param minNoiseScale factor of the calmest episode's noise, 0 to 1
  * @param models how dynamics and policy are modeled
  * @param policy what the network is trained on
  */
@@ -42,7 +42,7 @@ public record MirrorDescent(
     Priors priors,
     Expansion expansion,
     double noiseWidth,
-    double leastNoise,
+    double minNoiseScale,
     ModelOptions models,
     PolicyOptions policy)
     implements Algorithm {
@@ -89,7 +89,7 @@ public record MirrorDescent(
     }
     Objects.requireNonNull(priors, "priors");
     Objects.requireNonNull(expansion, "expansion");
-    new ExplorationNoise(noiseWidth, leastNoise);
+    new ExplorationNoise(noiseWidth, minNoiseScale);
     Objects.requireNonNull(models, "models");
     Objects.requireNonNull(policy, "policy");
   }
@@ -106,7 +106,7 @@ public record MirrorDescent(
         d.priors,
         d.expansion,
         d.noiseWidth,
-        d.leastNoise,
+        d.minNoiseScale,
         d.models,
         d.policy);
   }
@@ -129,7 +129,7 @@ public record MirrorDescent(
     draft.priors = priors;
     draft.expansion = expansion;
     draft.noiseWidth = noiseWidth;
-    draft.leastNoise = leastNoise;
+    draft.minNoiseScale = minNoiseScale;
     draft.models = models;
     draft.policy = policy;
     change.accept(draft);
@@ -168,7 +168,7 @@ public record MirrorDescent(
     public Priors priors = Priors.SHARED; // what the mixtures are fitted to
     public Expansion expansion = Expansion.AVERAGED; // of the cost
     public double noiseWidth = 2; // window of the exploration noise, in steps
-    public double leastNoise = 1; // factor of the calmest episode's noise
+    public double minNoiseScale = 1; // factor of the calmest episode's noise
     public ModelOptions models = ModelOptions.defaults(); // of dynamics and policy
     public PolicyOptions policy = PolicyOptions.defaults(); // what the network is trained on
   }

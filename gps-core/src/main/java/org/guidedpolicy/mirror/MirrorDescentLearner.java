@@ -133,7 +133,7 @@ final class MirrorDescentLearner implements Learner {
   }
 
   private Rollouts episodes(int iteration, Optional<GaussianPolicy> policy) {
-    ExplorationNoise noise = new ExplorationNoise(options.noiseWidth(), options.leastNoise());
+    ExplorationNoise noise = new ExplorationNoise(options.noiseWidth(), options.minNoiseScale());
     if (policy.isEmpty()) {
       ExplorationNoise smooth = ExplorationNoise.smooth(options.noiseWidth());
       return shop.episodes().collect(iteration, starts, new Behaviour.Initial(smooth));

@@ -25,12 +25,14 @@ class NeuralArchitectureTest {
                       resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.bytedeco..")));
 
   @ArchTest
-  static final ArchRule onlyPoliciesAndFilesAreKnown =
+  static final ArchRule onlyPoliciesAndTheirTargetsAreKnown =
       classes()
           .should()
           .onlyDependOnClassesThat(
               resideInAnyPackage(
                   "org.guidedpolicy.nn..",
+                  "org.guidedpolicy.argument..",
+                  "org.guidedpolicy.supervised..",
                   "org.guidedpolicy.policy..",
                   "org.guidedpolicy.file..",
                   "org.deeplearning4j..",
