@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Trains a policy for a task.",
       "Ctrl-C ends it early and keeps what the finished iterations gave.",
-      "--resume DIR goes on where a run was interrupted, killed or completed."
+      "--resume DIR resumes a run that was interrupted, killed or completed."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -52,7 +52,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--resume",
       paramLabel = "DIR",
       description =
-          "Go on with the run in this folder; TASK and options are the run's own. --iterations,"
+          "Resume the run in this folder; TASK and options are the run's own. --iterations,"
               + " --threads and --set allowedFailures or selectedPolicy may be given anew.")
   private Optional<Path> resume = Optional.empty();
 
@@ -143,7 +143,7 @@ final class TrainCommand implements Callable<Integer> {
             checkpointEvery.or(before::checkpointEvery),
             record || before.record(),
             learnFrom.map(Path::toAbsolutePath).or(before::learnFrom));
-    return train(task, options, settings, folder, "going on in " + path);
+    return train(task, options, settings, folder, "resuming in " + path);
   }
 
   private interface TreeSource {
@@ -201,7 +201,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(),
           path
-              + " is not empty; name another folder with --out, replace it with --overwrite, or go on with the"
+              + " is not empty; name another folder with --out, replace it with --overwrite, or resume the"
               + " run in it by --resume "
               + path,
           e);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.ResettableEnvironment;
 import org.guidedpolicy.environment.TimeStep;
@@ -336,9 +337,7 @@ public final class MujocoEnvironment implements ResettableEnvironment {
       if (state.isEmpty()) {
         throw new IllegalArgumentException("the state needs at least one reading");
       }
-      if (substeps < 1) {
-        throw new IllegalArgumentException("substeps must be at least 1, is " + substeps);
-      }
+      Require.atLeast("substeps", substeps, 1);
       model.retain();
       try {
         return new MujocoEnvironment(this);

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.guidedpolicy.resetfree.ResetFree;
 import org.guidedpolicy.training.Fallback;
 import org.guidedpolicy.training.IterationReport;
 import org.guidedpolicy.training.TrainingException;
@@ -27,7 +28,12 @@ import org.w3c.dom.NodeList;
 
 class HtmlReportTest {
   private static final TrainingOptions OPTIONS =
-      TrainingOptions.defaults().withIterations(3).withSeed(7);
+      ResetFree.defaults()
+          .with(
+              o -> {
+                o.iterations = 3;
+                o.seed = 7;
+              });
 
   @TempDir Path folder;
 
@@ -295,7 +301,7 @@ class HtmlReportTest {
     HtmlReport report = HtmlReport.to(file());
     List<IterationReport> history =
         IntStream.rangeClosed(1, 1000).mapToObj(Reports::iteration).toList();
-    report.onStart(OPTIONS.withIterations(1001), history);
+    report.onStart(OPTIONS.with(o -> o.iterations = 1001), history);
     report.onIteration(Reports.iteration(1001), Reports.POLICY);
     assertTrue(Files.size(file()) < 2_000_000, Files.size(file()) + " bytes");
   }

@@ -211,7 +211,7 @@ public abstract sealed class PegTask implements Task {
               o -> {
                 o.klPerStep = 2;
                 o.minMultiplier = 0.5;
-                o.leastNoise = 0;
+                o.minNoiseScale = 0;
                 o.models = o.models.with(m -> m.minPointsPerComponent = 40);
               });
     } else if (algorithm instanceof Badmm badmm) {
@@ -237,7 +237,7 @@ public abstract sealed class PegTask implements Task {
         o -> {
           o.trajectories = cube ? 40 : 20;
           o.clusters = cube ? 16 : 8;
-          o.leastNoise = 0;
+          o.minNoiseScale = 0;
           o.models = o.models.with(m -> m.minPointsPerComponent = 40);
           o.step =
               o.step.with(

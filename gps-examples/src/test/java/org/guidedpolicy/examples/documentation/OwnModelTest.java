@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.guidedpolicy.mujoco.Mujoco;
+import org.guidedpolicy.resetfree.ResetFree;
 import org.guidedpolicy.training.IterationReport;
 import org.guidedpolicy.training.TrainingOptions;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,18 @@ class OwnModelTest {
     assumeTrue(Mujoco.problem().isEmpty(), () -> "skipped: " + Mujoco.problem().orElseThrow());
     Path file = Files.writeString(folder.resolve("arm.xml"), ARM);
     TrainingOptions options =
-        TrainingOptions.defaults().withIterations(3).withTrajectories(10).withClusters(1);
+        ResetFree.defaults()
+            .with(
+                o -> {
+                  o.iterations = 3;
+                  o.algorithm =
+                      new ResetFree()
+                          .with(
+                              a -> {
+                                a.trajectories = 10;
+                                a.clusters = 1;
+                              });
+                });
     List<IterationReport> history = OwnModel.train(file, options).history();
     assertEquals(3, history.size());
     double first = history.get(0).meanCost();
