@@ -58,6 +58,9 @@ final class BadmmLearner implements Learner {
   private List<Lagrangian> after = List.of();
   private double[] eta;
 
+  /** Mean over the last C-phase's local policies of KL(q || q_old), per step. */
+  private double moved;
+
   BadmmLearner(Badmm options, Workshop shop) {
     this.options = options;
     this.shop = shop;
@@ -210,7 +213,11 @@ final class BadmmLearner implements Learner {
   private List<LinearGaussianController> improve(
       Fitted fitted, List<QuadraticCost> costs, List<LinearGaussianController> old) {
     List<LinearGaussianController> q = new ArrayList<>(locals);
-    for (LocalPolicy solved : controllerPhase.improve(problems(fitted, costs, old))) {
+    List<LocalPolicy> improved = controllerPhase.improve(problems(fitted, costs, old));
+    moved =
+        improved.stream().mapToDouble(LocalPolicy::kl).average().orElseThrow()
+            / shop.spec().horizon();
+    for (LocalPolicy solved : improved) {
       int m = solved.problem().number();
       q.set(m, solved.controller());
       eta[m] = solved.eta();
@@ -270,25 +277,24 @@ final class BadmmLearner implements Learner {
     double[] lambda =
         consensus.stream().flatMapToDouble(c -> DoubleStream.of(c.multipliers())).toArray();
     String penalty = "Penalty on the divergence of local policies and network, nu.";
-    List<Figure> all = new ArrayList<>();
+    List<Figure> all = new ArrayList<>(steps.figures(moved));
     all.add(
         new Figure(
             "KL from the network",
             "local policies",
             kl,
-            "nats",
-            "Per step, at the visited states: how far local policies and network disagree."));
-    all.add(new Figure("Policy weight", "max", max(nu), "", penalty));
+            "nats per step",
+            "At the visited states: how far local policies and network disagree."));
+    all.add(new Figure("policy weight", "max", max(nu), "", penalty));
     all.add(
-        new Figure("Policy weight", "min", DoubleStream.of(nu).min().orElseThrow(), "", penalty));
+        new Figure("policy weight", "min", DoubleStream.of(nu).min().orElseThrow(), "", penalty));
     all.add(
         new Figure(
-            "Multipliers",
+            "multipliers",
             "largest",
             max(DoubleStream.of(lambda).map(Math::abs).toArray()),
             "",
             "Of the constraint that local policies and network agree, lambda."));
-    all.addAll(steps.figures());
     all.addAll(PolicyPhase.figures(fitted.network()));
     return all;
   }

@@ -75,16 +75,26 @@ public final class ConditionSteps {
     return DoubleStream.of(multipliers).map(multiplier -> multiplier * klPerStep).toArray();
   }
 
-  /** The multipliers. */
-  public List<Figure> figures() {
-    String group = "KL multiplier";
-    String meaning = "Of the bound; follows from improvements.";
-    if (shared) {
-      return List.of(new Figure(group, "step", multipliers[0], "", meaning));
-    }
+  /**
+   * The steps.
+   *
+   * @param reached KL divergence per time step of the local policies made under these bounds
+   */
+  public List<Figure> figures(double reached) {
     List<Figure> all = new ArrayList<>();
+    String unit = "nats per step";
+    all.add(
+        new Figure("KL", "reached", reached, unit, "How far the new local policies moved."));
+    double mean = DoubleStream.of(klPerStep()).average().orElseThrow();
+    all.add(new Figure("KL", "allowed", mean, unit, "How far they might."));
+    String meaning = "Of the KL bound; follows from improvements.";
+    if (shared) {
+      all.add(new Figure("step", "multiplier", multipliers[0], "", meaning));
+      return all;
+    }
     for (int m = 0; m < multipliers.length; m++) {
-      all.add(new Figure(group, "condition " + (m + 1), multipliers[m], "", meaning));
+      all.add(
+          new Figure("step", "multiplier, condition " + (m + 1), multipliers[m], "", meaning));
     }
     return all;
   }

@@ -261,8 +261,8 @@ final class MirrorDescentLearner implements Learner {
 
   private List<Figure> figures(Improvement improvement, GaussianPolicy next) {
     List<Figure> all = new ArrayList<>();
-    all.addAll(improvement.figures(mean(steps.klPerStep()), shop.spec().horizon()));
-    all.addAll(steps.figures());
+    all.addAll(steps.figures(improvement.meanKl() / shop.spec().horizon()));
+    all.addAll(improvement.figures());
     all.addAll(PolicyPhase.figures(next));
     return all;
   }
