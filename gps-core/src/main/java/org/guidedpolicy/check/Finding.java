@@ -56,7 +56,11 @@ public record Finding(Kind kind, Severity severity, String message) {
     /** A cost's gradient is not the derivative of its value. */
     COST_GRADIENT,
     /** A cost's Hessian is not the second derivative of its value. */
-    COST_HESSIAN
+    COST_HESSIAN,
+    /** A cost is discontinuous. */
+    COST_JUMPS,
+    /** A cost does not change with the state. */
+    COST_FLAT
   }
 
   /** The severity and the message. */

@@ -15,9 +15,10 @@ import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * Looks for mistakes in a cost before training does: at states of recorded episodes its derivatives
- * are compared with finite differences of its value. Each kind of mistake is reported once, where
- * it is first met. Of derivatives that account for entries which move together the partial ones are
- * compared, see {@link CostFunction#withPartialDerivatives}.
+ * are compared with finite differences of its value; between them it is searched for jumps, and for
+ * a slope anywhere at all. Each kind of mistake is reported once, where it is first met. Of
+ * derivatives that account for entries which move together the partial ones are compared, see
+ * {@link CostFunction#withPartialDerivatives}.
  */
 public final class CostChecks {
   /** Disagreement with finite differences, relative to the largest entry, that counts. */
@@ -30,11 +31,18 @@ public final class CostChecks {
   private static final int POINTS = 60;
 
   private final CostFunction cost;
+  private final DataScales scales;
   private final List<Finding> findings = new ArrayList<>();
   private final Set<Kind> seen = EnumSet.noneOf(Kind.class);
 
-  private CostChecks(CostFunction cost) {
+  /** Steps whose derivatives are finite, and those of them with a slope by the state. */
+  private int looked;
+
+  private int sloping;
+
+  private CostChecks(CostFunction cost, DataScales scales) {
     this.cost = cost;
+    this.scales = scales;
   }
 
   /**
@@ -45,7 +53,10 @@ public final class CostChecks {
    * @return what was found, the worst first; empty if nothing
    */
   public static List<Finding> check(CostFunction cost, List<Trajectory> episodes) {
-    CostChecks checks = new CostChecks(cost.withPartialDerivatives());
+    if (episodes.isEmpty()) {
+      return List.of();
+    }
+    CostChecks checks = new CostChecks(cost.withPartialDerivatives(), DataScales.of(episodes));
     int perEpisode = Math.max(2, POINTS / Math.max(1, episodes.size()));
     for (int m = 0; m < episodes.size(); m++) {
       Trajectory episode = episodes.get(m);
@@ -56,15 +67,17 @@ public final class CostChecks {
         checks.checkAt(m, t, T, episode.state(t), episode.action(t));
       }
     }
+    checks.checkSlope();
+    checks.checkJumps(episodes);
     checks.findings.sort((a, b) -> a.severity().compareTo(b.severity()));
     return List.copyOf(checks.findings);
   }
 
   private void checkAt(int episode, int t, int T, double[] x, double[] u) {
     String where = " (episode " + episode + ", step " + t + ")";
-    CostDerivatives own = new CostDerivatives(x.length, u.length);
-    CostDerivatives coarse = new CostDerivatives(x.length, u.length);
-    CostDerivatives fine = new CostDerivatives(x.length, u.length);
+    CostDerivatives own = new CostDerivatives(x.length, u.length, scales);
+    CostDerivatives coarse = new CostDerivatives(x.length, u.length, scales);
+    CostDerivatives fine = new CostDerivatives(x.length, u.length, scales);
     double value;
     try {
       double[] givenX = x.clone();
@@ -85,9 +98,42 @@ public final class CostChecks {
       return;
     }
     if (checkFinite(own, value, where)) {
+      looked++;
+      sloping += Arrays.stream(own.gradient, 0, own.dX).anyMatch(g -> g != 0) ? 1 : 0;
       checkValue(own, value, where);
       checkGradient(own, coarse, fine, where);
       checkHessian(own, coarse, fine, where);
+    }
+  }
+
+  private void checkSlope() {
+    if (looked > 0 && sloping == 0) {
+      add(
+          Kind.COST_FLAT,
+          Severity.WARNING,
+          "the cost's gradient by the state is 0 at all "
+              + looked
+              + " steps that were looked at: training is not told where it gets better; let the cost"
+              + " grow with the distance from what is wanted");
+    }
+  }
+
+  private void checkJumps(List<Trajectory> episodes) {
+    if (!seen.contains(Kind.COST_FAILS)) {
+      CostJump.largest(cost, episodes)
+          .ifPresent(
+              jump ->
+                  add(
+                      Kind.COST_JUMPS,
+                      Severity.WARNING,
+                      "the cost jumps by "
+                          + jump.size()
+                          + " between two states or actions next to each other (episode "
+                          + jump.episode()
+                          + ", from step "
+                          + jump.step()
+                          + " to the next): its derivatives do not show it, so training does not see"
+                          + " it; use a smooth barrier"));
     }
   }
 
@@ -120,13 +166,15 @@ public final class CostChecks {
 
   private void checkGradient(
       CostDerivatives own, CostDerivatives coarse, CostDerivatives fine, String where) {
-    int i = firstDisagreement(own.gradient, coarse.gradient, fine.gradient);
+    double[] kinks = new double[own.dZ];
+    Arrays.setAll(kinks, i -> 0.5 * STEP * scales.scale(i) * Math.abs(fine.hessian(i, i)));
+    int i = firstDisagreement(own.gradient, coarse.gradient, fine.gradient, kinks);
     if (i >= 0) {
       add(
           Kind.COST_GRADIENT,
           Severity.ERROR,
           "the cost's gradient by "
-              + entry(own, i)
+              + own.entryName(i)
               + " is "
               + own.gradient[i]
               + ", finite differences of its value give "
@@ -145,9 +193,9 @@ public final class CostChecks {
               Kind.COST_HESSIAN,
               Severity.ERROR,
               "the cost's Hessian by "
-                  + entry(own, i)
+                  + own.entryName(i)
                   + " and "
-                  + entry(own, j)
+                  + own.entryName(j)
                   + " is "
                   + own.hessian(i, j)
                   + " one way round and "
@@ -158,16 +206,18 @@ public final class CostChecks {
         }
       }
     }
-    int k = firstDisagreement(own.hessian, coarse.hessian, fine.hessian);
+    int k =
+        firstDisagreement(
+            own.hessian, coarse.hessian, fine.hessian, new double[own.hessian.length]);
     if (k >= 0) {
       boolean larger = isLarger(own, fine);
       add(
           Kind.COST_HESSIAN,
           larger ? Severity.NOTE : Severity.ERROR,
           "the cost's Hessian by "
-              + entry(own, k / own.dZ)
+              + own.entryName(k / own.dZ)
               + " and "
-              + entry(own, k % own.dZ)
+              + own.entryName(k % own.dZ)
               + " is "
               + own.hessian[k]
               + ", finite differences of its value give "
@@ -177,14 +227,19 @@ public final class CostChecks {
     }
   }
 
-  /** The first entry that finite differences contradict, or -1. */
-  private static int firstDisagreement(double[] own, double[] coarse, double[] fine) {
+  /**
+   * The first entry that finite differences contradict, or -1.
+   *
+   * @param kinks what a kink at this very point would explain: half the change of slope there
+   */
+  private static int firstDisagreement(
+      double[] own, double[] coarse, double[] fine, double[] kinks) {
     double scale = 1e-6;
     for (int i = 0; i < own.length; i++) {
       scale = Math.max(scale, Math.max(Math.abs(own[i]), Math.abs(fine[i])));
     }
     for (int i = 0; i < own.length; i++) {
-      double doubt = TRUST * Math.abs(coarse[i] - fine[i]);
+      double doubt = TRUST * Math.abs(coarse[i] - fine[i]) + kinks[i];
       if (Math.abs(own[i] - fine[i]) > TOLERANCE * scale + doubt) {
         return i;
       }
@@ -210,10 +265,6 @@ public final class CostChecks {
       }
     }
     return true;
-  }
-
-  private static String entry(CostDerivatives at, int i) {
-    return i < at.dX ? "state entry " + i : "action entry " + (i - at.dX);
   }
 
   private void add(Kind kind, Severity severity, String message) {

@@ -14,6 +14,9 @@ public final class CostDerivatives {
   /** Every amount is multiplied by this; weights and ramps set it around the cost they scale. */
   double scale = 1;
 
+  /** What finite differences take their steps from. */
+  final DataScales scales;
+
   /** Working memory of the cost that is adding its derivatives. */
   private double[] scratch = {};
 
@@ -24,11 +27,16 @@ public final class CostDerivatives {
    * @param actionDimension dU
    */
   public CostDerivatives(int stateDimension, int actionDimension) {
+    this(stateDimension, actionDimension, DataScales.unknown());
+  }
+
+  CostDerivatives(int stateDimension, int actionDimension, DataScales scales) {
     this.dX = stateDimension;
     this.dU = actionDimension;
     this.dZ = dX + dU;
     this.gradient = new double[dZ];
     this.hessian = new double[dZ * dZ];
+    this.scales = scales;
   }
 
   /** dX. */
@@ -83,6 +91,10 @@ public final class CostDerivatives {
       scratch = new double[n];
     }
     return scratch;
+  }
+
+  String entryName(int i) {
+    return i < dX ? "state entry " + i : "action entry " + (i - dX);
   }
 
   /** The cost's value. */

@@ -1,5 +1,6 @@
 package org.guidedpolicy.cost;
 
+import java.util.concurrent.CancellationException;
 import org.guidedpolicy.lqr.QuadraticCost;
 import org.guidedpolicy.rollout.Trajectory;
 
@@ -12,12 +13,21 @@ public final class CostExpansion {
   private CostExpansion() {}
 
   /**
-   * The cost's Taylor series at every step of the trajectory, as a function of absolute [x; u].
-   *
-   * @throws IllegalArgumentException if the cost or a derivative is not finite: which, at which
-   *     step
+   * As {@link #around(Trajectory, CostFunction, DataScales)}, without knowing how much the data
+   * varies.
    */
   public static QuadraticCost around(Trajectory trajectory, CostFunction cost) {
+    return around(trajectory, cost, DataScales.unknown());
+  }
+
+  /**
+   * The cost's Taylor series at every step of the trajectory, as a function of absolute [x; u].
+   *
+   * @param scales of the data that the trajectory is of: what finite differences take their steps
+   *     from
+   * @throws CostException if the cost or a derivative is not finite, or the cost fails
+   */
+  public static QuadraticCost around(Trajectory trajectory, CostFunction cost, DataScales scales) {
     int T = trajectory.horizon();
     int dX = trajectory.stateDimension();
     int dU = trajectory.actionDimension();
@@ -25,18 +35,13 @@ public final class CostExpansion {
     double[] constant = new double[T];
     double[] gradient = new double[T * dZ];
     double[] hessian = new double[T * dZ * dZ];
-    double[] x = new double[dX];
-    double[] u = new double[dU];
     double[] y = new double[dZ];
-    CostDerivatives at = new CostDerivatives(dX, dU);
+    CostDerivatives at = new CostDerivatives(dX, dU, scales);
+    Samples samples = new Samples(trajectory, cost);
     for (int t = 0; t < T; t++) {
-      trajectory.copyState(t, x, 0);
-      trajectory.copyAction(t, u, 0);
       trajectory.copyState(t, y, 0);
       trajectory.copyAction(t, y, dX);
-      at.clear();
-      cost.addDerivatives(t, T, x, u, at);
-      requireFinite(at, t);
+      samples.differentiate(t, at);
       constant[t] = recentre(at, y, gradient, t * dZ, hessian, t * dZ * dZ);
     }
     return QuadraticCost.of(T, dX, dU, constant, gradient, hessian);
@@ -60,50 +65,102 @@ public final class CostExpansion {
     return constant;
   }
 
-  /** The cost of each executed step, T entries. */
+  /**
+   * The cost of each executed step, T entries.
+   *
+   * @throws CostException if one is not finite, or the cost fails
+   */
   public static double[] perStep(Trajectory trajectory, CostFunction cost) {
-    int T = trajectory.horizon();
-    double[] x = new double[trajectory.stateDimension()];
-    double[] u = new double[trajectory.actionDimension()];
-    double[] result = new double[T];
-    for (int t = 0; t < T; t++) {
-      trajectory.copyState(t, x, 0);
-      trajectory.copyAction(t, u, 0);
-      result[t] = cost.value(t, T, x, u);
-      requireFinite(result[t], "value", t);
+    Samples samples = new Samples(trajectory, cost);
+    double[] result = new double[trajectory.horizon()];
+    for (int t = 0; t < result.length; t++) {
+      result[t] = samples.value(t);
     }
     return result;
   }
 
-  private static void requireFinite(CostDerivatives at, int t) {
-    requireFinite(at.value, "value", t);
-    for (int i = 0; i < at.dZ; i++) {
-      if (!Double.isFinite(at.gradient[i])) {
-        requireFinite(at.gradient[i], "gradient by " + entry(at, i), t);
+  /** The cost at the steps of a trajectory, in arrays of its own. */
+  private static final class Samples {
+    private final Trajectory trajectory;
+    private final CostFunction cost;
+    private final double[] x;
+    private final double[] u;
+
+    Samples(Trajectory trajectory, CostFunction cost) {
+      this.trajectory = trajectory;
+      this.cost = cost;
+      this.x = new double[trajectory.stateDimension()];
+      this.u = new double[trajectory.actionDimension()];
+    }
+
+    double value(int t) {
+      copy(t);
+      double value;
+      try {
+        value = cost.value(t, trajectory.horizon(), x, u);
+      } catch (RuntimeException e) {
+        throw failure(e, t);
       }
-      for (int j = 0; j < at.dZ; j++) {
-        double second = at.hessian[i * at.dZ + j];
-        if (!Double.isFinite(second)) {
-          requireFinite(second, "Hessian by " + entry(at, i) + " and " + entry(at, j), t);
+      requireUnchanged(t);
+      requireFinite(value, "value", t);
+      return value;
+    }
+
+    void differentiate(int t, CostDerivatives at) {
+      copy(t);
+      at.clear();
+      try {
+        cost.addDerivatives(t, trajectory.horizon(), x, u, at);
+      } catch (RuntimeException e) {
+        throw failure(e, t);
+      }
+      requireUnchanged(t);
+      requireFinite(at, t);
+    }
+
+    private void copy(int t) {
+      trajectory.copyState(t, x, 0);
+      trajectory.copyAction(t, u, 0);
+    }
+
+    private RuntimeException failure(RuntimeException e, int t) {
+      copy(t);
+      return e instanceof CancellationException ? e : CostException.failed(e, t, x, u);
+    }
+
+    private void requireUnchanged(int t) {
+      boolean changed = false;
+      for (int i = 0; i < x.length; i++) {
+        changed |= x[i] != trajectory.state(t, i);
+      }
+      for (int i = 0; i < u.length; i++) {
+        changed |= u[i] != trajectory.action(t, i);
+      }
+      if (changed) {
+        copy(t);
+        throw CostException.changed(t, x, u);
+      }
+    }
+
+    private void requireFinite(CostDerivatives at, int t) {
+      requireFinite(at.value, "value", t);
+      for (int i = 0; i < at.dZ; i++) {
+        if (!Double.isFinite(at.gradient[i])) {
+          requireFinite(at.gradient[i], "gradient by " + at.entryName(i), t);
+        }
+        for (int j = 0; j < at.dZ; j++) {
+          double second = at.hessian[i * at.dZ + j];
+          if (!Double.isFinite(second)) {
+            requireFinite(second, "Hessian by " + at.entryName(i) + " and " + at.entryName(j), t);
+          }
         }
       }
     }
-  }
 
-  private static String entry(CostDerivatives at, int i) {
-    return i < at.dX ? "state entry " + i : "action entry " + (i - at.dX);
-  }
-
-  private static void requireFinite(double value, String what, int t) {
-    if (!Double.isFinite(value)) {
-      throw new IllegalArgumentException(
-          "the cost's "
-              + what
-              + " at step "
-              + t
-              + " is "
-              + value
-              + ", must be finite; check the cost function at this state and action");
+    private void requireFinite(double value, String what, int t) {
+      if (!Double.isFinite(value)) {
+        throw CostException.notFinite(what, value, t, x, u);
+      }
     }
   }
 }

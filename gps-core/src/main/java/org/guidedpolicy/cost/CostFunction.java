@@ -43,6 +43,15 @@ public interface CostFunction {
     return new ScaledCost(this, ramp, 1);
   }
 
+  /**
+   * A cost that minimises minus the reward, its derivatives exact if the reward's are.
+   *
+   * @param reward more is better
+   */
+  static CostFunction reward(RewardFunction reward) {
+    return new RewardCost(reward);
+  }
+
   /** The sum of several costs. */
   static CostFunction sum(CostFunction... terms) {
     return SumCost.of(terms);

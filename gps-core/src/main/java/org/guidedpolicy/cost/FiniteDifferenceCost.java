@@ -6,6 +6,10 @@ import org.guidedpolicy.argument.Require;
  * A cost whose derivatives come from central finite differences of its value, with an error of
  * second order in the step for gradient and Hessian. Needs 2 dZ + dZ (dZ+1) + 1 evaluations, dZ =
  * dX + dU. Immutable and thread-safe as the cost it differentiates.
+ *
+ * <p>Steps are a fraction of each entry's scale. In training that is the entry's standard deviation
+ * over the iteration's episodes ({@link DataScales}), so that units do not matter; where the data
+ * is not known it is max(1, |z_i|), and {@link #scales} sets it by hand.
  */
 public final class FiniteDifferenceCost implements CostFunction {
   /** About eps^(1/4), which balances truncation and rounding in a second difference. */
@@ -14,7 +18,7 @@ public final class FiniteDifferenceCost implements CostFunction {
   private final CostFunction cost;
   private final double relativeStep;
 
-  /** Typical magnitude of each entry of z; empty: 1. */
+  /** Typical magnitude of each entry of z; empty: as the data says. */
   private final double[] scales;
 
   private FiniteDifferenceCost(CostFunction cost, double relativeStep, double[] scales) {
@@ -29,8 +33,8 @@ public final class FiniteDifferenceCost implements CostFunction {
 
   /**
    * @param cost gives the value; derivatives of its own are not used
-   * @param relativeStep the Hessian's step as a fraction of max(1, |z_i|); the gradient's step is a
-   *     twentieth of it. A cost with kinks or noise wants it larger than the usual 1e-4
+   * @param relativeStep the Hessian's step as a fraction of each entry's scale; the gradient's step
+   *     is a twentieth of it. A cost with kinks or noise wants it larger than the usual 1e-4
    */
   public static FiniteDifferenceCost of(CostFunction cost, double relativeStep) {
     Require.positive("relativeStep", relativeStep);
@@ -38,7 +42,7 @@ public final class FiniteDifferenceCost implements CostFunction {
   }
 
   /**
-   * Says how large the entries of [x; u] typically are, where that is far from 1: steps are then
+   * Says how large the entries of [x; u] typically are, whatever the data says: steps are then
    * fractions of max(scale_i, |z_i|).
    *
    * @param scales dX + dU entries, positive
@@ -57,7 +61,7 @@ public final class FiniteDifferenceCost implements CostFunction {
 
   @Override
   public void addDerivatives(int t, int horizon, double[] x, double[] u, CostDerivatives out) {
-    new Stencil(t, horizon, x, u).addTo(out);
+    new Stencil(t, horizon, x, u, out.scales).addTo(out);
   }
 
   /** The evaluations around one point. */
@@ -67,14 +71,16 @@ public final class FiniteDifferenceCost implements CostFunction {
     private final double[] x;
     private final double[] u;
     private final int dZ;
+    private final DataScales data;
     private final double centre;
 
-    Stencil(int t, int horizon, double[] x, double[] u) {
+    Stencil(int t, int horizon, double[] x, double[] u, DataScales data) {
       this.t = t;
       this.horizon = horizon;
       this.x = x.clone();
       this.u = u.clone();
       this.dZ = x.length + u.length;
+      this.data = data;
       if (scales.length != 0) {
         Require.length("scales", scales.length, dZ, "state and action entries");
       }
@@ -109,8 +115,14 @@ public final class FiniteDifferenceCost implements CostFunction {
     /** A step that changes z_i by exactly its amount in floating point. */
     private double exactStep(int i, double relative) {
       double z = i < x.length ? x[i] : u[i - x.length];
-      double h = relative * Math.max(scales.length == 0 ? 1 : scales[i], Math.abs(z));
-      return (z + h) - z;
+      return (z + relative * scale(i, Math.abs(z))) - z;
+    }
+
+    private double scale(int i, double magnitude) {
+      if (scales.length > 0) {
+        return Math.max(scales[i], magnitude);
+      }
+      return data.areKnown() ? data.scale(i) : Math.max(1, magnitude);
     }
 
     private double moved(int i, double h) {

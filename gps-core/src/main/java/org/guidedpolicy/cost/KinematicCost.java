@@ -72,7 +72,7 @@ public final class KinematicCost implements CostFunction {
 
   @Override
   public void addDerivatives(int t, int horizon, double[] x, double[] u, CostDerivatives out) {
-    CostDerivatives inner = new CostDerivatives(x.length, u.length);
+    CostDerivatives inner = new CostDerivatives(x.length, u.length, out.scales);
     cost.addDerivatives(t, horizon, x, u, inner);
     double[] J = new double[points.length * joints.length];
     kinematics.jacobian(x, J);

@@ -129,6 +129,34 @@ class CostChecksTest {
     assertTrue(finding.message().contains("addDerivatives adds the value"), finding.message());
   }
 
+  @Test
+  void jumpsAreFoundAndSteepCostsAreNot() {
+    Finding wall = only((t, h, x, u) -> x[0] * x[0] + (x[0] > 0.5 ? 1e9 : 0));
+    assertEquals(Kind.COST_JUMPS, wall.kind());
+    assertEquals(Severity.WARNING, wall.severity());
+    assertTrue(wall.message().startsWith("the cost jumps by 1.0E9 between"), wall.message());
+    assertEquals(
+        List.of(),
+        CostChecks.check(LimitCost.state(0, -0.9, 0.5).width(1e-3).weight(1e6), EPISODES));
+    assertEquals(List.of(), CostChecks.check((t, h, x, u) -> Math.sqrt(Math.abs(x[0])), EPISODES));
+  }
+
+  @Test
+  void aCostWithoutASlopeByTheStateIsFound() {
+    List<Finding> findings =
+        CostChecks.check((t, h, x, u) -> (x[0] > 0.5 ? 0 : 1) + u[0] * u[0], EPISODES);
+    assertEquals(
+        List.of(Kind.COST_FLAT, Kind.COST_JUMPS), findings.stream().map(Finding::kind).toList());
+    assertEquals(Kind.COST_FLAT, only((t, h, x, u) -> 7).kind());
+    CostFunction last = DistanceCost.toTarget(new int[] {0}, 0).ramp(CostRamp.finalStep());
+    assertEquals(List.of(), CostChecks.check(last, EPISODES));
+  }
+
+  @Test
+  void nothingIsSaidWithoutEpisodes() {
+    assertEquals(List.of(), CostChecks.check((t, h, x, u) -> 7, List.of()));
+  }
+
   private static void assertFails(String words, CostFunction cost) {
     Finding finding = only(cost);
     assertEquals(Kind.COST_FAILS, finding.kind());

@@ -3,6 +3,8 @@ package org.guidedpolicy.cost;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.guidedpolicy.lqr.QuadraticCost;
@@ -60,29 +62,128 @@ class CostExpansionTest {
     return cost.value(t, T, x, u) - evaluate(expansion, t, x, u);
   }
 
+  /** What follows the step: the state and the action there. */
+  private String at(int t) {
+    return "; check the cost function at state "
+        + Arrays.toString(trajectory.state(t))
+        + ", action "
+        + Arrays.toString(trajectory.action(t));
+  }
+
   @Test
-  void whatIsNotFiniteIsNamed() {
+  void whatIsNotFiniteIsNamedWithStepStateAndAction() {
     CostFunction bad = (t, horizon, x, u) -> t == 3 ? Double.NaN : 0;
-    String message =
-        "the cost's value at step 3 is NaN, must be finite; check the cost function at this state"
-            + " and action";
+    String message = "the cost's value at step 3 is NaN, must be finite" + at(3);
     assertEquals(message, message(() -> CostExpansion.around(trajectory, bad)));
     assertEquals(message, message(() -> CostExpansion.perStep(trajectory, bad)));
     assertEquals(
-        "the cost's gradient by action entry 1 at step 2 is Infinity, must be finite; check the"
-            + " cost function at this state and action",
+        "the cost's gradient by action entry 1 at step 2 is Infinity, must be finite" + at(2),
         message(
             () ->
                 CostExpansion.around(
                     trajectory,
                     derivatives((t, out) -> out.addGradient(DX + 1, t == 2 ? 1 / 0.0 : 0)))));
     assertEquals(
-        "the cost's Hessian by state entry 0 and action entry 0 at step 0 is NaN, must be finite;"
-            + " check the cost function at this state and action",
+        "the cost's Hessian by state entry 0 and action entry 0 at step 0 is NaN, must be finite"
+            + at(0),
         message(
             () ->
                 CostExpansion.around(
                     trajectory, derivatives((t, out) -> out.addHessian(0, DX, Double.NaN)))));
+  }
+
+  @Test
+  void aCostThatFailsIsNamedWithStepStateAndAction() {
+    CostFunction bad =
+        (t, horizon, x, u) -> {
+          if (t == 2) {
+            x[0] = 7;
+            throw new IllegalStateException("no sensor");
+          }
+          return 0;
+        };
+    String message = "the cost fails at step 2: java.lang.IllegalStateException: no sensor" + at(2);
+    assertEquals(message, message(() -> CostExpansion.around(trajectory, bad)));
+    CostException e =
+        assertThrows(CostException.class, () -> CostExpansion.perStep(trajectory, bad));
+    assertEquals(message, e.getMessage());
+    assertEquals(2, e.step());
+    assertEquals("no sensor", e.getCause().getMessage());
+    assertEquals("episode 5: " + message, e.inEpisode(5).getMessage());
+  }
+
+  @Test
+  void aCostThatChangesWhatItIsGivenIsNamed() {
+    CostFunction state =
+        (t, horizon, x, u) -> {
+          x[1] = 0;
+          return 0;
+        };
+    CostFunction action =
+        (t, horizon, x, u) -> {
+          u[1] += t == 1 ? 1 : 0;
+          return 0;
+        };
+    String changes = "the cost changes the state or action it is given, at step ";
+    assertEquals(changes + "0" + at(0), message(() -> CostExpansion.perStep(trajectory, state)));
+    assertEquals(changes + "1" + at(1), message(() -> CostExpansion.perStep(trajectory, action)));
+  }
+
+  /** Steps of finite differences follow the data, so that units do not matter. */
+  @Test
+  void aLambdasExpansionInMicrometresIsThatInMetres() {
+    double[] unit = {0x1p-20, 0x1p10, 1, 0x1p-10, 0x1p8};
+    CostFunction own =
+        (t, horizon, x, u) ->
+            Math.sin(x[0] * u[1]) * Math.exp(0.3 * x[1]) + Math.cos(3 * x[2] - u[0]);
+    CostFunction inUnits =
+        (t, horizon, x, u) ->
+            own.value(
+                t,
+                horizon,
+                new double[] {x[0] / unit[0], x[1] / unit[1], x[2]},
+                new double[] {u[0] / unit[3], u[1] / unit[4]});
+    double[] states = trajectory.states();
+    double[] actions = trajectory.actions();
+    Arrays.setAll(states, i -> states[i] * unit[i % DX]);
+    Arrays.setAll(actions, i -> actions[i] * unit[DX + i % DU]);
+    Trajectory other = new Trajectory(T, states, actions, new double[T]);
+    QuadraticCost expected = expansion(trajectory, own);
+    QuadraticCost actual = expansion(other, inUnits);
+    for (int t = 0; t < T; t++) {
+      for (int i = 0; i < DX + DU; i++) {
+        assertEquals(expected.gradient(t)[i], unit[i] * actual.gradient(t)[i]);
+        for (int j = 0; j < DX + DU; j++) {
+          double second = unit[i] * unit[j] * actual.hessian(t).get(i, j);
+          assertEquals(expected.hessian(t).get(i, j), second);
+        }
+      }
+    }
+  }
+
+  /** A cost with derivatives of its own is looked at there too. */
+  @Test
+  void derivativesThatChangeWhatTheyAreGivenAreNamed() {
+    CostFunction bad =
+        new CostFunction() {
+          @Override
+          public double value(int t, int horizon, double[] x, double[] u) {
+            return 0;
+          }
+
+          @Override
+          public void addDerivatives(
+              int t, int horizon, double[] x, double[] u, CostDerivatives out) {
+            u[0] = -u[0];
+          }
+        };
+    assertEquals(
+        "the cost changes the state or action it is given, at step 0" + at(0),
+        message(() -> CostExpansion.around(trajectory, bad)));
+  }
+
+  private static QuadraticCost expansion(Trajectory trajectory, CostFunction cost) {
+    return CostExpansion.around(trajectory, cost, DataScales.of(List.of(trajectory)));
   }
 
   @Test
