@@ -7,7 +7,6 @@ import org.guidedpolicy.gps.ConditionModels.Expansion;
 import org.guidedpolicy.gps.ConditionModels.Priors;
 import org.guidedpolicy.gps.ModelOptions;
 import org.guidedpolicy.gps.PolicyOptions;
-import org.guidedpolicy.rollout.ExplorationNoise;
 import org.guidedpolicy.training.Algorithm;
 import org.guidedpolicy.training.Learner;
 import org.guidedpolicy.training.TrainingOptions;
@@ -89,7 +88,8 @@ public record MirrorDescent(
     }
     Objects.requireNonNull(priors, "priors");
     Objects.requireNonNull(expansion, "expansion");
-    new ExplorationNoise(noiseWidth, minNoiseScale);
+    Require.notNegative("noiseWidth", noiseWidth);
+    Require.share("minNoiseScale", minNoiseScale);
     Objects.requireNonNull(models, "models");
     Objects.requireNonNull(policy, "policy");
   }

@@ -42,7 +42,8 @@ public record ResetFree(
   public ResetFree {
     Require.atLeast("trajectories", trajectories, 1);
     Require.atLeast("clusters", clusters, 1);
-    new ExplorationNoise(noiseWidth, minNoiseScale);
+    Require.notNegative("noiseWidth", noiseWidth);
+    Require.share("minNoiseScale", minNoiseScale);
     if (clusters > trajectories) {
       throw new IllegalArgumentException(
           "clusters is "
