@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Optional;
 import org.guidedpolicy.training.FallbackCounter;
-import org.guidedpolicy.training.IterationReport;
 import org.junit.jupiter.api.Test;
 
 class StepSizeTest {
@@ -34,40 +33,40 @@ class StepSizeTest {
 
   @Test
   void theFirstIterationHasNothingToCompare() {
-    IterationReport.Step first =
+    StepSize.Decision first =
         new StepSize(OPTIONS.with(o -> o.rule = StepSizeRule.SAMPLED), new FallbackCounter())
             .next(1, 9, 8);
     assertEquals(1, first.multiplier());
-    assertEquals(Optional.empty(), first.predictedImprovement());
-    assertEquals(Optional.empty(), first.actualImprovement());
+    assertEquals(Optional.empty(), first.predicted());
+    assertEquals(Optional.empty(), first.actual());
   }
 
   @Test
   void theSampledRuleComparesThePromiseWithExecutedCosts() {
-    IterationReport.Step second = second(StepSizeRule.SAMPLED);
-    assertEquals(Optional.of(4.0), second.predictedImprovement());
-    assertEquals(Optional.of(2.0), second.actualImprovement());
+    StepSize.Decision second = second(StepSizeRule.SAMPLED);
+    assertEquals(Optional.of(4.0), second.predicted());
+    assertEquals(Optional.of(2.0), second.actual());
     // 4 / (2 (4 - 2))
     assertEquals(1, second.multiplier(), 1e-15);
   }
 
   @Test
   void theAnalyticRuleComparesThePromiseWithExpectedCosts() {
-    IterationReport.Step second = second(StepSizeRule.ANALYTIC);
-    assertEquals(Optional.of(1.0), second.actualImprovement());
+    StepSize.Decision second = second(StepSizeRule.ANALYTIC);
+    assertEquals(Optional.of(1.0), second.actual());
     // 4 / (2 (4 - 1))
     assertEquals(4 / 6.0, second.multiplier(), 1e-15);
   }
 
   @Test
   void theFixedRuleReportsImprovementsAndKeepsTheBound() {
-    IterationReport.Step second = second(StepSizeRule.FIXED);
-    assertEquals(Optional.of(2.0), second.actualImprovement());
+    StepSize.Decision second = second(StepSizeRule.FIXED);
+    assertEquals(Optional.of(2.0), second.actual());
     assertEquals(1, second.multiplier());
   }
 
   /** First executed 10, expected 9, promised 5; then executed 8, expected 8. */
-  private static IterationReport.Step second(StepSizeRule rule) {
+  private static StepSize.Decision second(StepSizeRule rule) {
     StepSize steps = new StepSize(OPTIONS.with(o -> o.rule = rule), new FallbackCounter());
     steps.next(1, 10, 9);
     steps.remember(10, 9, 5);

@@ -25,7 +25,6 @@ import org.guidedpolicy.gps.StepOptions;
 import org.guidedpolicy.gps.StepSizeRule;
 import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.supervised.SupervisedTargets;
-import org.guidedpolicy.training.Diagnosis;
 import org.guidedpolicy.training.Evaluation;
 import org.guidedpolicy.training.IterationReport;
 import org.guidedpolicy.training.LeastSquaresTrainer;
@@ -175,21 +174,29 @@ class LearningTest {
             .build()
             .train();
     for (IterationReport report : result.history()) {
-      assertTrue(report.policyStandardDeviation().get(0) >= 0.9 - 1e-12, report::toString);
+      assertTrue(deviation(report) >= 0.9 - 1e-12, report::toString);
     }
     assertEquals(
-        result.history().get(2).policyStandardDeviation().get(0),
+        deviation(result.history().get(2)),
         Math.sqrt(((GaussianPolicy) result.policy()).covariance()[0]));
+  }
+
+  private static double deviation(IterationReport report) {
+    return Runs.figure(report, "standard deviation of the actions", "action 1");
+  }
+
+  private static double allowed(IterationReport report) {
+    return Runs.figure(report, "KL", "allowed");
   }
 
   @Test
   void localPoliciesKeepToTheBound() {
     TrainingResult result = Runs.pointMass().iterations(4).build().train();
     for (IterationReport report : result.history()) {
-      assertTrue(report.kl() <= 1.1 * report.step().klPerStep(), report::toString);
+      assertTrue(Runs.figure(report, "KL", "reached") <= 1.1 * allowed(report), report::toString);
     }
-    assertEquals(0.3, result.history().get(1).step().klPerStep());
-    assertEquals(1, result.history().get(2).step().klPerStep());
+    assertEquals(0.3, allowed(result.history().get(1)));
+    assertEquals(1, allowed(result.history().get(2)));
   }
 
   @Test
@@ -200,7 +207,8 @@ class LearningTest {
             .build()
             .train();
     for (IterationReport report : result.history()) {
-      assertTrue(report.kl() <= 1.1 / 3 * report.step().klPerStep(), report::toString);
+      assertTrue(
+          Runs.figure(report, "KL", "reached") <= 1.1 / 3 * allowed(report), report::toString);
     }
   }
 
@@ -268,7 +276,7 @@ class LearningTest {
         Runs.pointMass().trajectoriesPerIteration(4).clusters(4).build().train();
     assertEquals(3, result.history().size());
     for (IterationReport report : result.history()) {
-      assertEquals(4, report.clusterSizes().stream().mapToInt(Integer::intValue).sum());
+      assertSizesAddUpTo(4, report);
     }
   }
 
@@ -276,7 +284,17 @@ class LearningTest {
   void aSingleTrajectoryIsEnoughToGoOn() {
     TrainingResult result =
         Runs.pointMass().trajectoriesPerIteration(1).clusters(1).build().train();
-    assertEquals(List.of(1), result.history().get(2).clusterSizes());
+    assertEquals(1, Runs.figure(result.history().get(2), "clusters", "count"));
+    assertEquals(1, Runs.figure(result.history().get(2), "clusters", "largest"));
+  }
+
+  /** As far as the largest and the smallest can tell. */
+  private static void assertSizesAddUpTo(int trajectories, IterationReport report) {
+    double count = Runs.figure(report, "clusters", "count");
+    double largest = Runs.figure(report, "clusters", "largest");
+    double smallest = Runs.figure(report, "clusters", "smallest");
+    assertTrue(largest + (count - 1) * smallest <= trajectories, report::toString);
+    assertTrue(smallest + (count - 1) * largest >= trajectories, report::toString);
   }
 
   @Test
@@ -376,7 +394,7 @@ class LearningTest {
     List<double[]> starts = new ArrayList<>();
     TrainingResult one = recording(starts).iterations(1).build().train();
     TrainingResult two = evaluated().iterations(2).build().train();
-    Diagnosis diagnosis = two.history().get(1).diagnosis().orElseThrow();
+    IterationReport diagnosed = two.history().get(1);
     // the first 12 starts of the second iteration, by a run that records them
     starts.clear();
     recording(starts).iterations(2).diagnosis(false).build().train();
@@ -386,13 +404,18 @@ class LearningTest {
             .withFinalDistance(t -> Math.abs(t.state(PointMass.T)[0]));
     try (var pool = org.guidedpolicy.parallel.WorkPool.of(1)) {
       assertClose(
-          same.summarize(same.run(one.policy(), pool), PointMass.COST), diagnosis.network());
-      assertClose(same.summarize(same.run(two.policy(), pool), PointMass.COST), diagnosis.next());
+          same.summarize(same.run(one.policy(), pool), PointMass.COST), diagnosed, "network");
+      assertClose(
+          same.summarize(same.run(two.policy(), pool), PointMass.COST), diagnosed, "next network");
     }
     // a linear network's linearization is itself, and its local policies are better
-    assertClose(diagnosis.network(), diagnosis.linearized());
-    assertTrue(
-        diagnosis.local().meanCost().orElseThrow() < diagnosis.network().meanCost().orElseThrow());
+    double cost = Runs.figure(diagnosed, "diagnosis, cost", "network");
+    assertEquals(cost, Runs.figure(diagnosed, "diagnosis, cost", "linearized"), 1e-3 * cost);
+    assertEquals(
+        Runs.figure(diagnosed, "diagnosis, distance", "network"),
+        Runs.figure(diagnosed, "diagnosis, distance", "linearized"),
+        1e-3);
+    assertTrue(Runs.figure(diagnosed, "diagnosis, cost", "local") < cost);
   }
 
   private static ResetFreeGPS.Builder recording(List<double[]> starts) {
@@ -408,13 +431,14 @@ class LearningTest {
     return Runs.small(ResetFreeGPS.builder(recorder, PointMass.COST));
   }
 
-  private static void assertClose(Evaluation.Result expected, Evaluation.Result actual) {
-    assertEquals(12, actual.episodes());
-    assertEquals(0, actual.failed());
+  private static void assertClose(
+      Evaluation.Result expected, IterationReport diagnosed, String part) {
     double cost = expected.meanCost().orElseThrow();
-    assertEquals(cost, actual.meanCost().orElseThrow(), 1e-3 * cost);
+    assertEquals(cost, Runs.figure(diagnosed, "diagnosis, cost", part), 1e-3 * cost);
     assertEquals(
-        expected.finalDistance().orElseThrow(), actual.finalDistance().orElseThrow(), 1e-3);
+        expected.finalDistance().orElseThrow(),
+        Runs.figure(diagnosed, "diagnosis, distance", part),
+        1e-3);
   }
 
   @Test
@@ -425,14 +449,17 @@ class LearningTest {
       assertEquals(i, report.iteration());
       assertEquals(12 * i, report.episodes());
       assertEquals(2, report.test().orElseThrow().episodes());
-      assertEquals(12, report.clusterSizes().stream().mapToInt(Integer::intValue).sum());
+      assertSizesAddUpTo(12, report);
       assertEquals(i == 1, report.seconds().containsKey("imitation"));
-      assertTrue(report.fit().lossAfter() <= report.fit().lossBefore(), report::toString);
+      assertTrue(
+          Runs.figure(report, "loss of the fit", "after")
+              <= Runs.figure(report, "loss of the fit", "before"),
+          report::toString);
       assertEquals(
           report.seconds().values().stream().mapToDouble(s -> s).sum(), report.totalSeconds());
     }
-    assertEquals(Optional.empty(), result.history().get(0).step().predictedImprovement());
-    assertFalse(result.history().get(1).step().predictedImprovement().isEmpty());
+    assertEquals(Optional.empty(), result.history().get(0).figure("improvement", "predicted"));
+    assertTrue(result.history().get(1).figure("improvement", "predicted").isPresent());
     assertEquals(TrainingResult.Ending.COMPLETED, result.ending());
     assertEquals(3, result.policyIteration());
   }

@@ -25,11 +25,20 @@ class ResetFreeLearnerTest extends LearnerContract {
               o.clusters = 2;
               o.models =
                   ModelOptions.defaults()
-                      .withMaxComponents(3)
-                      .withPriorIterations(3)
-                      .withReusedIterations(1);
-              o.step = StepOptions.defaults().withRule(StepSizeRule.ANALYTIC);
-              o.policy = PolicyOptions.defaults().withReplayedIterations(2).withRounds(2);
+                      .with(
+                          m -> {
+                            m.maxComponents = 3;
+                            m.priorIterations = 3;
+                            m.reusedIterations = 1;
+                          });
+              o.step = StepOptions.defaults().with(s -> s.rule = StepSizeRule.ANALYTIC);
+              o.policy =
+                  PolicyOptions.defaults()
+                      .with(
+                          p -> {
+                            p.replayedIterations = 2;
+                            p.rounds = 2;
+                          });
             });
   }
 

@@ -53,7 +53,8 @@ class FallbackTest {
   @Test
   void velocitiesThatStartAtZeroHaveTheirVarianceRaised() {
     IterationReport first = Runs.pointMass().iterations(1).build().train().history().get(0);
-    assertEquals(first.clusterSizes().size(), count(first, Fallback.INITIAL_VARIANCE_RAISED));
+    assertEquals(
+        Runs.figure(first, "clusters", "count"), count(first, Fallback.INITIAL_VARIANCE_RAISED));
   }
 
   @Test
@@ -75,7 +76,7 @@ class FallbackTest {
   void aCostThatIsMinimalAlreadyLeavesTheKlBoundUnreached() {
     TrainingResult result = costing((t, horizon, x, u) -> 0).iterations(1).build().train();
     assertEquals(12, count(result, Fallback.KL_BOUND_NOT_REACHED));
-    assertEquals(0, result.history().get(0).kl(), 1e-9);
+    assertEquals(0, Runs.figure(result.history().get(0), "KL", "reached"), 1e-9);
   }
 
   @Test
@@ -128,9 +129,9 @@ class FallbackTest {
             .train()
             .history();
     assertEquals(1, count(history.get(0), Fallback.DIAGNOSIS_LEFT_OUT));
-    assertTrue(history.get(0).diagnosis().isEmpty());
+    assertTrue(history.get(0).figure("diagnosis, cost", "network").isEmpty());
     assertEquals(0, count(history.get(1), Fallback.DIAGNOSIS_LEFT_OUT));
-    assertTrue(history.get(1).diagnosis().isPresent());
+    assertTrue(history.get(1).figure("diagnosis, cost", "network").isPresent());
   }
 
   /** A point mass at the same place in the beginning of every episode. */
@@ -146,7 +147,7 @@ class FallbackTest {
   @Test
   void equalStartsCannotBeClustered() {
     TrainingResult result = Runs.small(FallbackTest::fromOnePlace).iterations(1).build().train();
-    assertEquals(1, result.history().get(0).clusterSizes().size());
+    assertEquals(1, Runs.figure(result.history().get(0), "clusters", "count"));
     assertEquals(1, count(result, Fallback.CLUSTER_MISSING));
   }
 

@@ -409,12 +409,12 @@ class FaultMatrixTest {
     int all = 0;
     for (IterationReport report : result.history()) {
       int dropped = report.fallbacks().get(Fallback.EPISODE_DROPPED);
-      int left = report.clusterSizes().stream().mapToInt(Integer::intValue).sum();
+      int left = report.episodes() - all;
       assertEquals(12, left + dropped);
       assertEquals(dropped + 1, report.warnings().size());
       assertTrue(report.warnings().get(1).startsWith("left out: Environment.reset failed"));
+      assertTrue(Runs.figure(report, "clusters", "largest") <= left, report::toString);
       all += left;
-      assertEquals(all, report.episodes());
     }
   }
 

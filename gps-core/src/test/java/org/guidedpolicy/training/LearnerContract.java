@@ -434,7 +434,7 @@ public abstract class LearnerContract {
 
   @Test
   void aFailedEpisodeIsLeftOutWhereThatIsAllowed() throws IOException {
-    EpisodeOptions drops = EpisodeOptions.defaults().withAllowedDrops(1);
+    EpisodeOptions drops = EpisodeOptions.defaults().with(o -> o.allowedDrops = 1);
     TrainingResult result = failing(folder.resolve("f")).episodes(drops).build().train();
     assertEquals(List.of(0, 0, 1, 0), counts(result, Fallback.EPISODE_DROPPED));
     assertEquals(undisturbedEpisodes() - 1, result.history().get(ITERATIONS - 1).episodes());

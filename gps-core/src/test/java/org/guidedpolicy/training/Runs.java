@@ -46,13 +46,7 @@ public final class Runs {
         r.episodes(),
         r.meanCost(),
         r.test(),
-        r.diagnosis(),
-        r.step(),
-        r.kl(),
-        r.eta(),
-        r.clusterSizes(),
-        r.fit(),
-        r.policyStandardDeviation(),
+        r.figures(),
         r.fallbacks(),
         r.warnings(),
         Map.of());
@@ -65,6 +59,11 @@ public final class Runs {
     return java.util.stream.Stream.of(layer.weights(), layer.biases(), policy.covariance())
         .flatMap(a -> java.util.Arrays.stream(a).boxed())
         .toList();
+  }
+
+  /** A figure that must be there. */
+  public static double figure(IterationReport report, String group, String name) {
+    return report.figure(group, name).orElseThrow();
   }
 
   public static double firstCost(TrainingResult result) {

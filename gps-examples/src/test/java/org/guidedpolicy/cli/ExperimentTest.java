@@ -65,7 +65,7 @@ class ExperimentTest {
     for (String seed : List.of("seed-0", "seed-1")) {
       List<JsonNode> lines =
           RunFolder.open(out.resolve("clustering=em").resolve(seed)).readProgress();
-      sum += lines.get(1).at("/diagnosis/local/finalDistance").asDouble();
+      sum += lines.get(1).at("/figures/diagnosis_distance/local").asDouble();
     }
     String table = Files.readString(out.resolve("table.md"));
     String em = table.substring(table.indexOf("### clustering=em"));

@@ -104,7 +104,8 @@ class ResumeTest {
   @Test
   void whatWouldMakeAnotherRunIsRefused() {
     assertRefused("network.hidden [8] -> [9]", "train", "--resume", whole, "--hidden", 9);
-    assertRefused("training.algorithm.step.klPerStep", "train", "--resume", whole, "--set", "klPerStep=0.3");
+    assertRefused(
+        "training.algorithm.step.klPerStep", "train", "--resume", whole, "--set", "klPerStep=0.3");
     assertRefused("training.seed 1 -> 2", "train", "--resume", whole, "--seed", 2);
     assertRefused("not of reacher", "train", "reacher", "--resume", whole);
     assertRefused("--overwrite", "train", "--resume", whole, "--overwrite");

@@ -41,20 +41,7 @@ class TrainingTest {
           "trajectories.png");
 
   private static final List<String> PAGE_COLUMNS =
-      List.of(
-          "episodes",
-          "meanCost",
-          "testMeanCost",
-          "testFinalDistance",
-          "testSuccess",
-          "kl",
-          "klBound",
-          "eta",
-          "predictedImprovement",
-          "actualImprovement",
-          "lossBefore",
-          "lossAfter",
-          "seconds");
+      List.of("episodes", "meanCost", "testMeanCost", "testFinalDistance", "testSuccess");
 
   @TempDir static Path shared;
   @TempDir Path folder;
@@ -116,23 +103,23 @@ class TrainingTest {
       assertEquals(i + 1, line.path("iteration").asInt());
       assertEquals(4 * (i + 1), line.path("episodes").asInt());
       for (String key :
-          List.of(
-              "meanCost",
-              "testMeanCost",
-              "testFinalDistance",
-              "testSuccess",
-              "stepMultiplier",
-              "seconds")) {
+          List.of("meanCost", "testMeanCost", "testFinalDistance", "testSuccess", "seconds")) {
         assertTrue(line.path(key).isNumber(), key);
       }
+      assertTrue(line.at("/figures/step/multiplier").isNumber(), line::toString);
+      assertEquals(i == 1, line.at("/figures/improvement/predicted").isNumber(), line::toString);
     }
-    assertTrue(lines.get(0).path("predictedImprovement").isNull());
     List<String> csv = Files.readAllLines(shared.resolve("run/progress.csv"));
     assertEquals(3, csv.size());
     int columns = csv.get(0).split(",", -1).length;
     for (String row : csv) {
       assertEquals(columns, row.split(",", -1).length, row);
     }
+    int predicted = List.of(csv.get(0).split(",")).indexOf("improvement.predicted");
+    assertEquals("", csv.get(1).split(",")[predicted]);
+    assertEquals(
+        lines.get(1).at("/figures/improvement/predicted").asText(),
+        csv.get(2).split(",")[predicted]);
     assertTrue(csv.get(1).startsWith("1,4," + lines.get(0).path("meanCost").asText() + ","));
   }
 
@@ -149,6 +136,9 @@ class TrainingTest {
           expected.add(line.path(key).asDouble());
         }
       }
+      line.path("figures")
+          .forEach(group -> group.forEach(figure -> expected.add(figure.asDouble())));
+      expected.add(line.path("seconds").asDouble());
     }
     assertEquals(expected, numbers(page, "iterations"));
     assertEquals(12, page.getElementsByTagName("img").getLength());
@@ -257,6 +247,6 @@ class TrainingTest {
     assertEquals("mine", Files.readString(folder.resolve("notes.txt")));
     List<ObjectNode> lines = progress(folder);
     assertEquals(2, lines.size());
-    assertTrue(lines.get(1).at("/diagnosis/local/success").isNumber());
+    assertTrue(lines.get(1).at("/figures/diagnosis_success/local").isNumber());
   }
 }

@@ -69,7 +69,8 @@ final class Curves {
                 rank("median", 0.5, first.group(), history),
                 rank("smallest", 0, first.group(), history))
             : group.stream()
-                .map(f -> Series.of(f.name(), history, report -> report.figure(f.group(), f.name())))
+                .map(
+                    f -> Series.of(f.name(), history, report -> report.figure(f.group(), f.name())))
                 .toList());
   }
 

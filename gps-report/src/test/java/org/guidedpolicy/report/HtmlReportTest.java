@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.guidedpolicy.resetfree.ResetFree;
 import org.guidedpolicy.training.Fallback;
+import org.guidedpolicy.training.Figure;
 import org.guidedpolicy.training.IterationReport;
 import org.guidedpolicy.training.TrainingException;
 import org.guidedpolicy.training.TrainingOptions;
@@ -85,6 +86,17 @@ class HtmlReportTest {
     }
     List<Double> expected = Stream.of(history).flatMap(HtmlReportTest::numbers).toList();
     assertEquals(expected, shown);
+    List<Element> heads = headings(table);
+    assertEquals(
+        List.of("KL, reached", "KL, allowed", "gain per step, actual", "parts that work, first"),
+        heads.subList(6, 10).stream().map(Element::getTextContent).toList());
+    assertEquals("What happened.", heads.get(8).getAttribute("title"));
+  }
+
+  private static List<Element> headings(Element table) {
+    NodeList heads =
+        ((Element) table.getElementsByTagName("thead").item(0)).getElementsByTagName("th");
+    return IntStream.range(0, heads.getLength()).mapToObj(i -> (Element) heads.item(i)).toList();
   }
 
   private static Stream<Double> numbers(IterationReport r) {
@@ -93,10 +105,8 @@ class HtmlReportTest {
             r.test().orElseThrow().meanCost().stream(),
             r.test().orElseThrow().finalDistance().stream(),
             r.test().orElseThrow().success().stream(),
-            Stream.of(r.kl(), r.step().klPerStep(), r.eta()),
-            r.step().predictedImprovement().stream(),
-            r.step().actualImprovement().stream(),
-            Stream.of(r.fit().lossBefore(), r.fit().lossAfter(), r.totalSeconds()))
+            r.figures().stream().map(Figure::value),
+            Stream.of(r.totalSeconds()))
         .flatMap(s -> s);
   }
 
@@ -200,7 +210,7 @@ class HtmlReportTest {
   void everyChartHasWordsForThoseWhoCannotSeeIt() throws Exception {
     Document page = page(HtmlReport.to(file()), Reports.iteration(1), Reports.iteration(2));
     List<Element> charts = withClass(page, "svg", "plot");
-    assertEquals(9, charts.size());
+    assertEquals(6, charts.size());
     for (Element chart : charts) {
       assertEquals("img", chart.getAttribute("role"));
       assertTrue(chart.getAttribute("aria-label").length() > 20, chart.getAttribute("aria-label"));
@@ -209,6 +219,46 @@ class HtmlReportTest {
         "Success over training episodes: held-out 10.0\u202f% after 12 episodes, 55.0\u202f% after"
             + " 24.",
         charts.get(0).getAttribute("aria-label"));
+  }
+
+  private static List<String> charts(Document page) {
+    return withClass(page, "svg", "plot").stream().map(c -> c.getAttribute("aria-label")).toList();
+  }
+
+  @Test
+  void aFigureOfAnyIterationIsDrawnAndListed() throws Exception {
+    Figure early = new Figure("early", "a", 2, "", "m");
+    Figure both = new Figure("both", "a", 3, "", "m");
+    Figure late = new Figure("late", "a", 4, "", "m");
+    Document page =
+        page(
+            HtmlReport.to(file()),
+            Reports.only(1, List.of(early, both)),
+            Reports.only(2, List.of(both, late)));
+    List<String> charts = charts(page);
+    assertEquals(
+        List.of(
+            "Both over training episodes: a 3.00 after 1 episodes, 3.00 after 2.",
+            "Late over training episodes: a 4.00 after 2 episodes, 4.00 after 2.",
+            "Early over training episodes: a 2.00 after 1 episodes, 2.00 after 1."),
+        charts.subList(charts.size() - 3, charts.size()));
+    Element table = withClass(page, "table", "iterations").get(0);
+    assertEquals(
+        List.of("both, a", "late, a", "early, a"),
+        headings(table).subList(6, 9).stream().map(Element::getTextContent).toList());
+  }
+
+  @Test
+  void aGroupOfManyFiguresIsDrawnByItsRange() throws Exception {
+    List<Figure> nine =
+        IntStream.rangeClosed(1, 9)
+            .mapToObj(j -> new Figure("noise", "action " + j, (5 * j) % 9 + 1, "", "m"))
+            .toList();
+    List<String> charts = charts(page(HtmlReport.to(file()), Reports.only(1, nine)));
+    assertEquals(
+        "Noise over training episodes: largest 9.00 after 1 episodes, 9.00 after 1; median 5.00"
+            + " after 1 episodes, 5.00 after 1; smallest 1.00 after 1 episodes, 1.00 after 1.",
+        charts.get(charts.size() - 1));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.guidedpolicy.report;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.policy.MlpPolicy;
 import org.guidedpolicy.training.Evaluation;
 import org.guidedpolicy.training.Fallback;
+import org.guidedpolicy.training.Figure;
 import org.guidedpolicy.training.IterationReport;
 
 /** Reports of iterations that nobody ran. */
@@ -37,6 +39,24 @@ final class Reports {
             Optional.of(1 - 0.9 / number)));
   }
 
+  /** Two groups, of which the first iteration lacks one. */
+  private static List<Figure> figures(int number) {
+    List<Figure> figures = new ArrayList<>();
+    figures.add(new Figure("KL", "reached", 0.98 / number, "nats", "How far it moved."));
+    figures.add(new Figure("KL", "allowed", 1, "nats", "How far it might."));
+    if (number > 1) {
+      figures.add(new Figure("gain per step", "actual", -0.25 * number, "", "What happened."));
+    }
+    figures.add(new Figure("parts that work", "first", 0.5, Figure.SHARE, "Of all."));
+    return figures;
+  }
+
+  /** Reports of iterations that have nothing but figures. */
+  static IterationReport only(int number, List<Figure> figures) {
+    return new IterationReport(
+        number, number, 1, Optional.empty(), figures, Map.of(), List.of(), Map.of());
+  }
+
   static IterationReport untested(int number, double meanCost) {
     return with(number, meanCost, Optional.empty(), Map.of(), List.of());
   }
@@ -54,25 +74,7 @@ final class Reports {
     Map<String, Double> seconds = new LinkedHashMap<>();
     seconds.put("episodes", 0.25 * number);
     seconds.put("models", 1.5);
-    boolean first = number == 1;
     return new IterationReport(
-        number,
-        12 * number,
-        meanCost,
-        test,
-        Optional.empty(),
-        new IterationReport.Step(
-            1,
-            first ? 0.3 : 1,
-            first ? Optional.empty() : Optional.of(1234.5 / number),
-            first ? Optional.empty() : Optional.of(-0.25 * number)),
-        0.98 / number,
-        0.1 / number,
-        List.of(7, 5),
-        new IterationReport.Fit(2.0 / number, 0.5 / number, 200),
-        List.of(0.5, 0.25),
-        fallbacks,
-        warnings,
-        seconds);
+        number, 12 * number, meanCost, test, figures(number), fallbacks, warnings, seconds);
   }
 }

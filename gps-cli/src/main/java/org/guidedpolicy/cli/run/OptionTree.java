@@ -22,8 +22,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Options as a tree whose leaves have names such as training.algorithm.step.klPerStep; an ending of the name
- * that only one leaf has is enough. Immutable.
+ * Options as a tree whose leaves have names such as training.algorithm.step.klPerStep; an ending of
+ * the name that only one leaf has is enough. Immutable.
  */
 public final class OptionTree {
   private static final JsonMapper JSON =

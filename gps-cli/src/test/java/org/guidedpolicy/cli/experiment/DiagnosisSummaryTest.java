@@ -94,19 +94,13 @@ class DiagnosisSummaryTest {
   void linesOfARunAreReadWithNullAsNoNumber() throws Exception {
     JsonMapper json = new JsonMapper();
     assertEquals(Optional.empty(), Diagnosed.of(json.readTree("{\"iteration\": 1}")));
-    String part = "{\"meanCost\": %s, \"finalDistance\": null, \"success\": 0.5}";
     Diagnosed read =
         Diagnosed.of(
                 json.readTree(
-                    "{\"iteration\": 3, \"episodes\": 60, \"diagnosis\": {\"network\": "
-                        + part.formatted(1)
-                        + ", \"linearized\": "
-                        + part.formatted(2)
-                        + ", \"local\": "
-                        + part.formatted(3)
-                        + ", \"next\": "
-                        + part.formatted("null")
-                        + "}}"))
+                    "{\"iteration\": 3, \"episodes\": 60, \"figures\": {"
+                        + "\"diagnosis_success\": {\"network\": 0.5},"
+                        + "\"diagnosis_cost\": {\"network\": 1, \"linearized\": 2, \"local\": 3,"
+                        + " \"next_network\": null}}}"))
             .orElseThrow();
     assertEquals(3, read.iteration());
     assertEquals(60, read.episodes());
