@@ -33,6 +33,7 @@ import org.guidedpolicy.file.FormatException;
 import org.guidedpolicy.file.Sha256;
 import org.guidedpolicy.initial.HoldPosition;
 import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.rollout.LocalEpisodes;
 import org.guidedpolicy.rollout.RolloutCollector;
 import org.guidedpolicy.safety.Deadlines;
 import org.guidedpolicy.supervised.PolicyTrainerFactory;
@@ -191,7 +192,10 @@ public abstract class LearnerContract {
 
     Run() {
       FallbackCounter fallbacks = new FallbackCounter();
-      collector = RolloutCollector.parallel(environments(), pool, Deadlines.none());
+      collector =
+          new RolloutCollector(
+              LocalEpisodes.parallel(environments(), pool, Deadlines.none())
+                  .withInitial(HoldPosition.defaults()::controllers));
       EnvironmentSpec spec = collector.spec();
       shop =
           new Workshop(
