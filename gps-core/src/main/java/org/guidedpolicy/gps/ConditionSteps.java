@@ -83,8 +83,7 @@ public final class ConditionSteps {
   public List<Figure> figures(double reached) {
     List<Figure> all = new ArrayList<>();
     String unit = "nats per step";
-    all.add(
-        new Figure("KL", "reached", reached, unit, "How far the new local policies moved."));
+    all.add(new Figure("KL", "reached", reached, unit, "How far the new local policies moved."));
     double mean = DoubleStream.of(klPerStep()).average().orElseThrow();
     all.add(new Figure("KL", "allowed", mean, unit, "How far they might."));
     String meaning = "Of the KL bound; follows from improvements.";
@@ -93,8 +92,7 @@ public final class ConditionSteps {
       return all;
     }
     for (int m = 0; m < multipliers.length; m++) {
-      all.add(
-          new Figure("step", "multiplier, condition " + (m + 1), multipliers[m], "", meaning));
+      all.add(new Figure("step", "multiplier, condition " + (m + 1), multipliers[m], "", meaning));
     }
     return all;
   }

@@ -12,7 +12,7 @@ import org.guidedpolicy.resetfree.ResetFree;
 import org.junit.jupiter.api.Test;
 
 class OptionTreeTest {
-  private final RunOptions defaults = RunOptions.defaults(new ReacherTask());
+  private final RunOptions defaults = RunOptions.defaults(new ReacherTask(), new ResetFree());
   private final OptionTree tree = OptionTree.of(defaults);
 
   private static String message(Runnable wrong) {

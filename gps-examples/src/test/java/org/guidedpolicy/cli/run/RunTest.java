@@ -31,8 +31,10 @@ import org.guidedpolicy.examples.pointmass.PointMassTask;
 import org.guidedpolicy.initial.InitialController;
 import org.guidedpolicy.plot.EpisodePainter;
 import org.guidedpolicy.policy.Policy;
+import org.guidedpolicy.resetfree.ResetFree;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.task.Task;
+import org.guidedpolicy.training.Algorithm;
 import org.guidedpolicy.training.IterationReport;
 import org.guidedpolicy.training.TrainingException;
 import org.guidedpolicy.training.TrainingOptions;
@@ -47,7 +49,7 @@ class RunTest {
 
   private Run run(Task task, Consumer<IterationReport> watcher) throws IOException {
     RunOptions options =
-        OptionTree.of(RunOptions.defaults(task))
+        OptionTree.of(RunOptions.defaults(task, new ResetFree()))
             .with("iterations", "50")
             .with("trajectories", "" + TRAJECTORIES)
             .with("training.algorithm.clusters", "1")
@@ -173,8 +175,8 @@ class RunTest {
     }
 
     @Override
-    public TrainingOptions training() {
-      return task.training();
+    public TrainingOptions training(Algorithm algorithm) {
+      return task.training(algorithm);
     }
 
     @Override

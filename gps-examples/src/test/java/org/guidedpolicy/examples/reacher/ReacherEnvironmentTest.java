@@ -12,8 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.guidedpolicy.cli.tasks.HeldOutEnvironment;
 import org.guidedpolicy.environment.FixedStarts;
+import org.guidedpolicy.examples.pointmass.PointMassEnvironment;
+import org.guidedpolicy.task.HeldOutEnvironment;
 import org.junit.jupiter.api.Test;
 
 class ReacherEnvironmentTest {
@@ -112,7 +113,7 @@ class ReacherEnvironmentTest {
 
   @Test
   void aHeldOutEpisodeCanBeResetWhereItsEnvironmentCan() {
-    try (var plain = new HeldOutEnvironment(new ReacherEnvironment(), 0);
+    try (var plain = new HeldOutEnvironment(new PointMassEnvironment(), 0);
         var posed = new HeldOutEnvironment(new FixedStarts(new ReacherEnvironment(), 3, 4), 0);
         var same = new ReacherEnvironment()) {
       assertEquals(0, plain.conditions());
