@@ -53,10 +53,15 @@ public final class ConditionSteps {
    * @param actual A, of each condition
    */
   public void follow(double[] predicted, double[] actual) {
-    double P = DoubleStream.of(predicted).average().orElseThrow();
-    double A = DoubleStream.of(actual).average().orElseThrow();
+    if (shared) {
+      double P = DoubleStream.of(predicted).average().orElseThrow();
+      double A = DoubleStream.of(actual).average().orElseThrow();
+      follow(0, P, A);
+      Arrays.fill(multipliers, multipliers[0]);
+      return;
+    }
     for (int m = 0; m < multipliers.length; m++) {
-      follow(m, shared ? P : predicted[m], shared ? A : actual[m]);
+      follow(m, predicted[m], actual[m]);
     }
   }
 

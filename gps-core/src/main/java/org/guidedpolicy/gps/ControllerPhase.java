@@ -136,8 +136,13 @@ public final class ControllerPhase {
     return expected;
   }
 
-  /** The models know these episodes: what they expect them to cost is close to what they did. */
-  private void countImplausible(List<LocalProblem> problems, double[] expected, double[] executed) {
+  /**
+   * Counts forecasts that are far from what happened: the models know these episodes.
+   *
+   * @param expected cost of each problem's trajectories, by the controllers that made them
+   * @param executed what each of the iteration's trajectories did cost
+   */
+  public void countImplausible(List<LocalProblem> problems, double[] expected, double[] executed) {
     double size = DoubleStream.of(executed).map(Math::abs).average().orElseThrow();
     List<String> implausible = new ArrayList<>();
     for (LocalProblem p : problems) {

@@ -81,18 +81,7 @@ public final class StepSize {
       all.add(
           new Figure(
               "step", "multiplier", multiplier, "", "Of the KL bound; follows from improvements."));
-      actual.ifPresent(
-          a -> all.add(new Figure("improvement", "actual", a, "", "Cost decrease that happened.")));
-      predicted.ifPresent(
-          p ->
-              all.add(
-                  new Figure(
-                      "improvement",
-                      "predicted",
-                      p,
-                      "",
-                      "What the models promised. Far more than happened: the steps are too"
-                          + " large.")));
+      predicted.ifPresent(p -> actual.ifPresent(a -> all.addAll(StepSizeRule.figures(p, a))));
       return all;
     }
   }

@@ -1,5 +1,8 @@
 package org.guidedpolicy.gps;
 
+import java.util.List;
+import org.guidedpolicy.training.Figure;
+
 /** How the multiplier of the KL bound follows predicted and actual improvements [RF, Sec. IV-C]. */
 public enum StepSizeRule {
   /** Always the bound given. */
@@ -47,6 +50,19 @@ public enum StepSizeRule {
    */
   static double nextMultiplier(double multiplier, double actual, double min, double max) {
     return clip(multiplier * (actual > 0 ? GROWTH : SHRINKAGE), min, max);
+  }
+
+  /** What happened and what the models promised, mean cost decreases. */
+  public static List<Figure> figures(double predicted, double actual) {
+    String group = "improvement";
+    return List.of(
+        new Figure(group, "actual", actual, "", "Cost decrease that happened."),
+        new Figure(
+            group,
+            "predicted",
+            predicted,
+            "",
+            "What the models promised. Far more than happened: the steps are too large."));
   }
 
   private static double clip(double value, double min, double max) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
@@ -14,10 +13,9 @@ import org.guidedpolicy.gps.ConditionSteps;
 import org.guidedpolicy.gps.ControllerPhase;
 import org.guidedpolicy.gps.ImprovementPhases;
 import org.guidedpolicy.gps.ImprovementPhases.Improvement;
-import org.guidedpolicy.gps.LocalPolicy;
 import org.guidedpolicy.gps.LocalProblem;
-import org.guidedpolicy.gps.MemoryFormat;
 import org.guidedpolicy.gps.PolicyPhase;
+import org.guidedpolicy.gps.StepSizeRule;
 import org.guidedpolicy.lqr.LinearGaussianController;
 import org.guidedpolicy.lqr.QuadraticCost;
 import org.guidedpolicy.policy.GaussianPolicy;
@@ -51,9 +49,7 @@ final class MirrorDescentLearner implements Learner {
   private final PolicyPhase policyPhase;
   private final ImprovementPhases improvementPhases;
 
-  /** q of each condition, or of each of its samples; empty before the first iteration. */
-  private List<LinearGaussianController> locals = List.of();
-
+  private final LocalPolicies locals;
   private Optional<Outlook> last = Optional.empty();
 
   MirrorDescentLearner(MirrorDescent options, Workshop shop) {
@@ -68,6 +64,7 @@ final class MirrorDescentLearner implements Learner {
     this.trainer = shop.trainer();
     this.models =
         new ConditionModels(shop, starts, options.models(), options.priors(), options.expansion());
+    this.locals = new LocalPolicies(starts, options.expansion());
     this.steps =
         new ConditionSteps(
             starts.conditions(),
@@ -83,24 +80,6 @@ final class MirrorDescentLearner implements Learner {
         new ImprovementPhases(options.policy().rounds(), controllerPhase, policyPhase);
   }
 
-  /**
-   * Costs of each condition in an iteration k, for the step rule of the next.
-   *
-   * @param executed mean of the episodes
-   * @param network expected by the models of k for the network's linearization of k
-   * @param local expected by the models of k for the local policy made in k-1
-   * @param predicted expected by the models of k for the local policy made in k
-   */
-  private record Outlook(double[] executed, double[] network, double[] local, double[] predicted) {
-    double[] by(MirrorDescent.StepRule rule) {
-      return switch (rule) {
-        case LOCAL -> local;
-        case GLOBAL, FIXED -> network;
-        case SAMPLED -> executed;
-      };
-    }
-  }
-
   @Override
   public Iteration next(TrainingProgress progress, PhaseRunner phases) {
     int iteration = progress.iterations() + 1;
@@ -114,11 +93,12 @@ final class MirrorDescentLearner implements Learner {
       progress.judge(mean(executed));
     }
     GaussianPolicy network =
-        policy.orElseGet(() -> phases.run("imitation", () -> imitation(trajectories, members)));
+        policy.orElseGet(() -> phases.run("imitation", () -> imitation(rollouts)));
     List<QuadraticCost> costs = phases.run("costs", () -> shop.expandedCosts(trajectories));
     Fitted fitted = // line 3
         phases.run("models", () -> models.fit(iteration, trajectories, members, network));
-    Outlook before = adjustSteps(fitted, members, costs, executed); // line 6, from iteration 2 on
+    Outlook now = outlook(fitted, costs, executed, rollouts);
+    List<Figure> figures = new ArrayList<>(last.map(l -> adjustSteps(l, now)).orElse(List.of()));
 
     Improvement improvement = // lines 4 and 5
         improvementPhases.run(
@@ -127,9 +107,15 @@ final class MirrorDescentLearner implements Learner {
             new Models(iteration, trajectories, costs),
             fitted,
             phases);
-    remember(improvement, members, before);
+    locals.improve(improvement.locals(), rollouts.numbers());
+    last =
+        Optional.of(
+            now.predicting(locals.predictedCosts(improvement.locals(), rollouts.numbers())));
     GaussianPolicy next = improvement.fit().policy();
-    return new Iteration(next, trajectories.size(), mean(executed), figures(improvement, next));
+    figures.addAll(0, steps.figures(improvement.meanKl() / shop.spec().horizon()));
+    figures.addAll(improvement.figures());
+    figures.addAll(PolicyPhase.figures(next));
+    return new Iteration(next, trajectories.size(), mean(executed), figures);
   }
 
   private Rollouts episodes(int iteration, Optional<GaussianPolicy> policy) {
@@ -138,96 +124,51 @@ final class MirrorDescentLearner implements Learner {
       ExplorationNoise smooth = ExplorationNoise.smooth(options.noiseWidth());
       return shop.episodes().collect(iteration, starts, new Behaviour.Initial(smooth));
     }
-    return shop.episodes()
-        .collect(
-            iteration,
-            starts,
-            switch (options.sampling()) {
-              case ON_POLICY -> new Behaviour.Exploring(policy.get(), noise);
-              case OFF_POLICY -> following().withNoise(noise);
-            });
-  }
-
-  private Behaviour.Following following() {
-    return switch (options.expansion()) {
-      case AVERAGED -> Behaviour.Following.conditions(locals);
-      case PER_SAMPLE -> Behaviour.Following.episodes(locals);
-    };
+    Behaviour behaviour =
+        switch (options.sampling()) {
+          case ON_POLICY -> new Behaviour.Exploring(policy.get(), noise);
+          case OFF_POLICY -> locals.following().withNoise(noise);
+        };
+    return shop.episodes().collect(iteration, starts, behaviour);
   }
 
   /** The first network imitates the controllers that made the trajectories. */
-  private GaussianPolicy imitation(List<Trajectory> trajectories, List<List<Integer>> members) {
+  private GaussianPolicy imitation(Rollouts rollouts) {
     List<LinearGaussianController> initial =
-        trajectories.stream().map(t -> shop.initialController().along(shop.spec(), t)).toList();
-    locals =
-        switch (options.expansion()) {
-          case AVERAGED -> members.stream().map(all -> initial.get(all.get(0))).toList();
-          case PER_SAMPLE -> bySample(initial, members);
-        };
-    return policyPhase.imitate(trajectories, initial).policy();
+        rollouts.trajectories().stream()
+            .map(t -> shop.initialController().along(shop.spec(), t))
+            .toList();
+    locals.begin(initial, rollouts.numbers());
+    return policyPhase.imitate(rollouts.trajectories(), initial).policy();
   }
 
-  /** One for each episode of a batch: those that were left out get one of their condition's. */
-  private List<LinearGaussianController> bySample(
-      List<LinearGaussianController> each, List<List<Integer>> members) {
-    return IntStream.range(0, starts.episodes())
-        .mapToObj(
-            i -> {
-              List<Integer> own = members.get(starts.condition(i));
-              return each.get(own.get(i % starts.each() % own.size()));
-            })
-        .toList();
-  }
-
-  /** The local policy that each problem's trajectories followed, or would have. */
-  private List<LinearGaussianController> localsOf(List<LocalProblem> problems) {
-    return problems.stream().map(p -> locals.get(Math.min(p.number(), locals.size() - 1))).toList();
-  }
-
-  private Outlook adjustSteps(
-      Fitted fitted, List<List<Integer>> members, List<QuadraticCost> costs, double[] executed) {
+  /** What the models expect the network and the local policies to cost that there are so far. */
+  private Outlook outlook(
+      Fitted fitted, List<QuadraticCost> costs, double[] executed, Rollouts rollouts) {
+    List<List<Integer>> members = fitted.members();
     List<LocalProblem> problems =
         models.problems(fitted, costs, steps.klPerStep(), new double[models.problems(members)]);
-    double[] network = controllerPhase.expectedCosts(problems, executed);
-    double[] local = controllerPhase.expectedCostsOf(problems, localsOf(problems));
-    Outlook now =
-        new Outlook(
-            ConditionModels.perTrajectory(members, executed),
-            models.perCondition(members, network),
-            models.perCondition(members, local),
-            new double[0]);
-    if (options.stepRule() != MirrorDescent.StepRule.FIXED) {
-      last.ifPresent(
-          before -> {
-            double[] old = before.by(options.stepRule());
-            steps.follow(
-                difference(old, before.predicted), difference(old, now.by(options.stepRule())));
-          });
-    }
-    return now;
+    double[] network =
+        controllerPhase.expectedCostsOf(
+            problems, problems.stream().map(LocalProblem::reference).toList());
+    double[] local =
+        controllerPhase.expectedCostsOf(problems, locals.ofProblems(rollouts.numbers()));
+    boolean onPolicy = options.sampling() == MirrorDescent.Sampling.ON_POLICY;
+    controllerPhase.countImplausible(problems, onPolicy ? network : local, executed);
+    return new Outlook(
+        ConditionModels.perTrajectory(members, executed),
+        models.perCondition(members, network),
+        models.perCondition(members, local));
   }
 
-  private void remember(Improvement improvement, List<List<Integer>> members, Outlook now) {
-    double[] predicted = new double[models.problems(members)];
-    LinearGaussianController[] q = new LinearGaussianController[predicted.length];
-    for (LocalPolicy solved : improvement.locals()) {
-      predicted[solved.problem().number()] = solved.predictedCost();
-      q[solved.problem().number()] = solved.controller();
+  /** The bounds follow from what the last step promised and what it brought. */
+  private List<Figure> adjustSteps(Outlook before, Outlook now) {
+    double[] predicted = before.predictedImprovements(options.stepRule());
+    double[] actual = before.improvementsUntil(now, options.stepRule());
+    if (options.stepRule() != MirrorDescent.StepRule.FIXED) {
+      steps.follow(predicted, actual);
     }
-    for (int i = 0; i < q.length; i++) {
-      if (q[i] == null) { // no solution: the last local policy stays, and nothing is predicted
-        q[i] = locals.get(Math.min(i, locals.size() - 1));
-        predicted[i] = Double.NaN;
-      }
-    }
-    locals =
-        options.expansion() == ConditionModels.Expansion.AVERAGED
-            ? List.of(q)
-            : bySample(List.of(q), members);
-    last =
-        Optional.of(
-            new Outlook(
-                now.executed, now.network, now.local, models.perCondition(members, predicted)));
+    return StepSizeRule.figures(mean(predicted), mean(actual));
   }
 
   /** An iteration's models and problems, as the rounds of C- and S-phase ask for them. */
@@ -259,26 +200,13 @@ final class MirrorDescentLearner implements Learner {
     }
   }
 
-  private List<Figure> figures(Improvement improvement, GaussianPolicy next) {
-    List<Figure> all = new ArrayList<>();
-    all.addAll(steps.figures(improvement.meanKl() / shop.spec().horizon()));
-    all.addAll(improvement.figures());
-    all.addAll(PolicyPhase.figures(next));
-    return all;
-  }
-
   @Override
   public void write(BinaryOutput out) {
     models.write(out);
     steps.write(out);
-    MemoryFormat.writeControllers(out, locals);
+    locals.write(out);
     out.putInt(last.isPresent() ? 1 : 0);
-    last.ifPresent(
-        o ->
-            out.putDoubles(o.executed)
-                .putDoubles(o.network)
-                .putDoubles(o.local)
-                .putDoubles(o.predicted));
+    last.ifPresent(outlook -> outlook.write(out));
     improvementPhases.write(out);
     policyPhase.write(out);
   }
@@ -287,16 +215,9 @@ final class MirrorDescentLearner implements Learner {
   public void read(BinaryInput in, int done) throws FormatException {
     models.read(in);
     steps.read(in);
-    locals = MemoryFormat.readControllers(in);
+    locals.read(in);
     if (in.getInt("outlook") != 0) {
-      int M = starts.conditions();
-      last =
-          Optional.of(
-              new Outlook(
-                  in.getDoubles("executed costs", M),
-                  in.getDoubles("networks' costs", M),
-                  in.getDoubles("local policies' costs", M),
-                  in.getDoubles("predicted costs", M)));
+      last = Optional.of(Outlook.read(in, starts.conditions()));
     }
     improvementPhases.read(in);
     policyPhase.read(in);
@@ -315,10 +236,6 @@ final class MirrorDescentLearner implements Learner {
   @Override
   public void close() {
     trainer.close();
-  }
-
-  private static double[] difference(double[] a, double[] b) {
-    return IntStream.range(0, a.length).mapToDouble(m -> a[m] - b[m]).toArray();
   }
 
   private static double mean(double[] values) {
