@@ -96,7 +96,9 @@ class ArchitectureTest {
                   "initial",
                   "supervised")),
           entry("gps", with(LEARNING, "training")),
-          entry("resetfree", with(LEARNING, "training", "gps")));
+          entry("resetfree", with(LEARNING, "training", "gps")),
+          entry("mirror", with(LEARNING, "training", "gps")),
+          entry("badmm", with(LEARNING, "training", "gps")));
 
   private static Set<String> with(Set<String> packages, String... others) {
     return Stream.concat(packages.stream(), Stream.of(others))

@@ -4,19 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.gps.ModelOptions;
 import org.guidedpolicy.gps.PolicyOptions;
-import org.guidedpolicy.parallel.WorkPool;
-import org.guidedpolicy.rollout.LocalEpisodes;
-import org.guidedpolicy.safety.Deadlines;
 import org.guidedpolicy.training.Checkpoint;
 import org.guidedpolicy.training.CheckpointException;
 import org.guidedpolicy.training.Checkpoints;
+import org.guidedpolicy.training.EpisodeRunners;
 import org.guidedpolicy.training.Training;
 import org.guidedpolicy.training.TrainingOptions;
 
@@ -95,7 +92,7 @@ public final class BadmmGPS extends Training {
     private final List<Consumer<Badmm.Draft>> changes = new ArrayList<>();
 
     private Builder(
-        BiFunction<WorkPool, Deadlines, LocalEpisodes> episodes,
+        EpisodeRunners episodes,
         CostFunction cost,
         TrainingOptions options) {
       super(episodes, cost, options);

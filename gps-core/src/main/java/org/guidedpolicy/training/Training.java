@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -22,7 +21,6 @@ import org.guidedpolicy.rollout.LocalEpisodes;
 import org.guidedpolicy.rollout.RolloutCollector;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.rollout.TrajectoryFile;
-import org.guidedpolicy.safety.Deadlines;
 import org.guidedpolicy.supervised.PolicyTrainerFactory;
 import org.guidedpolicy.supervised.PolicyTrainers;
 
@@ -34,7 +32,7 @@ import org.guidedpolicy.supervised.PolicyTrainers;
  * run of its own.
  */
 public abstract class Training {
-  private final BiFunction<WorkPool, Deadlines, LocalEpisodes> episodes;
+  private final EpisodeRunners episodes;
   private final TrainingOptions options;
   private final CostFunction cost;
   private final InitialController initialController;
@@ -104,7 +102,7 @@ public abstract class Training {
         RolloutCollector collector =
             new RolloutCollector(
                 episodes
-                    .apply(pool, options.episodes().deadlines())
+                    .runner(pool, options.episodes().deadlines())
                     .withInitial(initialController::controllers));
         EpisodeRecorder recorder = EpisodeRecorder.open(recording, collector.spec())) {
       Workshop shop = workshop(collector, recorder, factory, pool);
@@ -164,7 +162,7 @@ public abstract class Training {
    * @param <B> the builder
    */
   public abstract static class Settings<B extends Settings<B>> {
-    private final BiFunction<WorkPool, Deadlines, LocalEpisodes> episodes;
+    private final EpisodeRunners episodes;
     private final CostFunction cost;
 
     /** The options that the builder changes. */
@@ -182,7 +180,7 @@ public abstract class Training {
     private Predicate<IterationReport> stop = report -> false;
 
     protected Settings(
-        BiFunction<WorkPool, Deadlines, LocalEpisodes> episodes,
+        EpisodeRunners episodes,
         CostFunction cost,
         TrainingOptions options) {
       this.episodes = episodes;
@@ -192,14 +190,14 @@ public abstract class Training {
     }
 
     /** Environments that can run in parallel, an instance for each thread. */
-    public static BiFunction<WorkPool, Deadlines, LocalEpisodes> each(
+    public static EpisodeRunners each(
         Supplier<? extends Environment> environments) {
       Objects.requireNonNull(environments, "environments");
       return (pool, deadlines) -> LocalEpisodes.parallel(environments, pool, deadlines);
     }
 
     /** The one robot there is. */
-    public static BiFunction<WorkPool, Deadlines, LocalEpisodes> one(Environment environment) {
+    public static EpisodeRunners one(Environment environment) {
       Objects.requireNonNull(environment, "environment");
       return (pool, deadlines) -> LocalEpisodes.inTurn(environment, deadlines);
     }

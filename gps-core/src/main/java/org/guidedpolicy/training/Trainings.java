@@ -2,13 +2,9 @@ package org.guidedpolicy.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.environment.Environment;
-import org.guidedpolicy.parallel.WorkPool;
-import org.guidedpolicy.rollout.LocalEpisodes;
-import org.guidedpolicy.safety.Deadlines;
 
 /** Trainings by whatever algorithm their options name. */
 public final class Trainings {
@@ -53,7 +49,7 @@ public final class Trainings {
   /** Collects a training's settings; every value is checked when it is set or in {@link #build}. */
   public static final class Builder extends Training.Settings<Builder> {
     private Builder(
-        BiFunction<WorkPool, Deadlines, LocalEpisodes> episodes,
+        EpisodeRunners episodes,
         CostFunction cost,
         TrainingOptions options) {
       super(episodes, cost, options);
