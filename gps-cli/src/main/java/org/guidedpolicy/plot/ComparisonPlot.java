@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -48,19 +49,23 @@ public final class ComparisonPlot {
    * @param title first line
    * @param subtitle second line
    * @param variants in the order in which they are named
+   * @param distance that final distances are compared with
    * @param png the file, replaced if it exists
    */
-  public static void write(String title, String subtitle, List<Variant> variants, Path png)
+  public static void write(
+      String title, String subtitle, List<Variant> variants, Optional<Level> distance, Path png)
       throws IOException {
+    String dotted = distance.map(d -> "; dotted: " + d.name()).orElse("");
     Panels.write(
         title,
         subtitle,
         List.of(
             new Panel("Success", curves(variants, Variant::success), Panel.Scale.SHARE),
             new Panel(
-                "Mean final distance, m",
+                "Mean final distance, m" + dotted,
                 curves(variants, Variant::distance),
-                Panel.Scale.FROM_ZERO),
+                Panel.Scale.LOGARITHMIC,
+                distance),
             new Panel("Mean cost", curves(variants, Variant::cost), Panel.Scale.FREE)),
         png);
   }

@@ -9,6 +9,7 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -23,8 +24,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * @param title what the vertical axis shows, with its unit
  * @param curves drawn in this order
  * @param scale of the vertical axis
+ * @param level drawn as a dotted line across
  */
-record Panel(String title, List<Curve> curves, Scale scale) {
+record Panel(String title, List<Curve> curves, Scale scale, Optional<Level> level) {
   private static final int ROW = 18;
   private static final Font TITLE_FONT = Palette.bold(12);
   private static final Font NAME_FONT = Palette.bold(11);
@@ -40,8 +42,14 @@ record Panel(String title, List<Curve> curves, Scale scale) {
     FREE,
     /** From zero. */
     FROM_ZERO,
+    /** Logarithmic, if all values are positive; else from zero. */
+    LOGARITHMIC,
     /** A share, 0 to 1, written in percent. */
     SHARE
+  }
+
+  Panel(String title, List<Curve> curves, Scale scale) {
+    this(title, curves, scale, Optional.empty());
   }
 
   Panel {
@@ -119,6 +127,7 @@ record Panel(String title, List<Curve> curves, Scale scale) {
     for (Curve curve : curves) {
       addLine(chart, curve);
     }
+    level.ifPresent(at -> addLevel(chart, at, xMax));
     if (curves.isEmpty()) {
       // an axis needs a series
       XYSeries nothing = chart.addSeries("nothing", new double[] {0, xMax}, new double[2]);
@@ -156,9 +165,13 @@ record Panel(String title, List<Curve> curves, Scale scale) {
     style.setLocale(Locale.ROOT);
     switch (scale) {
       case FREE -> {}
-      case FROM_ZERO -> {
-        style.setYAxisMin(0.0);
-        style.setYAxisMax(1.05 * highest());
+      case FROM_ZERO -> fromZero(style);
+      case LOGARITHMIC -> {
+        if (isPositive() && !curves.isEmpty()) {
+          style.setYAxisLogarithmic(true);
+        } else {
+          fromZero(style);
+        }
       }
       case SHARE -> {
         style.setYAxisMin(0.0);
@@ -168,12 +181,34 @@ record Panel(String title, List<Curve> curves, Scale scale) {
     }
   }
 
+  private void fromZero(XYStyler style) {
+    style.setYAxisMin(0.0);
+    style.setYAxisMax(1.05 * highest());
+  }
+
   private double highest() {
     return curves.stream()
         .flatMapToDouble(c -> DoubleStream.of(c.hasBand() ? c.high() : c.y()))
         .filter(y -> y > 0)
         .max()
         .orElse(1);
+  }
+
+  private static void addLevel(XYChart chart, Level level, double xMax) {
+    XYSeries series =
+        chart.addSeries(
+            level.name(), new double[] {0, xMax}, new double[] {level.value(), level.value()});
+    series.setLineColor(Palette.MUTED);
+    series.setLineStyle(
+        new BasicStroke(
+            1.4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 1, new float[] {1, 5}, 0));
+    series.setMarker(SeriesMarkers.NONE);
+  }
+
+  private boolean isPositive() {
+    return curves.stream()
+        .flatMapToDouble(c -> DoubleStream.of(c.hasBand() ? c.low() : c.y()))
+        .allMatch(y -> y > 0);
   }
 
   private static void addLine(XYChart chart, Curve curve) {

@@ -11,6 +11,7 @@ import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.initial.HoldPosition;
 import org.guidedpolicy.initial.InitialController;
 import org.guidedpolicy.plot.EpisodePainter;
+import org.guidedpolicy.plot.Level;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.training.Algorithm;
 import org.guidedpolicy.training.TrainingOptions;
@@ -80,6 +81,11 @@ public interface Task {
    * How far from its goal an episode ended, after its last action, m; empty if there is no goal.
    */
   default Optional<ToDoubleFunction<Trajectory>> finalDistance() {
+    return Optional.empty();
+  }
+
+  /** A distance that means something in this task, drawn where final distances are. */
+  default Optional<Level> distanceLevel() {
     return Optional.empty();
   }
 

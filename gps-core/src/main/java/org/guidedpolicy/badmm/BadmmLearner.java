@@ -12,6 +12,7 @@ import org.guidedpolicy.gps.ConditionModels;
 import org.guidedpolicy.gps.ConditionModels.Fitted;
 import org.guidedpolicy.gps.ConditionSteps;
 import org.guidedpolicy.gps.ControllerPhase;
+import org.guidedpolicy.gps.Expansion;
 import org.guidedpolicy.gps.LocalPolicy;
 import org.guidedpolicy.gps.LocalProblem;
 import org.guidedpolicy.gps.MemoryFormat;
@@ -73,8 +74,7 @@ final class BadmmLearner implements Learner {
     int M = starts.conditions();
     this.trainer = shop.trainer();
     this.models =
-        new ConditionModels(
-            shop, starts, options.models(), options.priors(), ConditionModels.Expansion.AVERAGED);
+        new ConditionModels(shop, starts, options.models(), options.priors(), Expansion.AVERAGED);
     this.steps =
         new ConditionSteps(
             M,

@@ -33,14 +33,6 @@ public final class ConditionModels {
     PER_CONDITION
   }
 
-  /** What a local policy's cost is expanded around. */
-  public enum Expansion {
-    /** The mean of the expansions around a condition's trajectories: one local policy. */
-    AVERAGED,
-    /** Each trajectory's own: one local policy for each. */
-    PER_SAMPLE
-  }
-
   private final Workshop shop;
   private final Starts.Conditions starts;
   private final Priors priors;

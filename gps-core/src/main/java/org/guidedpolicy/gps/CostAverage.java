@@ -4,13 +4,13 @@ import java.util.List;
 import org.guidedpolicy.lqr.QuadraticCost;
 
 /** The mean of quadratic costs: of their constants, gradients and Hessians. */
-final class CostAverage {
+public final class CostAverage {
   private CostAverage() {}
 
   /**
    * @param costs at least one, of equal shapes
    */
-  static QuadraticCost of(List<QuadraticCost> costs) {
+  public static QuadraticCost of(List<QuadraticCost> costs) {
     QuadraticCost like = costs.get(0);
     int T = like.horizon();
     int dZ = like.stateDimension() + like.actionDimension();

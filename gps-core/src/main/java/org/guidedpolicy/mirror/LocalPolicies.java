@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
-import org.guidedpolicy.gps.ConditionModels.Expansion;
+import org.guidedpolicy.gps.Expansion;
 import org.guidedpolicy.gps.LocalPolicy;
 import org.guidedpolicy.gps.MemoryFormat;
 import org.guidedpolicy.lqr.LinearGaussianController;
@@ -57,8 +57,7 @@ final class LocalPolicies {
   /** The mean over each condition's local policies of the cost that they predict; NaN for none. */
   double[] predictedCosts(List<LocalPolicy> solved, int[] episodes) {
     return IntStream.range(0, starts.conditions())
-        .mapToDouble(
-            m -> mean(solved.stream().filter(q -> conditionOf(q, episodes) == m).toList()))
+        .mapToDouble(m -> mean(solved.stream().filter(q -> conditionOf(q, episodes) == m).toList()))
         .toArray();
   }
 

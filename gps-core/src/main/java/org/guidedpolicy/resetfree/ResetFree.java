@@ -3,6 +3,7 @@ package org.guidedpolicy.resetfree;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.guidedpolicy.argument.Require;
+import org.guidedpolicy.gps.Expansion;
 import org.guidedpolicy.gps.ModelOptions;
 import org.guidedpolicy.gps.PolicyOptions;
 import org.guidedpolicy.gps.StepOptions;
@@ -18,6 +19,7 @@ import org.guidedpolicy.training.Workshop;
  *
  * @param trajectories M, episodes an iteration
  * @param clusters Kc, groups of trajectories that share their models
+ * @param expansion one local policy a trajectory, or one a cluster
  * @param noiseWidth exploration noise is white noise through a Gaussian window of this standard
  *     deviation, in steps, its variance kept; 0 for white noise
  * @param minNoiseScale an episode of the policy has its exploration noise times a number drawn
@@ -29,6 +31,7 @@ import org.guidedpolicy.training.Workshop;
 public record ResetFree(
     int trajectories,
     int clusters,
+    Expansion expansion,
     double noiseWidth,
     double minNoiseScale,
     ModelOptions models,
@@ -52,13 +55,22 @@ public record ResetFree(
               + trajectories
               + " trajectories an iteration; use fewer clusters or more trajectories");
     }
+    Objects.requireNonNull(expansion, "expansion");
     Objects.requireNonNull(models, "models");
     Objects.requireNonNull(step, "step");
     Objects.requireNonNull(policy, "policy");
   }
 
   private ResetFree(Draft d) {
-    this(d.trajectories, d.clusters, d.noiseWidth, d.minNoiseScale, d.models, d.step, d.policy);
+    this(
+        d.trajectories,
+        d.clusters,
+        d.expansion,
+        d.noiseWidth,
+        d.minNoiseScale,
+        d.models,
+        d.step,
+        d.policy);
   }
 
   /** The defaults. */
@@ -116,6 +128,9 @@ public record ResetFree(
     /** Kc, groups of trajectories that share their models. */
     public int clusters = 8;
 
+    /** One local policy a trajectory, or one a cluster. */
+    public Expansion expansion = Expansion.PER_SAMPLE;
+
     /** Window of the exploration noise in steps; 0 for white noise. */
     public double noiseWidth = 2;
 
@@ -134,6 +149,7 @@ public record ResetFree(
     private void set(ResetFree from) {
       trajectories = from.trajectories;
       clusters = from.clusters;
+      expansion = from.expansion;
       noiseWidth = from.noiseWidth;
       minNoiseScale = from.minNoiseScale;
       models = from.models;

@@ -91,10 +91,7 @@ public final class ResetFreeGPS extends Training {
   public static final class Builder extends Settings<Builder> {
     private final List<Consumer<ResetFree.Draft>> changes = new ArrayList<>();
 
-    private Builder(
-        EpisodeRunners episodes,
-        CostFunction cost,
-        TrainingOptions options) {
+    private Builder(EpisodeRunners episodes, CostFunction cost, TrainingOptions options) {
       super(episodes, cost, options);
     }
 

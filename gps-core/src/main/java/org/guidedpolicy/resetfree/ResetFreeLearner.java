@@ -13,7 +13,9 @@ import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
 import org.guidedpolicy.gps.ControllerPhase;
+import org.guidedpolicy.gps.CostAverage;
 import org.guidedpolicy.gps.DiagnosisPhase;
+import org.guidedpolicy.gps.Expansion;
 import org.guidedpolicy.gps.ImprovementPhases;
 import org.guidedpolicy.gps.LocalProblem;
 import org.guidedpolicy.gps.ModelOptions;
@@ -151,23 +153,29 @@ final class ResetFreeLearner implements Learner {
     return single ? 1 : options.clusters();
   }
 
-  /** A problem for each trajectory: its group's models and its own cost [RF, Sec. IV-B]. */
+  /**
+   * A problem for each trajectory: its group's models and its own cost [RF, Sec. IV-B]; or one for
+   * each group, with the mean of its trajectories' costs.
+   */
   private List<LocalProblem> problems(
       ModelPhase.Models models, List<QuadraticCost> costs, double klPerStep, double[] startEta) {
     double klBound = klPerStep * shop.spec().horizon();
-    return IntStream.range(0, costs.size())
+    boolean each = options.expansion() == Expansion.PER_SAMPLE;
+    return IntStream.range(0, each ? costs.size() : models.models().size())
         .mapToObj(
-            m -> {
-              ClusterModel group = models.of(m);
+            p -> {
+              ClusterModel group = each ? models.of(p) : models.models().get(p);
+              List<Integer> own =
+                  each ? List.of(p) : IntStream.of(models.clustering().members(p)).boxed().toList();
               return new LocalProblem(
-                  m,
-                  List.of(m),
-                  models.starts().get(m),
+                  p,
+                  own,
+                  each ? models.starts().get(p) : group.initial(),
                   group.dynamics(),
-                  costs.get(m),
+                  each ? costs.get(p) : CostAverage.of(own.stream().map(costs::get).toList()),
                   group.policy(),
                   klBound,
-                  startEta[m],
+                  startEta[p],
                   Optional.empty());
             })
         .toList();

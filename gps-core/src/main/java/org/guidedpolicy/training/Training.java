@@ -179,10 +179,7 @@ public abstract class Training {
     private final List<TrainingListener> listeners = new ArrayList<>();
     private Predicate<IterationReport> stop = report -> false;
 
-    protected Settings(
-        EpisodeRunners episodes,
-        CostFunction cost,
-        TrainingOptions options) {
+    protected Settings(EpisodeRunners episodes, CostFunction cost, TrainingOptions options) {
       this.episodes = episodes;
       this.cost = Objects.requireNonNull(cost, "cost");
       this.draft = new TrainingOptions.Draft(options.algorithm());
@@ -190,8 +187,7 @@ public abstract class Training {
     }
 
     /** Environments that can run in parallel, an instance for each thread. */
-    public static EpisodeRunners each(
-        Supplier<? extends Environment> environments) {
+    public static EpisodeRunners each(Supplier<? extends Environment> environments) {
       Objects.requireNonNull(environments, "environments");
       return (pool, deadlines) -> LocalEpisodes.parallel(environments, pool, deadlines);
     }

@@ -48,10 +48,7 @@ public final class Trainings {
 
   /** Collects a training's settings; every value is checked when it is set or in {@link #build}. */
   public static final class Builder extends Training.Settings<Builder> {
-    private Builder(
-        EpisodeRunners episodes,
-        CostFunction cost,
-        TrainingOptions options) {
+    private Builder(EpisodeRunners episodes, CostFunction cost, TrainingOptions options) {
       super(episodes, cost, options);
     }
 

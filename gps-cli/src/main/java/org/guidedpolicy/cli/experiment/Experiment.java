@@ -220,6 +220,7 @@ public final class Experiment {
         "interquartile mean over seeds %s, band: its 95%% bootstrap interval"
             .formatted(SeedRanges.text(seeds)),
         Summary.byVariant(runs).stream().map(Bands::of).toList(),
+        task.distanceLevel(),
         folder.resolve("learning.png"));
     return Optional.of(table);
   }

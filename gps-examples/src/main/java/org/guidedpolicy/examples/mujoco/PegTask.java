@@ -30,6 +30,7 @@ import org.guidedpolicy.mujoco.MujocoEnvironment;
 import org.guidedpolicy.mujoco.MujocoModel;
 import org.guidedpolicy.mujoco.Reading;
 import org.guidedpolicy.plot.EpisodePainter;
+import org.guidedpolicy.plot.Level;
 import org.guidedpolicy.resetfree.ResetFree;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.task.Task;
@@ -251,6 +252,11 @@ public abstract sealed class PegTask implements Task {
   @Override
   public Optional<ToDoubleFunction<Trajectory>> finalDistance() {
     return Optional.of(PegTask::distance);
+  }
+
+  @Override
+  public Optional<Level> distanceLevel() {
+    return Optional.of(new Level("the hole's depth", HOLE_DEPTH));
   }
 
   @Override
