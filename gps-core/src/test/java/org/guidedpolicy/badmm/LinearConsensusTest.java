@@ -142,6 +142,7 @@ class LinearConsensusTest {
             .with(
                 o -> {
                   o.priors = priors;
+                  o.models = LinearTask.WITHOUT_PRIOR;
                   o.minMultiplier = 0.1;
                   o.maxMultiplier = 2;
                 });
@@ -151,10 +152,10 @@ class LinearConsensusTest {
         IterationReport first = one.next();
         IterationReport second = other.next();
         for (int m = 0; m < 3; m++) {
-          assertEquals(multiplier(first, m), multiplier(second, (m + 1) % 3), 1e-6);
+          assertEquals(multiplier(first, m), multiplier(second, (m + 1) % 3), 1e-9);
         }
         assertArrayEquals(
-            LinearTask.numbers(one.policy()), LinearTask.numbers(other.policy()), 1e-6);
+            LinearTask.numbers(one.policy()), LinearTask.numbers(other.policy()), 1e-9);
       }
     }
   }
