@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.environment.ResettableEnvironment;
 import org.guidedpolicy.environment.TimeStep;
 import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
@@ -375,7 +376,7 @@ public abstract class LearnerContract {
 
   /** Fails in the second step of one episode, counted over all environments. */
   private record Faulty(Environment inner, AtomicInteger episodes, int number, int[] step)
-      implements Environment {
+      implements ResettableEnvironment {
     Faulty(Environment inner, AtomicInteger episodes, int number) {
       this(inner, episodes, number, new int[1]);
     }
@@ -386,9 +387,24 @@ public abstract class LearnerContract {
     }
 
     @Override
+    public int conditions() {
+      return ResettableEnvironment.conditionsOf(inner);
+    }
+
+    @Override
     public TimeStep reset(RandomGenerator random) {
-      step[0] = episodes.incrementAndGet() == number ? 2 : 0;
+      begin();
       return inner.reset(random);
+    }
+
+    @Override
+    public TimeStep reset(int condition, RandomGenerator random) {
+      begin();
+      return ResettableEnvironment.reset(inner, condition, random);
+    }
+
+    private void begin() {
+      step[0] = episodes.incrementAndGet() == number ? 2 : 0;
     }
 
     @Override
