@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -19,8 +20,11 @@ import org.guidedpolicy.cli.CommandLineOptions;
 import org.guidedpolicy.cli.run.OptionTree;
 import org.guidedpolicy.cli.run.RunOptions;
 import org.guidedpolicy.cost.HessianForm;
+import org.guidedpolicy.file.StrictJson;
 import org.guidedpolicy.nn.NetworkOptions;
 import org.guidedpolicy.resetfree.ResetFree;
+import org.guidedpolicy.training.Algorithm;
+import org.guidedpolicy.training.Algorithms;
 import org.guidedpolicy.training.Fallback;
 import org.guidedpolicy.training.IterationReport;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,9 @@ class DocumentationTest {
     }
   }
 
+  private static final Pattern ALGORITHMS_OPTION =
+      Pattern.compile("^\\| `([a-z-]+: \\w+)` \\| ([^|]*) \\|", Pattern.MULTILINE);
+
   @Test
   void theReadmesCodeTrainsACart(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("cart.gps");
@@ -85,6 +92,29 @@ class DocumentationTest {
     assertEquals(defaults.keySet(), described.keySet());
     defaults.remove("training.threads");
     defaults.forEach((name, value) -> assertEquals(text(value), described.get(name), name));
+  }
+
+  /** Those of models and policy have their rows among the reset-free method's. */
+  @Test
+  void everyOptionOfEveryOtherAlgorithmIsDescribedWithItsDefault() throws IOException {
+    Map<String, String> described = new TreeMap<>();
+    ALGORITHMS_OPTION
+        .matcher(read(ROOT.resolve("docs/options.md")))
+        .results()
+        .forEach(row -> described.put(row.group(1), row.group(2).strip()));
+    Set<String> shared = Set.of("name", "models", "policy", "noiseWidth", "minNoiseScale");
+    Map<String, String> defaults = new TreeMap<>();
+    for (Algorithm algorithm : Algorithms.all()) {
+      if (!algorithm.equals(new ResetFree())) {
+        StrictJson.tree(algorithm).properties().stream()
+            .filter(option -> !shared.contains(option.getKey()))
+            .forEach(
+                option ->
+                    defaults.put(
+                        algorithm.name() + ": " + option.getKey(), text(option.getValue())));
+      }
+    }
+    assertEquals(defaults, described);
   }
 
   @Test
