@@ -12,6 +12,7 @@ import org.guidedpolicy.training.LeastSquaresTrainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bregman ADMM where the best policy is known. */
 class LinearConsensusTest {
@@ -162,5 +163,24 @@ class LinearConsensusTest {
 
   private static double multiplier(IterationReport report, int m) {
     return report.figure("step", "multiplier, condition " + (m + 1)).orElseThrow();
+  }
+
+  /** Exact models foresee the Lagrangian, whatever its weights have become since. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void localPoliciesDoWhatExactModelsPredict(boolean withMultipliers) {
+    Badmm algorithm =
+        published()
+            .with(
+                o -> {
+                  o.klPerStep = 0.01;
+                  o.maxMultiplier = 100;
+                  o.stepIncludesMultipliers = withMultipliers;
+                });
+    try (LearnerRun run = run(algorithm, TASK)) {
+      for (double expected : new double[] {1, 5, 25}) {
+        assertEquals(expected, multiplier(run.next(), 0), 1e-12);
+      }
+    }
   }
 }
