@@ -11,6 +11,7 @@ import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.initial.InitialController;
 import org.guidedpolicy.lqr.LinearGaussianController;
+import org.guidedpolicy.lqr.LinearGaussianDynamics;
 import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.rollout.Behaviour;
 import org.guidedpolicy.rollout.EpisodeOrder;
@@ -29,7 +30,7 @@ import org.guidedpolicy.rollout.Trajectory;
  * fitted models are the true ones, and mean costs are expected costs.
  */
 public final class LinearTask implements EpisodeRunner {
-  static final int T = 20;
+  public static final int T = 20;
 
   /** Episodes of each condition. */
   public static final int SAMPLES = 32;
@@ -78,12 +79,23 @@ public final class LinearTask implements EpisodeRunner {
               });
 
   private final double[][] means;
+  private final int mask;
 
   /**
    * @param means of the first states, one for each condition
    */
   public LinearTask(double[]... means) {
+    this(means, 0);
+  }
+
+  private LinearTask(double[][] means, int mask) {
     this.means = means.clone();
+    this.mask = mask;
+  }
+
+  /** The same episodes of each condition in another order. */
+  public LinearTask withOtherOrder() {
+    return new LinearTask(means, 0b10110);
   }
 
   /** One condition. */
@@ -193,6 +205,18 @@ public final class LinearTask implements EpisodeRunner {
     return cost(at);
   }
 
+  /** The true ones, with next to no noise. */
+  public static LinearGaussianDynamics dynamics() {
+    double[] fxu = new double[(T - 1) * 6];
+    double[] F = new double[(T - 1) * 4];
+    for (int t = 0; t < T - 1; t++) {
+      System.arraycopy(new double[] {1, DT, 0, 0, 1, DT}, 0, fxu, t * 6, 6);
+      F[t * 4] = 1e-10;
+      F[t * 4 + 3] = 1e-10;
+    }
+    return LinearGaussianDynamics.of(T, 2, 1, fxu, new double[(T - 1) * 2], F);
+  }
+
   @Override
   public EnvironmentSpec spec() {
     return SPEC;
@@ -212,7 +236,7 @@ public final class LinearTask implements EpisodeRunner {
 
   private Trajectory episode(EpisodeOrder order, int episode) {
     int condition = ((Starts.Conditions) order.starts()).condition(episode);
-    int sample = episode % SAMPLES;
+    int sample = episode % SAMPLES ^ mask;
     double p = means[condition][0] + REACH * sign(sample, 1);
     double v = means[condition][1] + REACH * sign(sample, 2);
     List<Double> states = new ArrayList<>();

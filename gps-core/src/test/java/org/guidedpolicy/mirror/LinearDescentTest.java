@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.gps.ConditionModels.Priors;
 import org.guidedpolicy.gps.LinearTask;
 import org.guidedpolicy.training.IterationReport;
@@ -123,6 +124,31 @@ class LinearDescentTest {
         }
         assertArrayEquals(
             LinearTask.numbers(one.policy()), LinearTask.numbers(other.policy()), 1e-9);
+      }
+    }
+  }
+
+  /** A cost whose expansions differ from episode to episode. */
+  @Test
+  void theOrderOfAConditionsEpisodesMakesNoDifference() {
+    MirrorDescent algorithm =
+        exact()
+            .with(
+                o -> {
+                  o.models = LinearTask.WITHOUT_PRIOR;
+                  o.klPerStep = 0.1;
+                });
+    CostFunction quartic =
+        (t, horizon, x, u) -> Math.pow(x[0], 4) + 0.1 * x[1] * x[1] + 0.05 * u[0] * u[0];
+    LinearTask task = new LinearTask(A, C);
+    try (LearnerRun one = LearnerRun.of(algorithm, task, quartic, LinearTask.NOTHING);
+        LearnerRun other =
+            LearnerRun.of(algorithm, task.withOtherOrder(), quartic, LinearTask.NOTHING)) {
+      for (int i = 0; i < 4; i++) {
+        one.next();
+        other.next();
+        assertArrayEquals(
+            LinearTask.numbers(one.policy()), LinearTask.numbers(other.policy()), 1e-6);
       }
     }
   }
