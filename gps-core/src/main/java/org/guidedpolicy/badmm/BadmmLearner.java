@@ -325,6 +325,15 @@ final class BadmmLearner implements Learner {
     locals = MemoryFormat.readControllers(in);
     eta = in.getDoubles("dual variables", consensus.size());
     int known = in.getCount("Lagrangians", Double.BYTES);
+    if (locals.size() != known || known != 0 && known != consensus.size()) {
+      throw new FormatException(
+          "has "
+              + locals.size()
+              + " local policies and "
+              + known
+              + " Lagrangians, the training needs "
+              + consensus.size());
+    }
     before = lagrangians(in, known);
     after = lagrangians(in, known);
     policyPhase.read(in);

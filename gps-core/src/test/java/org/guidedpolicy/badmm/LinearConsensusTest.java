@@ -12,6 +12,7 @@ import org.guidedpolicy.training.LeastSquaresTrainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bregman ADMM where the best policy is known. */
 class LinearConsensusTest {
@@ -142,6 +143,7 @@ class LinearConsensusTest {
             .with(
                 o -> {
                   o.priors = priors;
+                  o.models = LinearTask.WITHOUT_PRIOR;
                   o.minMultiplier = 0.1;
                   o.maxMultiplier = 2;
                 });
@@ -151,15 +153,34 @@ class LinearConsensusTest {
         IterationReport first = one.next();
         IterationReport second = other.next();
         for (int m = 0; m < 3; m++) {
-          assertEquals(multiplier(first, m), multiplier(second, (m + 1) % 3), 1e-6);
+          assertEquals(multiplier(first, m), multiplier(second, (m + 1) % 3), 1e-9);
         }
         assertArrayEquals(
-            LinearTask.numbers(one.policy()), LinearTask.numbers(other.policy()), 1e-6);
+            LinearTask.numbers(one.policy()), LinearTask.numbers(other.policy()), 1e-9);
       }
     }
   }
 
   private static double multiplier(IterationReport report, int m) {
     return report.figure("step", "multiplier, condition " + (m + 1)).orElseThrow();
+  }
+
+  /** Exact models foresee the Lagrangian, whatever its weights have become since. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void localPoliciesDoWhatExactModelsPredict(boolean withMultipliers) {
+    Badmm algorithm =
+        published()
+            .with(
+                o -> {
+                  o.klPerStep = 0.01;
+                  o.maxMultiplier = 100;
+                  o.stepIncludesMultipliers = withMultipliers;
+                });
+    try (LearnerRun run = run(algorithm, TASK)) {
+      for (double expected : new double[] {1, 5, 25}) {
+        assertEquals(expected, multiplier(run.next(), 0), 1e-12);
+      }
+    }
   }
 }

@@ -65,6 +65,9 @@ public final class LinearTask implements EpisodeRunner {
                 o.reusedIterations = 0;
               });
 
+  /** The same, but for mixtures, which start from points that are drawn by their numbers. */
+  public static final ModelOptions WITHOUT_PRIOR = MODELS.with(o -> o.priorStrength = 1e-9);
+
   /** The local policies' own actions at the states of the iteration. */
   public static final PolicyOptions POLICY =
       PolicyOptions.defaults()

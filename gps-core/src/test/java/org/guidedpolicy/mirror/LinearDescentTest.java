@@ -108,6 +108,7 @@ class LinearDescentTest {
             .with(
                 o -> {
                   o.priors = priors;
+                  o.models = LinearTask.WITHOUT_PRIOR;
                   o.stepRule = MirrorDescent.StepRule.LOCAL;
                   o.sampling = MirrorDescent.Sampling.OFF_POLICY;
                   o.sharedMultiplier = false;
@@ -118,10 +119,10 @@ class LinearDescentTest {
         List<Double> multipliers = multipliers(one.next(), 1, 2, 3);
         List<Double> permuted = multipliers(other.next(), 2, 3, 1);
         for (int m = 0; m < 3; m++) {
-          assertEquals(multipliers.get(m), permuted.get(m), 1e-6);
+          assertEquals(multipliers.get(m), permuted.get(m), 1e-9);
         }
         assertArrayEquals(
-            LinearTask.numbers(one.policy()), LinearTask.numbers(other.policy()), 1e-6);
+            LinearTask.numbers(one.policy()), LinearTask.numbers(other.policy()), 1e-9);
       }
     }
   }
@@ -132,14 +133,68 @@ class LinearDescentTest {
         exact()
             .with(
                 o -> {
-                  o.stepRule = MirrorDescent.StepRule.LOCAL;
+                  o.stepRule = MirrorDescent.StepRule.GLOBAL;
                   o.sharedMultiplier = false;
+                  o.maxMultiplier = 100;
                 });
     try (LearnerRun run = run(algorithm, new LinearTask(A, B, C))) {
       for (int i = 0; i < 3; i++) {
         run.next();
       }
       assertEquals(3, multipliers(run.next(), 1, 2, 3).stream().distinct().count());
+    }
+  }
+
+  /** Exact models predict what the local policies do, so the bound grows as fast as it may. */
+  @Test
+  void localPoliciesDoWhatExactModelsPredict() {
+    MirrorDescent algorithm =
+        exact()
+            .with(
+                o -> {
+                  o.klPerStep = 0.01;
+                  o.stepRule = MirrorDescent.StepRule.LOCAL;
+                  o.maxMultiplier = 100;
+                });
+    try (LearnerRun run = run(algorithm, LinearTask.single())) {
+      for (double multiplier : new double[] {1, 5, 25}) {
+        IterationReport report = run.next();
+        assertEquals(multiplier, report.figure("step", "multiplier").orElseThrow(), 1e-12);
+      }
+      IterationReport report = run.next();
+      double predicted = report.figure("improvement", "predicted").orElseThrow();
+      assertEquals(predicted, report.figure("improvement", "actual").orElseThrow(), 1e-3);
+    }
+  }
+
+  @Test
+  void theSampledRuleComparesWhatEpisodesDidCost() {
+    MirrorDescent algorithm = exact().with(o -> o.stepRule = MirrorDescent.StepRule.SAMPLED);
+    try (LearnerRun run = run(algorithm, new LinearTask(A, B))) {
+      double last = run.next().meanCost();
+      for (int i = 0; i < 3; i++) {
+        IterationReport report = run.next();
+        double actual = report.figure("improvement", "actual").orElseThrow();
+        assertEquals(last - report.meanCost(), actual, 1e-9);
+        last = report.meanCost();
+      }
+    }
+  }
+
+  @Test
+  void theGlobalRuleChargesWhatTheNetworkLost() {
+    MirrorDescent algorithm = exact();
+    MirrorDescent.StepRule rule = MirrorDescent.StepRule.GLOBAL;
+    try (LearnerRun global = run(algorithm.with(o -> o.stepRule = rule), LinearTask.single());
+        LearnerRun local =
+            run(
+                algorithm.with(o -> o.stepRule = MirrorDescent.StepRule.LOCAL),
+                LinearTask.single())) {
+      global.next();
+      local.next();
+      double byNetwork = global.next().figure("improvement", "actual").orElseThrow();
+      double byLocals = local.next().figure("improvement", "actual").orElseThrow();
+      assertTrue(byNetwork < byLocals, byNetwork + " against " + byLocals);
     }
   }
 }
