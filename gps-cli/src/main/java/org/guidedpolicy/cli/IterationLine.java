@@ -22,12 +22,11 @@ final class IterationLine {
   static List<String> withNotes(IterationReport report, int iterations) {
     List<String> lines = new ArrayList<>();
     lines.add(of(report, iterations));
-    List<Figure> parts = groups(report).getOrDefault(DiagnosisPhase.SUCCESS, List.of());
-    if (!parts.isEmpty()) {
-      lines.add(
-          parts.stream()
-              .map(f -> String.format(Locale.ROOT, "%s %.3f", f.name(), f.value()))
-              .collect(Collectors.joining(", ", "       success from its own starts: ", "")));
+    Map<String, List<Figure>> groups = groups(report);
+    if (groups.containsKey(DiagnosisPhase.SUCCESS)) {
+      lines.add(diagnosed("success", groups.get(DiagnosisPhase.SUCCESS)));
+    } else if (groups.containsKey(DiagnosisPhase.COST)) {
+      lines.add(diagnosed("cost", groups.get(DiagnosisPhase.COST)));
     }
     report.fallbacks().entrySet().stream()
         .filter(e -> e.getKey().isNotable())
@@ -39,6 +38,12 @@ final class IterationLine {
       lines.add("       note: and %d more, see progress.jsonl".formatted(warnings.size() - NOTES));
     }
     return lines;
+  }
+
+  private static String diagnosed(String what, List<Figure> parts) {
+    return parts.stream()
+        .map(f -> String.format(Locale.ROOT, "%s %.3f", f.name(), f.value()))
+        .collect(Collectors.joining(", ", "       " + what + " from its own starts: ", ""));
   }
 
   /** The line without what went wrong. */

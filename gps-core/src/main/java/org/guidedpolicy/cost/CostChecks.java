@@ -27,6 +27,9 @@ public final class CostChecks {
   /** Disagreement that the finite differences' own error may explain, times this, does not. */
   private static final double TRUST = 10;
 
+  /** Of the value, in units of its last place, that a second difference may consist of. */
+  private static final double ROUNDINGS = 8;
+
   private static final double STEP = 1e-4;
   private static final int POINTS = 60;
 
@@ -183,6 +186,12 @@ public final class CostChecks {
     }
   }
 
+  /** What rounding of the value does to its second difference. */
+  private double rounding(double value, int i, int j) {
+    double fineStep = 0.5 * STEP;
+    return ROUNDINGS * Math.ulp(value) / (fineStep * scales.scale(i) * fineStep * scales.scale(j));
+  }
+
   private void checkHessian(
       CostDerivatives own, CostDerivatives coarse, CostDerivatives fine, String where) {
     for (int i = 0; i < own.dZ; i++) {
@@ -206,9 +215,9 @@ public final class CostChecks {
         }
       }
     }
-    int k =
-        firstDisagreement(
-            own.hessian, coarse.hessian, fine.hessian, new double[own.hessian.length]);
+    double[] rounding = new double[own.hessian.length];
+    Arrays.setAll(rounding, k -> rounding(own.value, k / own.dZ, k % own.dZ));
+    int k = firstDisagreement(own.hessian, coarse.hessian, fine.hessian, rounding);
     if (k >= 0) {
       boolean larger = isLarger(own, fine);
       add(
@@ -230,16 +239,16 @@ public final class CostChecks {
   /**
    * The first entry that finite differences contradict, or -1.
    *
-   * @param kinks what a kink at this very point would explain: half the change of slope there
+   * @param known what rounding explains, or a kink at this very point: half the change of slope
    */
   private static int firstDisagreement(
-      double[] own, double[] coarse, double[] fine, double[] kinks) {
+      double[] own, double[] coarse, double[] fine, double[] known) {
     double scale = 1e-6;
     for (int i = 0; i < own.length; i++) {
       scale = Math.max(scale, Math.max(Math.abs(own[i]), Math.abs(fine[i])));
     }
     for (int i = 0; i < own.length; i++) {
-      double doubt = TRUST * Math.abs(coarse[i] - fine[i]) + kinks[i];
+      double doubt = TRUST * Math.abs(coarse[i] - fine[i]) + known[i];
       if (Math.abs(own[i] - fine[i]) > TOLERANCE * scale + doubt) {
         return i;
       }

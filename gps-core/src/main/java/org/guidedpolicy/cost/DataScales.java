@@ -8,7 +8,7 @@ import org.guidedpolicy.rollout.Trajectory;
  * steps of the same size in metres and in micrometres.
  *
  * <p>It is the standard deviation. An entry that does not vary beyond rounding has the magnitude of
- * its value instead, or a small share of the largest scale if it is 0.
+ * its value instead, or 1 if it is 0, at most the largest scale.
  *
  * <p>Immutable and thread-safe.
  */
@@ -83,7 +83,10 @@ public final class DataScales {
       if (deviation > CONSTANT * reference) {
         return deviation;
       }
-      return reference > 0 ? reference : 1;
+      if (magnitude > 0) {
+        return reference;
+      }
+      return largest > 0 ? Math.min(1, largest) : 1;
     }
   }
 

@@ -25,6 +25,9 @@ public final class DiagnosisPhase {
   /** The group of the parts' shares of episodes that reach the goal. */
   public static final String SUCCESS = "diagnosis, success";
 
+  /** The group of what each part's episodes cost. */
+  public static final String COST = "diagnosis, cost";
+
   private static final String MEANING =
       "From the iteration's own starts, without noise. Where the local policies are good and the"
           + " next network is not, the fit loses what was gained.";
@@ -85,7 +88,7 @@ public final class DiagnosisPhase {
     List<Figure> all = new ArrayList<>();
     add(all, SUCCESS, Figure.SHARE, results, Evaluation.Result::success);
     add(all, "diagnosis, distance", "", results, Evaluation.Result::finalDistance);
-    add(all, "diagnosis, cost", "", results, Evaluation.Result::meanCost);
+    add(all, COST, "", results, Evaluation.Result::meanCost);
     return all;
   }
 

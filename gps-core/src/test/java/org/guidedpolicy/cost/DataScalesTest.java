@@ -25,10 +25,14 @@ class DataScalesTest {
   }
 
   @Test
-  void whatDoesNotVaryHasItsMagnitudeOrAShareOfTheOthers() {
+  void whatDoesNotVaryHasItsMagnitudeOrOneButNoMoreThanTheOthers() {
     DataScales scales = DataScales.of(List.of(episode(0, 0), episode(4, 0)));
     assertEquals(1500, scales.scale(1));
-    assertEquals(1e-4 * Math.sqrt(5), scales.scale(2), 1e-12);
+    assertEquals(1, scales.scale(2), "0 in metres beside a spread of 2.2");
+    double[] small = {-1e-6, 0, 1e-6, 0, -1e-6, 0};
+    DataScales micrometres =
+        DataScales.of(List.of(new Trajectory(2, small, new double[2], new double[2])));
+    assertEquals(1e-6, micrometres.scale(1), 1e-12, "no more than the largest spread");
     assertEquals(2, scales.scale(3), 1e-12);
     DataScales nothing =
         DataScales.of(List.of(new Trajectory(1, new double[2], new double[1], new double[1])));
