@@ -16,7 +16,7 @@ import org.guidedpolicy.rollout.Trajectory;
  * then; a fit costs about (T-1) (dX+dU) (2 dX+dU)^2 operations. Immutable and thread-safe.
  */
 public final class DynamicsFitter {
-  private static final double REGULARizATION = 1e-6;
+  private static final double REGULARIZATION = 1e-6;
 
   private final int T;
   private final int dX;
@@ -30,7 +30,7 @@ public final class DynamicsFitter {
     this.dU = first.actionDimension();
     this.regressions = regressions;
     this.regularization = new double[T - 1];
-    Arrays.fill(regularization, REGULARizATION);
+    Arrays.fill(regularization, REGULARIZATION);
   }
 
   /**

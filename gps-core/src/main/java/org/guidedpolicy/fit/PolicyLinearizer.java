@@ -17,7 +17,7 @@ import org.guidedpolicy.rollout.Trajectory;
  * Immutable and thread-safe.
  */
 public final class PolicyLinearizer implements PolicyLinearization {
-  private static final double FIRST_STEP_REGULARizATION = 1e-8;
+  private static final double FIRST_STEP_REGULARIZATION = 1e-8;
 
   private final int T;
   private final int dX;
@@ -43,7 +43,7 @@ public final class PolicyLinearizer implements PolicyLinearization {
     this.dU = first.actionDimension();
     this.regressions = regressions;
     this.regularization = new double[T];
-    this.regularization[0] = FIRST_STEP_REGULARizATION;
+    this.regularization[0] = FIRST_STEP_REGULARIZATION;
     this.policyCovariance = policyCovariance;
     this.includeResidual = includeResidual;
   }

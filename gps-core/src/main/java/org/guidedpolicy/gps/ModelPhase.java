@@ -160,7 +160,7 @@ public final class ModelPhase {
   }
 
   private void countRegularized(int regressions, String of) {
-    fallbacks.add(Fallback.REGRESSION_REGULARISED, regressions, () -> "regressions of the " + of);
+    fallbacks.add(Fallback.REGRESSION_REGULARIZED, regressions, () -> "regressions of the " + of);
   }
 
   private List<Gaussian> starts(InitialStateFitter initial, Clustering clustering, int M) {

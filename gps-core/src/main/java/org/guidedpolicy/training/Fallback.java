@@ -1,12 +1,14 @@
 package org.guidedpolicy.training;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import java.util.Locale;
 
 /**
  * Ways in which training continues with less than was asked for. Each is counted in {@link
  * IterationReport#fallbacks} and logged once a training.
  *
- * <p>The order is that of an iteration. Names are stored in files: they stay as they are.
+ * <p>The order is that of an iteration. Names are stored in files: one that changes keeps its
+ * former name as an alias.
  */
 public enum Fallback {
   /**
@@ -44,7 +46,8 @@ public enum Fallback {
       "if it persists, lower maxComponents"),
 
   /** A regression was singular and the diagonal of its covariance was raised. */
-  REGRESSION_REGULARISED(
+  @JsonAlias("REGRESSION_REGULARISED") // its name in older checkpoints
+  REGRESSION_REGULARIZED(
       false,
       "regressions were singular and their diagonal was raised",
       "leave out state entries that follow from others"),

@@ -2,10 +2,12 @@ package org.guidedpolicy.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.random.RandomGenerator;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.TimeStep;
+import org.guidedpolicy.file.StrictJson;
 import org.guidedpolicy.gps.PolicyOptions;
 import org.guidedpolicy.gps.StepOptions;
 import org.guidedpolicy.gps.StepSize;
@@ -269,5 +272,20 @@ class FallbackTest {
   @Test
   void keysOfFilesAreLowerCaseWords() {
     assertEquals("kl-bound-not-reached", Fallback.KL_BOUND_NOT_REACHED.key());
+  }
+
+  @Test
+  void aReportOfAnOlderCheckpointIsReadByTheFormerNames() throws Exception {
+    Map<Fallback, Integer> counts = Map.of(Fallback.REGRESSION_REGULARIZED, 3);
+    IterationReport report =
+        new IterationReport(
+            1, 5, 2.5, Optional.empty(), List.of(), counts, List.of(), Map.of("models", 0.5));
+    String now = new String(StrictJson.bytes(report), StandardCharsets.UTF_8);
+    String then = now.replace("REGRESSION_REGULARIZED", "REGRESSION_REGULARISED");
+    assertNotEquals(now, then);
+    for (String json : List.of(now, then)) {
+      byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+      assertEquals(report, StrictJson.parse(bytes, IterationReport.class));
+    }
   }
 }
