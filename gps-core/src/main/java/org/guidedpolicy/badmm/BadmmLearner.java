@@ -15,13 +15,13 @@ import org.guidedpolicy.gps.ControllerPhase;
 import org.guidedpolicy.gps.Expansion;
 import org.guidedpolicy.gps.LocalPolicy;
 import org.guidedpolicy.gps.LocalProblem;
-import org.guidedpolicy.gps.MemoryFormat;
 import org.guidedpolicy.gps.PolicyPhase;
 import org.guidedpolicy.lqr.LinearGaussianController;
 import org.guidedpolicy.lqr.QuadraticCost;
 import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.rollout.Behaviour;
+import org.guidedpolicy.rollout.ControllerFormat;
 import org.guidedpolicy.rollout.ExplorationNoise;
 import org.guidedpolicy.rollout.RolloutCollector.Rollouts;
 import org.guidedpolicy.rollout.Starts;
@@ -308,7 +308,7 @@ final class BadmmLearner implements Learner {
     models.write(out);
     steps.write(out);
     consensus.forEach(c -> c.write(out));
-    MemoryFormat.writeControllers(out, locals);
+    ControllerFormat.write(out, locals);
     out.putDoubles(eta).putInt(after.size());
     before.forEach(lagrangian -> lagrangian.write(out));
     after.forEach(lagrangian -> lagrangian.write(out));
@@ -322,7 +322,7 @@ final class BadmmLearner implements Learner {
     for (Consensus c : consensus) {
       c.read(in);
     }
-    locals = MemoryFormat.readControllers(in);
+    locals = ControllerFormat.read(in);
     eta = in.getDoubles("dual variables", consensus.size());
     int known = in.getCount("Lagrangians", Double.BYTES);
     if (locals.size() != known || known != 0 && known != consensus.size()) {

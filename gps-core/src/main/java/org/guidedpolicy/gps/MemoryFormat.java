@@ -2,24 +2,19 @@ package org.guidedpolicy.gps;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.DoubleStream;
 import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
-import org.guidedpolicy.lqr.LinearGaussianController;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.supervised.SupervisedTargets;
 
 /** Trajectories and targets that the next iterations depend on, in a checkpoint. */
-public final class MemoryFormat {
+final class MemoryFormat {
   /** A trajectory's horizon and dimensions and one of each number. */
   private static final long MIN_TRAJECTORY_BYTES = 4 * Integer.BYTES + 4 * Double.BYTES;
 
   /** A set's size and dimensions and one of each number. */
   private static final long MIN_TARGETS_BYTES = 3 * Integer.BYTES + 3 * Double.BYTES;
-
-  /** A controller's horizon and dimensions and one of each number. */
-  private static final long MIN_CONTROLLER_BYTES = 3 * Integer.BYTES + 3 * Double.BYTES;
 
   private MemoryFormat() {}
 
@@ -42,42 +37,6 @@ public final class MemoryFormat {
 
   static List<SupervisedTargets> readTargets(BinaryInput in) throws FormatException {
     return list(in, "iterations of targets", MIN_TARGETS_BYTES, MemoryFormat::targets);
-  }
-
-  /** Writes controllers, for {@link #readControllers}. */
-  public static void writeControllers(
-      BinaryOutput out, List<LinearGaussianController> controllers) {
-    out.putInt(controllers.size());
-    controllers.forEach(controller -> write(out, controller));
-  }
-
-  /** The controllers that {@link #writeControllers} wrote, equal bit by bit. */
-  public static List<LinearGaussianController> readControllers(BinaryInput in)
-      throws FormatException {
-    return list(in, "controllers", MIN_CONTROLLER_BYTES, MemoryFormat::controller);
-  }
-
-  private static void write(BinaryOutput out, LinearGaussianController q) {
-    out.putInt(q.horizon()).putInt(q.stateDimension()).putInt(q.actionDimension());
-    for (int t = 0; t < q.horizon(); t++) {
-      out.putDoubles(q.gain(t).data).putDoubles(q.offset(t)).putDoubles(q.covariance(t).data);
-    }
-  }
-
-  private static LinearGaussianController controller(BinaryInput in) throws FormatException {
-    int T = in.getPositive("horizon");
-    int dX = in.getPositive("state dimension");
-    int dU = in.getPositive("action dimension");
-    DoubleStream.Builder K = DoubleStream.builder();
-    DoubleStream.Builder k = DoubleStream.builder();
-    DoubleStream.Builder C = DoubleStream.builder();
-    for (int t = 0; t < T; t++) {
-      DoubleStream.of(in.getDoubles("gains", product(dU, dX))).forEach(K);
-      DoubleStream.of(in.getDoubles("offsets", dU)).forEach(k);
-      DoubleStream.of(in.getDoubles("covariances", product(dU, dU))).forEach(C);
-    }
-    return LinearGaussianController.of(
-        T, dX, dU, K.build().toArray(), k.build().toArray(), C.build().toArray());
   }
 
   private static void write(BinaryOutput out, Trajectory trajectory) {
@@ -125,9 +84,9 @@ public final class MemoryFormat {
     long dO = in.getPositive("observation dimension");
     return new Trajectory(
         T,
-        in.getDoubles("states", product(T + 1L, dX)),
-        in.getDoubles("actions", product(T, dU)),
-        in.getDoubles("observations", product(T, dO)));
+        in.getDoubles("states", T + 1L, dX),
+        in.getDoubles("actions", T, dU),
+        in.getDoubles("observations", T, dO));
   }
 
   private static SupervisedTargets targets(BinaryInput in) throws FormatException {
@@ -137,13 +96,8 @@ public final class MemoryFormat {
     return new SupervisedTargets(
         dO,
         dU,
-        in.getDoubles("observations", product(N, dO)),
-        in.getDoubles("target means", product(N, dU)),
-        in.getDoubles("target precisions", product(product(N, dU), dU)));
-  }
-
-  /** Of sizes from a file; what is beyond all bounds stays there. */
-  private static long product(long a, long b) {
-    return Math.multiplyHigh(a, b) == 0 && a * b >= 0 ? a * b : Long.MAX_VALUE;
+        in.getDoubles("observations", N, dO),
+        in.getDoubles("target means", N, dU),
+        in.getDoubles("target precisions", N, dU, dU));
   }
 }

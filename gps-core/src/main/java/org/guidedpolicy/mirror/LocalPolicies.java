@@ -9,9 +9,9 @@ import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
 import org.guidedpolicy.gps.Expansion;
 import org.guidedpolicy.gps.LocalPolicy;
-import org.guidedpolicy.gps.MemoryFormat;
 import org.guidedpolicy.lqr.LinearGaussianController;
 import org.guidedpolicy.rollout.Behaviour;
+import org.guidedpolicy.rollout.ControllerFormat;
 import org.guidedpolicy.rollout.Starts;
 
 /**
@@ -104,11 +104,11 @@ final class LocalPolicies {
   }
 
   void write(BinaryOutput out) {
-    MemoryFormat.writeControllers(out, newest);
+    ControllerFormat.write(out, newest);
   }
 
   void read(BinaryInput in) throws FormatException {
-    newest = MemoryFormat.readControllers(in);
+    newest = ControllerFormat.read(in);
     if (!newest.isEmpty() && newest.size() != slots()) {
       throw new FormatException(
           "has " + newest.size() + " local policies, the training needs " + slots());

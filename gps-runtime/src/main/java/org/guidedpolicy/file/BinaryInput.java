@@ -32,17 +32,41 @@ public final class BinaryInput {
 
   /**
    * @param name what the numbers are, for errors
-   * @param count how many there must be
+   * @param sizes whose product says how many there must be
    */
-  public double[] getDoubles(String name, long count) throws FormatException {
-    require(name, count, Double.BYTES);
+  public double[] getDoubles(String name, long... sizes) throws FormatException {
+    long count = requireDoubles(name, sizes);
     double[] values = new double[(int) count];
     bytes.asDoubleBuffer().get(values);
     bytes.position(bytes.position() + values.length * Double.BYTES);
     return values;
   }
 
-  /** As {@link #getDoubles}. */
+  /**
+   * So many numbers must be left.
+   *
+   * @param name what they are, for errors
+   * @param sizes whose product says how many
+   * @return the product
+   */
+  public long requireDoubles(String name, long... sizes) throws FormatException {
+    long count = 1;
+    for (long size : sizes) {
+      count = product(count, size);
+    }
+    require(name, count, Double.BYTES);
+    return count;
+  }
+
+  /** What is beyond all bounds stays there. */
+  private static long product(long a, long b) {
+    return Math.multiplyHigh(a, b) == 0 && a * b >= 0 ? a * b : Long.MAX_VALUE;
+  }
+
+  /**
+   * @param name what the numbers are, for errors
+   * @param count how many there must be
+   */
   public float[] getFloats(String name, long count) throws FormatException {
     require(name, count, Float.BYTES);
     float[] values = new float[(int) count];

@@ -9,7 +9,7 @@ import org.guidedpolicy.policy.Policy;
 /**
  * Who acts in a batch of episodes. {@link Controllers#of} makes the controllers. Immutable, and
  * thread-safe as its policy or factory is. All but {@link Local} are data, so that another machine
- * can act on them.
+ * can act on them: {@link EpisodeOrder#bytes} writes them.
  */
 public sealed interface Behaviour {
 

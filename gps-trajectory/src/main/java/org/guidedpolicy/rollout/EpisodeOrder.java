@@ -1,11 +1,14 @@
 package org.guidedpolicy.rollout;
 
+import java.io.IOException;
 import java.util.SplittableRandom;
 import org.guidedpolicy.argument.Require;
+import org.guidedpolicy.file.FormatException;
 
 /**
  * What an {@link EpisodeRunner} is to run. An episode depends on this and on its number alone, not
- * on the thread or machine that runs it, nor on the episodes run besides.
+ * on the thread or machine that runs it, nor on the episodes run besides. Immutable; thread-safe as
+ * its behaviour is.
  *
  * @param starts where episodes start
  * @param behaviour who acts
@@ -15,6 +18,27 @@ import org.guidedpolicy.argument.Require;
 public record EpisodeOrder(Starts starts, Behaviour behaviour, long seed, int attempt) {
   public EpisodeOrder {
     Require.atLeast("attempt", attempt, 0);
+  }
+
+  /**
+   * This order in a form that {@link #parse} reads on any machine, described in
+   * docs/episode-order-format.md. Equal orders give equal bytes.
+   *
+   * @throws UnsupportedOperationException if the behaviour is {@link Behaviour.Local}, or its
+   *     policy is no {@link org.guidedpolicy.policy.MlpPolicy}: code is never sent
+   * @throws IOException if it needs more than 2^30 bytes
+   */
+  public byte[] bytes() throws IOException {
+    return OrderFormat.bytes(this);
+  }
+
+  /**
+   * The order that {@link #bytes} wrote: its episodes are equal bit by bit.
+   *
+   * @throws FormatException if the bytes are no order, damaged, or of another version
+   */
+  public static EpisodeOrder parse(byte[] bytes) throws FormatException {
+    return OrderFormat.parse(bytes);
   }
 
   /**
