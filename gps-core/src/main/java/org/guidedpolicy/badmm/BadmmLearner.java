@@ -48,15 +48,12 @@ final class BadmmLearner implements Learner {
   private final ConditionSteps steps;
   private final ControllerPhase controllerPhase;
   private final PolicyPhase policyPhase;
-  private final List<Consensus> consensus;
+  private final ConditionConsensus consensus;
 
   /** q of each condition, which makes the next episodes; empty before the first. */
   private List<LinearGaussianController> locals = List.of();
 
-  /** Of each condition, under the last iteration's models: before its local policies and after. */
-  private List<Lagrangian> before = List.of();
-
-  private List<Lagrangian> after = List.of();
+  private StepMemory last = StepMemory.NONE;
   private double[] eta;
 
   /** Mean over the last C-phase's local policies of KL(q || q_old), per step. */
@@ -87,14 +84,8 @@ final class BadmmLearner implements Learner {
     this.policyPhase =
         new PolicyPhase(shop.spec(), options.policy(), trainer, shop.pool(), shop.fallbacks());
     this.consensus =
-        IntStream.range(0, M)
-            .mapToObj(
-                m ->
-                    new Consensus(
-                        shop.spec().horizon(),
-                        shop.spec().actionDimension(),
-                        options.initialPolicyWeight()))
-            .toList();
+        new ConditionConsensus(
+            M, shop.spec().horizon(), shop.spec().actionDimension(), options.initialPolicyWeight());
     this.eta = DoubleStream.generate(() -> 1).limit(M).toArray();
   }
 
@@ -120,21 +111,21 @@ final class BadmmLearner implements Learner {
         GaussianPolicy fit =
             phases.run("policy", () -> imitateTargets(trajectories, members, q)); // S-phase
         int round = j;
-        Fitted last = fitted;
+        Fitted before = fitted;
         fitted =
             phases.run(
-                "models", () -> models.relinearize(iteration, round, last, trajectories, fit));
-        dualStep(trajectories, members, q, fit);
+                "models", () -> models.relinearize(iteration, round, before, trajectories, fit));
+        consensus.dualStep(options.dualRate(), q, disagreements(trajectories, members, q, fit));
         if (j == options.innerIterations()
             && options.weightRule() == Badmm.WeightRule.RELATIVE_TO_MEAN) {
           boolean newest = options.weightKl() == Badmm.WeightKl.NEWEST;
-          adaptWeights(trajectories, members, newest ? q : old, fit);
+          consensus.adapt(disagreements(trajectories, members, newest ? q : old, fit));
         }
       }
       Fitted now = fitted;
       locals = phases.run("controllers", () -> improve(now, costs, old)); // C-phase, from old
     }
-    remember(fitted, costs, old);
+    last = StepMemory.of(references(fitted, costs), old, locals);
     double cost = DoubleStream.of(shop.executedCosts(trajectories)).average().orElseThrow();
     return new Iteration(
         fitted.network(), trajectories.size(), cost, figures(trajectories, members, fitted));
@@ -169,10 +160,10 @@ final class BadmmLearner implements Learner {
     double[] weights = new double[trajectories.size() * T];
     for (int m = 0; m < members.size(); m++) {
       LinearGaussianController target =
-          consensus.get(m).target(q.get(m), options.multiplierInTargets());
+          consensus.of(m).target(q.get(m), options.multiplierInTargets());
       for (int i : members.get(m)) {
         targets[i] = target;
-        System.arraycopy(consensus.get(m).weights(), 0, weights, i * T, T);
+        System.arraycopy(consensus.of(m).weights(), 0, weights, i * T, T);
       }
     }
     return policyPhase
@@ -180,33 +171,18 @@ final class BadmmLearner implements Learner {
         .policy();
   }
 
-  private void dualStep(
+  /** Of each condition. */
+  private static List<Disagreement> disagreements(
       List<Trajectory> trajectories,
       List<List<Integer>> members,
       List<LinearGaussianController> q,
       GaussianPolicy network) {
-    for (int m = 0; m < members.size(); m++) {
-      Disagreement apart = disagreement(trajectories, members.get(m), q.get(m), network);
-      consensus.get(m).dualStep(options.dualRate(), q.get(m), apart.gap());
-    }
-  }
-
-  private void adaptWeights(
-      List<Trajectory> trajectories,
-      List<List<Integer>> members,
-      List<LinearGaussianController> q,
-      GaussianPolicy network) {
-    for (int m = 0; m < members.size(); m++) {
-      consensus.get(m).adapt(disagreement(trajectories, members.get(m), q.get(m), network).kl());
-    }
-  }
-
-  private static Disagreement disagreement(
-      List<Trajectory> trajectories,
-      List<Integer> members,
-      LinearGaussianController q,
-      GaussianPolicy network) {
-    return Disagreement.of(q, network, members.stream().map(trajectories::get).toList());
+    return IntStream.range(0, members.size())
+        .mapToObj(
+            m ->
+                Disagreement.of(
+                    q.get(m), network, members.get(m).stream().map(trajectories::get).toList()))
+        .toList();
   }
 
   /** The C-phase: from the local policies that made the episodes, near the network at a price. */
@@ -227,91 +203,42 @@ final class BadmmLearner implements Learner {
 
   private List<LocalProblem> problems(
       Fitted fitted, List<QuadraticCost> costs, List<LinearGaussianController> old) {
-    return models.problems(fitted, costs, steps.klPerStep(), eta).stream()
-        .map(p -> p.with(old.get(p.number()), consensus.get(p.number()).around(p.reference())))
+    return references(fitted, costs).stream()
+        .map(p -> p.with(old.get(p.number()), consensus.of(p.number()).around(p.reference())))
         .toList();
   }
 
   private void adjustSteps(Fitted fitted, List<QuadraticCost> costs) {
-    if (after.isEmpty()) {
-      return;
+    if (!last.isEmpty()) {
+      last.adjust(steps, Lagrangian.of(references(fitted, costs), locals), this::value);
     }
-    double[] predicted = new double[consensus.size()];
-    double[] actual = new double[consensus.size()];
-    for (LocalProblem p : models.problems(fitted, costs, steps.klPerStep(), eta)) {
-      int m = p.number();
-      double old = value(m, before.get(m));
-      predicted[m] = old - value(m, after.get(m));
-      actual[m] = old - value(m, Lagrangian.of(p, p.reference(), locals.get(m)));
-    }
-    steps.follow(predicted, actual);
   }
 
   private double value(int m, Lagrangian lagrangian) {
-    return lagrangian.at(consensus.get(m), options.stepIncludesMultipliers());
+    return lagrangian.at(consensus.of(m), options.stepIncludesMultipliers());
   }
 
-  private void remember(
-      Fitted fitted, List<QuadraticCost> costs, List<LinearGaussianController> old) {
-    List<LocalProblem> problems = models.problems(fitted, costs, steps.klPerStep(), eta);
-    before = lagrangians(problems, old);
-    after = lagrangians(problems, locals);
-  }
-
-  private static List<Lagrangian> lagrangians(
-      List<LocalProblem> problems, List<LinearGaussianController> q) {
-    return problems.stream().map(p -> Lagrangian.of(p, p.reference(), q.get(p.number()))).toList();
+  /** Of each condition: its models, with the linearized network as reference. */
+  private List<LocalProblem> references(Fitted fitted, List<QuadraticCost> costs) {
+    return models.problems(fitted, costs, steps.klPerStep(), eta);
   }
 
   private List<Figure> figures(
       List<Trajectory> trajectories, List<List<Integer>> members, Fitted fitted) {
-    double kl =
-        IntStream.range(0, members.size())
-            .mapToDouble(
-                m ->
-                    disagreement(trajectories, members.get(m), locals.get(m), fitted.network())
-                        .meanKl())
-            .average()
-            .orElseThrow();
-    double[] nu = consensus.stream().flatMapToDouble(c -> DoubleStream.of(c.weights())).toArray();
-    double[] lambda =
-        consensus.stream().flatMapToDouble(c -> DoubleStream.of(c.multipliers())).toArray();
-    String penalty = "Penalty on the divergence of local policies and network, nu.";
     List<Figure> all = new ArrayList<>(steps.figures(moved));
-    all.add(
-        new Figure(
-            "KL from the network",
-            "local policies",
-            kl,
-            "nats per step",
-            "At the visited states: how far local policies and network disagree."));
-    all.add(new Figure("policy weight", "max", max(nu), "", penalty));
-    all.add(
-        new Figure("policy weight", "min", DoubleStream.of(nu).min().orElseThrow(), "", penalty));
-    all.add(
-        new Figure(
-            "multipliers",
-            "largest",
-            max(DoubleStream.of(lambda).map(Math::abs).toArray()),
-            "",
-            "Of the constraint that local policies and network agree, lambda."));
+    all.addAll(consensus.figures(disagreements(trajectories, members, locals, fitted.network())));
     all.addAll(PolicyPhase.figures(fitted.network()));
     return all;
-  }
-
-  private static double max(double[] values) {
-    return DoubleStream.of(values).max().orElseThrow();
   }
 
   @Override
   public void write(BinaryOutput out) {
     models.write(out);
     steps.write(out);
-    consensus.forEach(c -> c.write(out));
+    consensus.write(out);
     ControllerFormat.write(out, locals);
-    out.putDoubles(eta).putInt(after.size());
-    before.forEach(lagrangian -> lagrangian.write(out));
-    after.forEach(lagrangian -> lagrangian.write(out));
+    out.putDoubles(eta);
+    last.write(out);
     policyPhase.write(out);
   }
 
@@ -319,32 +246,16 @@ final class BadmmLearner implements Learner {
   public void read(BinaryInput in, int done) throws FormatException {
     models.read(in);
     steps.read(in);
-    for (Consensus c : consensus) {
-      c.read(in);
-    }
+    consensus.read(in);
     locals = ControllerFormat.read(in);
     eta = in.getDoubles("dual variables", consensus.size());
-    int known = in.getCount("Lagrangians", Double.BYTES);
-    if (locals.size() != known || known != 0 && known != consensus.size()) {
+    last =
+        StepMemory.read(in, consensus.size(), shop.spec().horizon(), shop.spec().actionDimension());
+    if (locals.size() != last.after().size()) {
       throw new FormatException(
-          "has "
-              + locals.size()
-              + " local policies and "
-              + known
-              + " Lagrangians, the training needs "
-              + consensus.size());
+          "has " + locals.size() + " local policies for " + consensus.size() + " conditions");
     }
-    before = lagrangians(in, known);
-    after = lagrangians(in, known);
     policyPhase.read(in);
-  }
-
-  private List<Lagrangian> lagrangians(BinaryInput in, int count) throws FormatException {
-    List<Lagrangian> all = new ArrayList<>();
-    for (int m = 0; m < count; m++) {
-      all.add(Lagrangian.read(in, shop.spec().horizon(), shop.spec().actionDimension()));
-    }
-    return List.copyOf(all);
   }
 
   @Override

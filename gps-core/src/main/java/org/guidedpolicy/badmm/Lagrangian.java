@@ -1,6 +1,8 @@
 package org.guidedpolicy.badmm;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
@@ -20,6 +22,16 @@ import org.guidedpolicy.lqr.TrajectoryDistribution;
  * @param gap expected difference of pibar's and q's mean action, T x dU
  */
 record Lagrangian(double cost, double[] kl, double[] gap) {
+
+  /**
+   * Of each condition, around its problem's reference.
+   *
+   * @param problems of all conditions
+   * @param q the local policies, by condition
+   */
+  static List<Lagrangian> of(List<LocalProblem> problems, List<LinearGaussianController> q) {
+    return problems.stream().map(p -> of(p, p.reference(), q.get(p.number()))).toList();
+  }
 
   /**
    * @param problem whose models, cost and second reference are used
@@ -64,6 +76,14 @@ record Lagrangian(double cost, double[] kl, double[] gap) {
 
   void write(BinaryOutput out) {
     out.putDouble(cost).putDoubles(kl).putDoubles(gap);
+  }
+
+  static List<Lagrangian> read(BinaryInput in, int count, int T, int dU) throws FormatException {
+    List<Lagrangian> all = new ArrayList<>();
+    for (int m = 0; m < count; m++) {
+      all.add(read(in, T, dU));
+    }
+    return all;
   }
 
   static Lagrangian read(BinaryInput in, int T, int dU) throws FormatException {
