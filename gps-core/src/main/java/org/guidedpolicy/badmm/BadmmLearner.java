@@ -189,7 +189,7 @@ final class BadmmLearner implements Learner {
   private List<LinearGaussianController> improve(
       Fitted fitted, List<QuadraticCost> costs, List<LinearGaussianController> old) {
     List<LinearGaussianController> q = new ArrayList<>(locals);
-    List<LocalPolicy> improved = controllerPhase.improve(problems(fitted, costs, old));
+    List<LocalPolicy> improved = improved(fitted, costs, old);
     moved =
         improved.stream().mapToDouble(LocalPolicy::kl).average().orElseThrow()
             / shop.spec().horizon();
@@ -199,6 +199,18 @@ final class BadmmLearner implements Learner {
       eta[m] = solved.eta();
     }
     return List.copyOf(q);
+  }
+
+  private List<LocalPolicy> improved(
+      Fitted fitted, List<QuadraticCost> costs, List<LinearGaussianController> old) {
+    try {
+      return controllerPhase.improve(problems(fitted, costs, old));
+    } catch (TrainingException | IllegalArgumentException e) {
+      throw consensus
+          .divergence(options.dualRate(), options.multiplierInTargets())
+          .<RuntimeException>map(why -> new TrainingException("C-phase: " + why, e))
+          .orElse(e);
+    }
   }
 
   private List<LocalProblem> problems(

@@ -1,6 +1,8 @@
 package org.guidedpolicy.badmm;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.guidedpolicy.file.BinaryInput;
@@ -48,6 +50,32 @@ final class ConditionConsensus {
     for (int m = 0; m < all.size(); m++) {
       all.get(m).adapt(apart.get(m).kl());
     }
+  }
+
+  /**
+   * Why multipliers would grow without bound, if they would. The S-phase moves a network that can
+   * follow every target by what the multipliers ask for, so the dual step multiplies them by 1 -
+   * alpha; with targets as published, which have nu in place of 1 / nu, by 1 - alpha nu^2. Below -1
+   * that grows.
+   */
+  Optional<String> divergence(double alpha, Badmm.MultiplierInTargets multiplier) {
+    boolean exact = multiplier == Badmm.MultiplierInTargets.EXACT;
+    double nu = exact ? 1 : weights().max().orElseThrow();
+    if (!(alpha * nu * nu > 2)) {
+      return Optional.empty();
+    }
+    String rate = "dualRate " + alpha;
+    return Optional.of(
+        exact
+            ? rate + " makes the multipliers grow without bound; use one below 2"
+            : String.format(
+                Locale.ROOT,
+                "multiplierInTargets as-published makes the multipliers grow without bound where nu"
+                    + " is above %.3g, at %s, and nu is up to %.3g; use exact, or weightRule fixed"
+                    + " and a smaller initialPolicyWeight",
+                Math.sqrt(2 / alpha),
+                rate,
+                nu));
   }
 
   /**

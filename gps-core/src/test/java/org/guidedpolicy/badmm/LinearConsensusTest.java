@@ -2,6 +2,7 @@ package org.guidedpolicy.badmm;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.guidedpolicy.gps.ConditionModels.Priors;
@@ -9,6 +10,7 @@ import org.guidedpolicy.gps.LinearTask;
 import org.guidedpolicy.training.IterationReport;
 import org.guidedpolicy.training.LearnerRun;
 import org.guidedpolicy.training.LeastSquaresTrainer;
+import org.guidedpolicy.training.TrainingException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -181,6 +183,38 @@ class LinearConsensusTest {
       for (double expected : new double[] {1, 5, 25}) {
         assertEquals(expected, multiplier(run.next(), 0), 1e-12);
       }
+    }
+  }
+
+  /** With nu = 10 and alpha = 0.1 the published dual step multiplies lambda by 1 - 0.1 x 100. */
+  @Test
+  void multipliersThatGrowWithoutBoundAreNamed() {
+    Badmm algorithm =
+        published()
+            .with(
+                o -> {
+                  o.initialPolicyWeight = 10;
+                  o.weightRule = Badmm.WeightRule.FIXED;
+                });
+    try (LearnerRun exact = run(algorithm, TASK);
+        LearnerRun asPublished =
+            run(
+                algorithm.with(o -> o.multiplierInTargets = Badmm.MultiplierInTargets.AS_PUBLISHED),
+                TASK)) {
+      iterate(exact);
+      var e = assertThrows(TrainingException.class, () -> iterate(asPublished));
+      assertTrue(
+          e.getMessage()
+              .startsWith(
+                  "C-phase: multiplierInTargets as-published makes the multipliers grow without"
+                      + " bound where nu is above 4.47, at dualRate 0.1, and nu is up to 10.0;"),
+          e.getMessage());
+    }
+  }
+
+  private static void iterate(LearnerRun run) {
+    for (int i = 0; i < ITERATIONS; i++) {
+      run.next();
     }
   }
 }
