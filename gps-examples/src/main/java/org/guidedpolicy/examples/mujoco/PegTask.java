@@ -199,7 +199,11 @@ public abstract sealed class PegTask implements Task {
         .variance(1);
   }
 
-  /** What the 2017 comparison gives the methods with resets; what learns best for reset-free. */
+  /**
+   * What the 2017 comparison gives the methods with resets, the whole noise in every episode
+   * included: five episodes of a condition must tell what its actions do. What learns best for
+   * reset-free.
+   */
   @Override
   public TrainingOptions training(Algorithm algorithm) {
     boolean cube = region == PegRegion.CUBE;
@@ -212,7 +216,6 @@ public abstract sealed class PegTask implements Task {
               o -> {
                 o.klPerStep = 2;
                 o.minMultiplier = 0.5;
-                o.minNoiseScale = 0;
                 o.models = o.models.with(m -> m.minPointsPerComponent = 40);
               });
     } else if (algorithm instanceof Badmm badmm) {

@@ -17,6 +17,8 @@ import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.TimeStep;
 import org.guidedpolicy.examples.mujoco.PegRegion.Offset;
 import org.guidedpolicy.lqr.LinearGaussianController;
+import org.guidedpolicy.mirror.MirrorDescent;
+import org.guidedpolicy.resetfree.ResetFree;
 import org.guidedpolicy.rollout.Trajectory;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +64,16 @@ class PegTaskTest {
     for (HessianForm form : HessianForm.values()) {
       assertEquals(running, square.cost(form).value(98, 100, x, u), 1e-12);
       assertEquals(running + last, square.cost(form).value(99, 100, x, u), 1e-12);
+    }
+  }
+
+  @Test
+  void onlyResetFreeHasEpisodesWithLittleNoise() {
+    for (PegTask task : List.of(square, cube)) {
+      var resetFree = (ResetFree) task.training(new ResetFree()).algorithm();
+      assertEquals(0, resetFree.minNoiseScale());
+      var mirror = (MirrorDescent) task.training(new MirrorDescent()).algorithm();
+      assertEquals(1, mirror.minNoiseScale());
     }
   }
 
