@@ -23,6 +23,8 @@ import org.guidedpolicy.training.Workshop;
  * @param weightKl whose divergence from the network decides how
  * @param dualRate alpha of the multipliers' step
  * @param multiplierInTargets how the multipliers enter the network's targets
+ * @param multipliersFollowStates whether local policies answer for how lambda^T E[mu_pi] depends on
+ *     the states they lead to
  * @param klPerStep bound on KL(local policy || the last one) per time step
  * @param minMultiplier of the bound
  * @param maxMultiplier of the bound
@@ -41,6 +43,7 @@ public record Badmm(
     WeightKl weightKl,
     double dualRate,
     MultiplierInTargets multiplierInTargets,
+    boolean multipliersFollowStates,
     double klPerStep,
     double minMultiplier,
     double maxMultiplier,
@@ -113,6 +116,7 @@ public record Badmm(
         d.weightKl,
         d.dualRate,
         d.multiplierInTargets,
+        d.multipliersFollowStates,
         d.klPerStep,
         d.minMultiplier,
         d.maxMultiplier,
@@ -139,6 +143,7 @@ public record Badmm(
     draft.weightKl = weightKl;
     draft.dualRate = dualRate;
     draft.multiplierInTargets = multiplierInTargets;
+    draft.multipliersFollowStates = multipliersFollowStates;
     draft.klPerStep = klPerStep;
     draft.minMultiplier = minMultiplier;
     draft.maxMultiplier = maxMultiplier;
@@ -181,6 +186,7 @@ public record Badmm(
     public WeightKl weightKl = WeightKl.NEWEST; // whose divergence decides how
     public double dualRate = 0.1; // alpha
     public MultiplierInTargets multiplierInTargets = MultiplierInTargets.EXACT; // in the S-phase
+    public boolean multipliersFollowStates = false; // [E2E] and the authors' code drop it
     public double klPerStep = 0.5; // epsilon, in nats
     public double minMultiplier = 0.1; // of the bound
     public double maxMultiplier = 2; // of the bound

@@ -216,7 +216,15 @@ final class BadmmLearner implements Learner {
   private List<LocalProblem> problems(
       Fitted fitted, List<QuadraticCost> costs, List<LinearGaussianController> old) {
     return references(fitted, costs).stream()
-        .map(p -> p.with(old.get(p.number()), consensus.of(p.number()).around(p.reference())))
+        .map(
+            p -> {
+              Consensus drawn = consensus.of(p.number());
+              LocalProblem own =
+                  options.multipliersFollowStates()
+                      ? p.with(drawn.withNetworkTerm(p.cost(), p.reference()))
+                      : p;
+              return own.with(old.get(p.number()), drawn.around(p.reference()));
+            })
         .toList();
   }
 

@@ -10,6 +10,7 @@ import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
 import org.guidedpolicy.lqr.LinearGaussianController;
+import org.guidedpolicy.lqr.QuadraticCost;
 import org.guidedpolicy.lqr.SecondReference;
 
 /**
@@ -61,6 +62,33 @@ final class Consensus {
   /** The network's linearization as q's second reference. */
   SecondReference around(LinearGaussianController pibar) {
     return SecondReference.of(pibar, nu, lambda);
+  }
+
+  /**
+   * A cost and lambda_t^T mu_pi(x_t): what the multipliers' constraint costs at the states that a
+   * local policy leads to. {@link #around} has the other half, -lambda_t^T u_t.
+   *
+   * @param pibar the network's linearization
+   */
+  QuadraticCost withNetworkTerm(QuadraticCost cost, LinearGaussianController pibar) {
+    int dX = pibar.stateDimension();
+    int dZ = dX + dU;
+    double[] constant = new double[T];
+    double[] gradient = new double[T * dZ];
+    double[] hessian = new double[T * dZ * dZ];
+    for (int t = 0; t < T; t++) {
+      constant[t] = cost.constant(t);
+      System.arraycopy(cost.gradient(t), 0, gradient, t * dZ, dZ);
+      System.arraycopy(cost.hessian(t).data, 0, hessian, t * dZ * dZ, dZ * dZ);
+      for (int j = 0; j < dU; j++) {
+        double l = lambda[t * dU + j];
+        constant[t] += l * pibar.offset(t)[j];
+        for (int i = 0; i < dX; i++) {
+          gradient[t * dZ + i] += l * pibar.gain(t).get(j, i);
+        }
+      }
+    }
+    return QuadraticCost.of(T, dX, dU, constant, gradient, hessian);
   }
 
   /**

@@ -51,6 +51,12 @@ public record LocalProblem(
         Optional.of(price));
   }
 
+  /** The same problem at another cost. */
+  public LocalProblem with(QuadraticCost otherCost) {
+    return new LocalProblem(
+        number, trajectories, start, dynamics, otherCost, reference, klBound, startEta, second);
+  }
+
   /** Whose problem it is, for messages. */
   String owner() {
     return trajectories.size() == 1

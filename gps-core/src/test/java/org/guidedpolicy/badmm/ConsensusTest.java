@@ -1,9 +1,11 @@
 package org.guidedpolicy.badmm;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.guidedpolicy.lqr.LinearGaussianController;
+import org.guidedpolicy.lqr.QuadraticCost;
 import org.guidedpolicy.lqr.SecondReference;
 import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.rollout.Trajectory;
@@ -89,6 +91,38 @@ class ConsensusTest {
     assertArrayEquals(new double[] {0.5, 1}, reference.weights());
     assertArrayEquals(new double[] {-0.5}, reference.multipliers(0), 1e-15);
     assertArrayEquals(new double[] {-0.0125}, reference.multipliers(1), 1e-15);
+  }
+
+  @Test
+  void theNetworksTermIsWhatItsMeanActionCostsAtAnyState() {
+    QuadraticCost cost =
+        QuadraticCost.of(
+            2,
+            1,
+            1,
+            new double[] {1, 2},
+            new double[] {3, 4, 5, 6},
+            new double[] {2, 1, 1, 3, 4, 0.5, 0.5, 1});
+    QuadraticCost priced = afterADualStep().withNetworkTerm(cost, Q);
+    double[] lambda = {-0.5, -0.0125};
+    for (int t = 0; t < 2; t++) {
+      for (double x : new double[] {0, 1, -2.5}) {
+        double mean = Q.gain(t).get(0) * x + Q.offset(t)[0];
+        for (double u : new double[] {0, 3}) {
+          assertEquals(
+              value(cost, t, x, u) + lambda[t] * mean, value(priced, t, x, u), 1e-13, "t " + t);
+        }
+      }
+    }
+  }
+
+  private static double value(QuadraticCost cost, int t, double x, double u) {
+    double[] g = cost.gradient(t);
+    double[] H = cost.hessian(t).data;
+    return cost.constant(t)
+        + g[0] * x
+        + g[1] * u
+        + 0.5 * (H[0] * x * x + (H[1] + H[2]) * x * u + H[3] * u * u);
   }
 
   private static double[] adapted(double... kl) {

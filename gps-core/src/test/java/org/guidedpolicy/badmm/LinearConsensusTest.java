@@ -186,6 +186,56 @@ class LinearConsensusTest {
     }
   }
 
+  /**
+   * The multipliers of the constraint that mean actions agree pay where local policies answer for
+   * all of their term, and cost where they only answer for their own actions.
+   */
+  @Test
+  void multipliersPayOnlyWithAllOfTheirTerm() {
+    Badmm penalties =
+        published()
+            .with(
+                o -> {
+                  o.initialPolicyWeight = 1;
+                  o.weightRule = Badmm.WeightRule.FIXED;
+                  o.dualRate = 0;
+                });
+    double without = Outcome.of(penalties).gap;
+    double half = Outcome.of(penalties.with(o -> o.dualRate = 0.1)).gap;
+    double whole =
+        Outcome.of(
+                penalties.with(
+                    o -> {
+                      o.dualRate = 0.1;
+                      o.multipliersFollowStates = true;
+                    }))
+            .gap;
+    assertTrue(whole < 0.6 * without, whole + " against " + without);
+    assertTrue(half > 2 * without, half + " against " + without);
+  }
+
+  /** Any rate leads to the same multipliers: their step ends where mean actions agree. */
+  @Test
+  void multipliersDoNotDependOnTheirRateInTheEnd() {
+    double slow = multipliers(0.1);
+    assertEquals(slow, multipliers(1), 0.05 * slow);
+  }
+
+  private static double multipliers(double rate) {
+    Badmm algorithm =
+        published()
+            .with(
+                o -> {
+                  o.initialPolicyWeight = 1;
+                  o.weightRule = Badmm.WeightRule.FIXED;
+                  o.dualRate = rate;
+                });
+    try (LearnerRun run = run(algorithm, TASK)) {
+      iterate(run);
+      return run.next().figure("multipliers", "largest").orElseThrow();
+    }
+  }
+
   /** With nu = 10 and alpha = 0.1 the published dual step multiplies lambda by 1 - 0.1 x 100. */
   @Test
   void multipliersThatGrowWithoutBoundAreNamed() {
