@@ -37,6 +37,8 @@ public record Finding(Kind kind, Severity severity, String message) {
     ALIASED_ACTION,
     /** An entry of the action changes nothing. */
     ACTION_WITHOUT_EFFECT,
+    /** Episodes end before the horizon. */
+    EPISODE_ENDS_EARLY,
     /** Every episode starts alike. */
     SAME_START,
     /** An entry never changes. */
