@@ -20,6 +20,7 @@ import org.guidedpolicy.training.IterationReport;
  * goes-on), seed.
  */
 final class EarlyEndExperiment {
+  private static final int ITERATIONS = 10;
 
   /** The vehicle is at its goal, or touches a post. */
   private static final Variant UNICYCLE =
@@ -28,12 +29,12 @@ final class EarlyEndExperiment {
           x -> Math.hypot(x[0], x[1]) < 0.1 || Unicycle.clearance(x[0], x[1]) < 0,
           x -> Math.hypot(x[0], x[1]) < 0.15 && Unicycle.clearance(x[0], x[1]) >= 0);
 
-  /** The quadrotor leaves its cage, 3 m around the place where it is to hover. */
+  /** The quadrotor leaves its cage, 6 m around the place where it is to hover. */
   private static final Variant QUADROTOR =
       new Variant(
-          new Quadrotor(), x -> Math.hypot(x[0], x[1]) > 3, x -> Math.hypot(x[0], x[1]) < 0.3);
+          new Quadrotor(), x -> Math.hypot(x[0], x[1]) > 6, x -> Math.hypot(x[0], x[1]) < 0.3);
 
-  /** The pendulum turns round twice, or stands still at the top. */
+  /** The pendulum stands still at the top. */
   private static final Variant PENDULUM =
       new Variant(
           new PendulumSwingUp(),
@@ -74,7 +75,7 @@ final class EarlyEndExperiment {
     Supplier<Environment> environments = variant.environments(args[1]);
     ToDoubleFunction<Trajectory> distance = robot::finalDistance;
     ResetFreeGPS.builder(environments, robot.cost(HessianForm.MAJORIZING))
-        .options(robot.training(new ResetFree()))
+        .options(robot.training(new ResetFree()).with(o -> o.iterations = ITERATIONS))
         .seed(Long.parseLong(args[2]))
         .threads(1)
         .initialController(robot.initialController())
