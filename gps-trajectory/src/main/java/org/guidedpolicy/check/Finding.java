@@ -53,6 +53,8 @@ public record Finding(Kind kind, Severity severity, String message) {
     VELOCITY_MISMATCH,
     /** An angle jumps by a turn. */
     ANGLE_JUMPS,
+    /** A reward is not what the environment pays. */
+    REWARD_DIFFERS,
     /** A cost is not finite, throws, or changes what it is given. */
     COST_FAILS,
     /** A cost's gradient is not the derivative of its value. */
