@@ -1,10 +1,12 @@
 package org.guidedpolicy.badmm;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
@@ -12,6 +14,7 @@ import org.guidedpolicy.gps.ConditionModels;
 import org.guidedpolicy.gps.ConditionModels.Fitted;
 import org.guidedpolicy.gps.ConditionSteps;
 import org.guidedpolicy.gps.ControllerPhase;
+import org.guidedpolicy.gps.EarlyEnds;
 import org.guidedpolicy.gps.Expansion;
 import org.guidedpolicy.gps.LocalPolicy;
 import org.guidedpolicy.gps.LocalProblem;
@@ -155,19 +158,22 @@ final class BadmmLearner implements Learner {
       List<Trajectory> trajectories,
       List<List<Integer>> members,
       List<LinearGaussianController> q) {
-    int T = shop.spec().horizon();
     LinearGaussianController[] targets = new LinearGaussianController[trajectories.size()];
-    double[] weights = new double[trajectories.size() * T];
+    double[][] weights = new double[trajectories.size()][];
     for (int m = 0; m < members.size(); m++) {
       LinearGaussianController target =
           consensus.of(m).target(q.get(m), options.multiplierInTargets());
       for (int i : members.get(m)) {
         targets[i] = target;
-        System.arraycopy(consensus.of(m).weights(), 0, weights, i * T, T);
+        weights[i] = Arrays.copyOf(consensus.of(m).weights(), trajectories.get(i).steps());
       }
     }
     return policyPhase
-        .imitate(trajectories, List.of(targets), weights, options.entropyPenalty())
+        .imitate(
+            trajectories,
+            List.of(targets),
+            Stream.of(weights).flatMapToDouble(DoubleStream::of).toArray(),
+            options.entropyPenalty())
         .policy();
   }
 
@@ -192,7 +198,7 @@ final class BadmmLearner implements Learner {
     List<LocalPolicy> improved = improved(fitted, costs, old);
     moved =
         improved.stream().mapToDouble(LocalPolicy::kl).average().orElseThrow()
-            / shop.spec().horizon();
+            / EarlyEnds.meanSteps(fitted.trajectories());
     for (LocalPolicy solved : improved) {
       int m = solved.problem().number();
       q.set(m, solved.controller());

@@ -46,10 +46,11 @@ final class Partition {
     pool.forEach(
         M,
         m -> {
-          double[] states = problem.trajectories().get(m).states();
-          double[] actions = problem.trajectories().get(m).actions();
+          Trajectory trajectory = problem.trajectories().get(m);
+          double[] states = trajectory.states();
+          double[] actions = trajectory.actions();
           for (int k = 0; k < K; k++) {
-            scores[m * K + k] = densities[k].of(states, actions);
+            scores[m * K + k] = densities[k].of(states, actions, trajectory.steps());
           }
         });
     if (leaveOneOut) {
@@ -83,7 +84,11 @@ final class Partition {
             m -> {
               int[] others = Arrays.stream(members).filter(o -> o != m).toArray();
               Trajectory left = problem.trajectories().get(m);
-              return problem.fit().fit(others).density().of(left.states(), left.actions());
+              return problem
+                  .fit()
+                  .fit(others)
+                  .density()
+                  .of(left.states(), left.actions(), left.steps());
             })
         .toArray();
   }

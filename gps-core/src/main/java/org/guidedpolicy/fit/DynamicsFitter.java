@@ -12,6 +12,9 @@ import org.guidedpolicy.rollout.Trajectory;
  * Fits time-varying linear-Gaussian dynamics to groups of trajectories: at each step a regression
  * of x_{t+1} on [x_t; u_t] with a mixture of Gaussians as prior. [E2E, App. A.3; LA].
  *
+ * <p>A trajectory that ended early enters the regressions of its executed steps. After the end of
+ * all members of a group, nothing moves: x_{t+1} = x_t whatever is done.
+ *
  * <p>Prepared once for a set of trajectories, whose densities under the mixture are worked out
  * then; a fit costs about (T-1) (dX+dU) (2 dX+dU)^2 operations. Immutable and thread-safe.
  */
@@ -23,12 +26,15 @@ public final class DynamicsFitter {
   private final int dU;
   private final StepRegressions regressions;
   private final double[] regularization;
+  private final Standardization coordinates;
 
-  private DynamicsFitter(Trajectory first, StepRegressions regressions) {
+  private DynamicsFitter(
+      Trajectory first, StepRegressions regressions, Standardization coordinates) {
     this.T = first.horizon();
     this.dX = first.stateDimension();
     this.dU = first.actionDimension();
     this.regressions = regressions;
+    this.coordinates = coordinates;
     this.regularization = new double[T - 1];
     Arrays.fill(regularization, REGULARIZATION);
   }
@@ -43,10 +49,14 @@ public final class DynamicsFitter {
    */
   public static DynamicsFitter prepare(
       List<Trajectory> trajectories, MixturePrior prior, WorkPool pool) {
-    double[] points = Tuples.transitions(trajectories, trajectories.size());
+    double[] executed = Tuples.transitions(trajectories, trajectories.size());
     int d = prior.mixture().dimension();
     return prepare(
-        trajectories, points, prior, Standardization.of(points, points.length / d, d), pool);
+        trajectories,
+        Tuples.completedTransitions(trajectories),
+        prior,
+        Standardization.of(executed, executed.length / d, d),
+        pool);
   }
 
   /** With the regularization in given coordinates. */
@@ -61,12 +71,13 @@ public final class DynamicsFitter {
         first,
         new StepRegressions(
             points,
-            trajectories.size(),
+            Tuples.steps(trajectories),
             first.horizon() - 1,
             first.stateDimension() + first.actionDimension(),
             prior,
             coordinates,
-            pool));
+            pool),
+        coordinates);
   }
 
   /**
@@ -82,10 +93,22 @@ public final class DynamicsFitter {
     regressions.fit(
         members,
         regularization,
-        (t, conditional) -> {
-          conditional.copyGain(fxu, t * dX * dXU);
-          conditional.copyOffset(fc, t * dX);
-          conditional.copyCovariance(F, t * dX * dX);
+        new StepRegressions.FitReceiver() {
+          @Override
+          public void accept(int t, ConditionalGaussian conditional) {
+            conditional.copyGain(fxu, t * dX * dXU);
+            conditional.copyOffset(fc, t * dX);
+            conditional.copyCovariance(F, t * dX * dX);
+          }
+
+          @Override
+          public void acceptEnd(int t) {
+            for (int i = 0; i < dX; i++) {
+              double scale = coordinates.scale(i);
+              fxu[(t * dX + i) * dXU + i] = 1;
+              F[(t * dX + i) * dX + i] = REGULARIZATION * scale * scale;
+            }
+          }
         });
     return LinearGaussianDynamics.of(T, dX, dU, fxu, fc, F);
   }

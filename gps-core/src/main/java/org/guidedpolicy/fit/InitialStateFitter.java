@@ -33,17 +33,17 @@ public final class InitialStateFitter {
   public static InitialStateFitter prepare(List<Trajectory> trajectories) {
     Trajectory like = Tuples.requireAlike(trajectories);
     int dX = like.stateDimension();
-    int T = like.horizon();
     double[] first = new double[trajectories.size() * dX];
-    double[] states = new double[trajectories.size() * T * dX];
+    int N = trajectories.stream().mapToInt(Trajectory::steps).sum();
+    double[] states = new double[N * dX];
+    int row = 0;
     for (int m = 0; m < trajectories.size(); m++) {
       trajectories.get(m).copyState(0, first, m * dX);
-      for (int t = 0; t < T; t++) {
-        trajectories.get(m).copyState(t, states, (m * T + t) * dX);
+      for (int t = 0; t < trajectories.get(m).steps(); t++, row += dX) {
+        trajectories.get(m).copyState(t, states, row);
       }
     }
-    return new InitialStateFitter(
-        dX, first, Standardization.of(states, trajectories.size() * T, dX));
+    return new InitialStateFitter(dX, first, Standardization.of(states, N, dX));
   }
 
   /**

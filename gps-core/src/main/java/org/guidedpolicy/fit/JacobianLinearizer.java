@@ -12,6 +12,9 @@ import org.guidedpolicy.rollout.Trajectory;
  * K = mean of J(x_n), k = mean of mu(x_n) - K mean of x_n, covariance that of the policy. For
  * policies that observe the state itself.
  *
+ * <p>A trajectory that ended early counts at its executed steps; where no member of a group
+ * executed a step, all count with their last states.
+ *
  * <p>Prepared once for a set of trajectories; a fit costs T dU dX operations for each member.
  * Immutable and thread-safe.
  */
@@ -63,14 +66,15 @@ public final class JacobianLinearizer implements PolicyLinearization {
     double[] K = new double[T * dU * dX];
     double[] k = new double[T * dU];
     double[] states = new double[T * dX];
-    for (int m : sorted) {
-      addShare(jacobians, m, sorted.length, K);
-      addShare(actions, m, sorted.length, k);
-      for (int i = 0; i < T * dX; i++) {
-        states[i] += trajectories.get(m).state(i / dX, i % dX) / sorted.length;
-      }
-    }
     for (int t = 0; t < T; t++) {
+      int[] present = present(sorted, t);
+      for (int m : present) {
+        addShare(jacobians, m, t, dU * dX, present.length, K);
+        addShare(actions, m, t, dU, present.length, k);
+        for (int i = 0; i < dX; i++) {
+          states[t * dX + i] += trajectories.get(m).state(t, i) / present.length;
+        }
+      }
       for (int i = t * dU; i < (t + 1) * dU; i++) {
         for (int j = 0; j < dX; j++) {
           k[i] -= K[i * dX + j] * states[t * dX + j];
@@ -93,7 +97,8 @@ public final class JacobianLinearizer implements PolicyLinearization {
     for (int i = 0; i < members.length; i++) {
       int m = members[i];
       LinearGaussianController others = fit(Arrays.stream(members).filter(o -> o != m).toArray());
-      for (int t = 0; t < T - 1; t++) {
+      int n = Math.min(trajectories.get(m).steps(), T - 1);
+      for (int t = 0; t < n; t++) {
         others.mean(t, trajectories.get(m).state(t), mean);
         for (int j = 0; j < dU; j++) {
           residual[j] = trajectories.get(m).action(t, j) - mean[j];
@@ -104,9 +109,15 @@ public final class JacobianLinearizer implements PolicyLinearization {
     return result;
   }
 
-  private static void addShare(double[] all, int m, int members, double[] sum) {
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += all[m * sum.length + i] / members;
+  /** Those that executed step t; all if none did. */
+  private int[] present(int[] members, int t) {
+    int[] present = Arrays.stream(members).filter(m -> t < trajectories.get(m).steps()).toArray();
+    return present.length > 0 ? present : members;
+  }
+
+  private void addShare(double[] all, int m, int t, int each, int members, double[] sum) {
+    for (int i = 0; i < each; i++) {
+      sum[t * each + i] += all[(m * T + t) * each + i] / members;
     }
   }
 

@@ -13,6 +13,9 @@ import org.guidedpolicy.rollout.Trajectory;
  * mixture of Gaussians as prior. The policy may see observations; the result depends on states
  * alone. [RF, Sec. III; MD].
  *
+ * <p>A trajectory that ended early enters the regressions of its executed steps; after the end of
+ * all members of a group the last regression stays.
+ *
  * <p>Prepared once for a set of trajectories; a fit costs about T dX (dX+dU)^2 operations.
  * Immutable and thread-safe.
  */
@@ -65,9 +68,10 @@ public final class PolicyLinearizer implements PolicyLinearization {
       MixturePrior prior,
       boolean includeResidual,
       WorkPool pool) {
-    double[] points = Tuples.policyActions(trajectories, trajectories.size(), policy);
+    double[] executed = Tuples.policyActions(trajectories, trajectories.size(), policy);
+    double[] points = Tuples.completedPolicyActions(trajectories, policy);
     int d = prior.mixture().dimension();
-    Standardization coordinates = Standardization.of(points, points.length / d, d);
+    Standardization coordinates = Standardization.of(executed, executed.length / d, d);
     return prepare(trajectories, points, policy, prior, includeResidual, coordinates, pool);
   }
 
@@ -84,7 +88,7 @@ public final class PolicyLinearizer implements PolicyLinearization {
     var regressions =
         new StepRegressions(
             points,
-            trajectories.size(),
+            Tuples.steps(trajectories),
             first.horizon(),
             first.stateDimension(),
             prior,
@@ -102,14 +106,24 @@ public final class PolicyLinearizer implements PolicyLinearization {
     regressions.fit(
         members,
         regularization,
-        (t, conditional) -> {
-          conditional.copyGain(K, t * dU * dX);
-          conditional.copyOffset(k, t * dU);
-          if (includeResidual) {
-            conditional.copyCovariance(S, t * dU * dU);
+        new StepRegressions.FitReceiver() {
+          @Override
+          public void accept(int t, ConditionalGaussian conditional) {
+            conditional.copyGain(K, t * dU * dX);
+            conditional.copyOffset(k, t * dU);
+            if (includeResidual) {
+              conditional.copyCovariance(S, t * dU * dU);
+            }
+            for (int i = 0; i < dU * dU; i++) {
+              S[t * dU * dU + i] += policyCovariance[i];
+            }
           }
-          for (int i = 0; i < dU * dU; i++) {
-            S[t * dU * dU + i] += policyCovariance[i];
+
+          @Override
+          public void acceptEnd(int t) {
+            System.arraycopy(K, (t - 1) * dU * dX, K, t * dU * dX, dU * dX);
+            System.arraycopy(k, (t - 1) * dU, k, t * dU, dU);
+            System.arraycopy(S, (t - 1) * dU * dU, S, t * dU * dU, dU * dU);
           }
         });
     return LinearGaussianController.of(T, dX, dU, K, k, S);

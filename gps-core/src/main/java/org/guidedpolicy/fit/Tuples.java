@@ -11,14 +11,24 @@ public final class Tuples {
 
   /**
    * z = [x_t; u_t; x_{t+1}] for the T-1 transitions of each trajectory, one trajectory after the
-   * other.
+   * other; of one that ended early for the transitions that happened.
    *
    * @param trajectories newest first
    * @param cap how many of them are used, from the first; at least 1
    * @return points x (2 dX + dU), row-major
    */
   public static double[] transitions(List<Trajectory> trajectories, int cap) {
-    int M = used(trajectories, cap);
+    return transitions(trajectories.subList(0, used(trajectories, cap)), false);
+  }
+
+  /**
+   * For T-1 transitions of each trajectory: those after an early end are from a state to itself.
+   */
+  static double[] completedTransitions(List<Trajectory> trajectories) {
+    return transitions(trajectories, true);
+  }
+
+  private static double[] transitions(List<Trajectory> trajectories, boolean completed) {
     Trajectory first = requireAlike(trajectories);
     int steps = first.horizon() - 1;
     if (steps < 1) {
@@ -28,10 +38,12 @@ public final class Tuples {
     int dX = first.stateDimension();
     int dU = first.actionDimension();
     int d = 2 * dX + dU;
-    double[] result = new double[M * steps * d];
+    double[] result =
+        new double[trajectories.stream().mapToInt(m -> rows(m, steps, completed)).sum() * d];
     int row = 0;
-    for (Trajectory trajectory : trajectories.subList(0, M)) {
-      for (int t = 0; t < steps; t++, row += d) {
+    for (Trajectory trajectory : trajectories) {
+      int rows = rows(trajectory, steps, completed);
+      for (int t = 0; t < rows; t++, row += d) {
         trajectory.copyState(t, result, row);
         trajectory.copyAction(t, result, row + dX);
         trajectory.copyState(t + 1, result, row + dX + dU);
@@ -41,8 +53,8 @@ public final class Tuples {
   }
 
   /**
-   * z = [x_t; mu(o_t)] for the T steps of each trajectory, one trajectory after the other; mu is
-   * the policy's noise-free action.
+   * z = [x_t; mu(o_t)] for the executed steps of each trajectory, one trajectory after the other;
+   * mu is the policy's noise-free action.
    *
    * @param trajectories newest first
    * @param cap how many of them are used, from the first; at least 1
@@ -51,23 +63,43 @@ public final class Tuples {
    */
   public static double[] policyActions(
       List<Trajectory> trajectories, int cap, GaussianPolicy policy) {
-    int M = used(trajectories, cap);
+    return policyActions(trajectories.subList(0, used(trajectories, cap)), policy, false);
+  }
+
+  /** For the T steps of each trajectory, those after an early end included. */
+  static double[] completedPolicyActions(List<Trajectory> trajectories, GaussianPolicy policy) {
+    return policyActions(trajectories, policy, true);
+  }
+
+  private static double[] policyActions(
+      List<Trajectory> trajectories, GaussianPolicy policy, boolean completed) {
     Trajectory first = requireAlike(trajectories);
     int T = first.horizon();
     int dX = first.stateDimension();
     int dU = policy.actionDimension();
     int d = dX + dU;
-    double[] result = new double[M * T * d];
+    double[] result =
+        new double[trajectories.stream().mapToInt(m -> rows(m, T, completed)).sum() * d];
     double[] action = new double[dU];
     int row = 0;
-    for (Trajectory trajectory : trajectories.subList(0, M)) {
-      for (int t = 0; t < T; t++, row += d) {
+    for (Trajectory trajectory : trajectories) {
+      int rows = rows(trajectory, T, completed);
+      for (int t = 0; t < rows; t++, row += d) {
         trajectory.copyState(t, result, row);
         policy.action(trajectory.observation(t), action);
         System.arraycopy(action, 0, result, row + dX, dU);
       }
     }
     return result;
+  }
+
+  private static int rows(Trajectory trajectory, int most, boolean completed) {
+    return completed ? most : Math.min(trajectory.steps(), most);
+  }
+
+  /** How many steps of each trajectory were executed. */
+  static int[] steps(List<Trajectory> trajectories) {
+    return trajectories.stream().mapToInt(Trajectory::steps).toArray();
   }
 
   /** The first trajectory, after a check that all have its horizon and dimensions. */

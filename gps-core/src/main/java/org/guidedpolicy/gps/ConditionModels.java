@@ -68,11 +68,15 @@ public final class ConditionModels {
    * Models of an iteration's trajectories.
    *
    * @param parts of all conditions together, or of each
-   * @param members of each condition, among the iteration's trajectories
+   * @param trajectories the iteration's
+   * @param members of each condition, among the trajectories
    * @param network that the models linearize
    */
   public record Fitted(
-      List<ModelPhase.Models> parts, List<List<Integer>> members, GaussianPolicy network) {
+      List<ModelPhase.Models> parts,
+      List<Trajectory> trajectories,
+      List<List<Integer>> members,
+      GaussianPolicy network) {
 
     /** The model of condition m. */
     public ClusterModel of(int m) {
@@ -120,7 +124,7 @@ public final class ConditionModels {
           GivenGroups.of(priors == Priors.SHARED ? conditions(members) : new int[own.size()]);
       parts.add(phases.get(p).fit(iteration, own, network, groups, groupsOf(members)));
     }
-    return new Fitted(List.copyOf(parts), members, network);
+    return new Fitted(List.copyOf(parts), trajectories, members, network);
   }
 
   private int groupsOf(List<List<Integer>> members) {
@@ -161,7 +165,7 @@ public final class ConditionModels {
       List<Trajectory> own = part(p, trajectories, fitted.members);
       parts.add(phases.get(p).relinearize(iteration, round, fitted.parts.get(p), own, network));
     }
-    return new Fitted(List.copyOf(parts), fitted.members, network);
+    return new Fitted(List.copyOf(parts), trajectories, fitted.members, network);
   }
 
   /** How many local policies an iteration has. */
@@ -183,12 +187,13 @@ public final class ConditionModels {
     LocalProblem[] problems = new LocalProblem[problems(fitted.members)];
     for (int m = 0; m < fitted.members.size(); m++) {
       List<Integer> members = fitted.members.get(m);
-      double klBound = klPerStep[m] * shop.spec().horizon();
       if (expansion == Expansion.AVERAGED) {
         QuadraticCost mean = CostAverage.of(members.stream().map(costs::get).toList());
+        double klBound = klPerStep[m] * EarlyEnds.meanSteps(fitted.trajectories, members);
         problems[m] = problem(m, members, fitted.of(m), mean, klBound, startEta[m]);
       } else {
         for (int i : members) {
+          double klBound = klPerStep[m] * fitted.trajectories.get(i).steps();
           problems[i] = problem(i, List.of(i), fitted.of(m), costs.get(i), klBound, startEta[i]);
         }
       }

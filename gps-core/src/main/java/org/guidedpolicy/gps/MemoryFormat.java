@@ -10,8 +10,8 @@ import org.guidedpolicy.supervised.SupervisedTargets;
 
 /** Trajectories and targets that the next iterations depend on, in a checkpoint. */
 final class MemoryFormat {
-  /** A trajectory's horizon and dimensions and one of each number. */
-  private static final long MIN_TRAJECTORY_BYTES = 4 * Integer.BYTES + 4 * Double.BYTES;
+  /** A trajectory's horizon, steps and dimensions and one of each number. */
+  private static final long MIN_TRAJECTORY_BYTES = 5 * Integer.BYTES + 4 * Double.BYTES;
 
   /** A set's size and dimensions and one of each number. */
   private static final long MIN_TARGETS_BYTES = 3 * Integer.BYTES + 3 * Double.BYTES;
@@ -41,6 +41,7 @@ final class MemoryFormat {
 
   private static void write(BinaryOutput out, Trajectory trajectory) {
     out.putInt(trajectory.horizon())
+        .putInt(trajectory.steps())
         .putInt(trajectory.stateDimension())
         .putInt(trajectory.actionDimension())
         .putInt(trajectory.observationDimension())
@@ -79,11 +80,13 @@ final class MemoryFormat {
 
   private static Trajectory trajectory(BinaryInput in) throws FormatException {
     int T = in.getPositive("horizon");
+    int steps = in.getPositive("executed steps");
     long dX = in.getPositive("state dimension");
     long dU = in.getPositive("action dimension");
     long dO = in.getPositive("observation dimension");
     return new Trajectory(
         T,
+        steps,
         in.getDoubles("states", T + 1L, dX),
         in.getDoubles("actions", T, dU),
         in.getDoubles("observations", T, dO));

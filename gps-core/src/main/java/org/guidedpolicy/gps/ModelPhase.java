@@ -273,7 +273,8 @@ public final class ModelPhase {
     int best = 0;
     double bestDensity = Double.NEGATIVE_INFINITY;
     for (int k = 0; k < densities.size(); k++) {
-      double density = densities.get(k).initial(x) + densities.get(k).dynamics(x, u);
+      double density =
+          densities.get(k).initial(x) + densities.get(k).dynamics(x, u, trajectory.steps());
       if (density > bestDensity) {
         best = k;
         bestDensity = density;

@@ -67,19 +67,21 @@ public final class PolicyPhase {
         locals.stream()
             .flatMap(l -> l.problem().trajectories().stream().map(m -> new Visit(l, m)))
             .toList();
+    List<Trajectory> visited = visits.stream().map(v -> trajectories.get(v.trajectory)).toList();
     SupervisedTargets targets =
         targets(
-            visits.size(),
-            (i, points) -> {
+            visited,
+            (i, from, points) -> {
               LocalPolicy local = visits.get(i).local;
-              Trajectory trajectory = trajectories.get(visits.get(i).trajectory);
-              addTargets(points, i, trajectory, local.controller());
+              Trajectory trajectory = visited.get(i);
+              addTargets(points, from, trajectory, local.controller());
               if (options.targetBound() > 0) {
-                int start = i * spec.horizon() * spec.actionDimension();
-                new TargetBound(local, options.targetBound()).clip(trajectory, points.means, start);
+                double steps = EarlyEnds.meanSteps(trajectories, local.problem().trajectories());
+                new TargetBound(local, steps, options.targetBound())
+                    .clip(trajectory, points.means, from * spec.actionDimension());
               }
               if (options.targets() == PolicyOptions.Targets.CORRECTION) {
-                shiftToCorrections(points, i, trajectory, local, network);
+                shiftToCorrections(points, from, trajectory, local, network);
               }
             });
     latest = Optional.of(targets);
@@ -119,14 +121,15 @@ public final class PolicyPhase {
       List<Trajectory> trajectories, List<LinearGaussianController> controllers) {
     return fit(
         targets(
-            trajectories.size(),
-            (i, points) -> addTargets(points, i, trajectories.get(i), controllers.get(i))));
+            trajectories,
+            (i, from, points) ->
+                addTargets(points, from, trajectories.get(i), controllers.get(i))));
   }
 
   /**
    * The same with a weight for each point.
    *
-   * @param weights of trajectory m at step t in entry m T + t, positive
+   * @param weights one for each executed step, trajectory by trajectory, positive
    * @param entropyPenalty r, added to the mean precision: it shrinks the policy's noise
    */
   public PolicyTrainer.Fit imitate(
@@ -136,8 +139,9 @@ public final class PolicyPhase {
       double entropyPenalty) {
     SupervisedTargets targets =
         targets(
-                trajectories.size(),
-                (i, points) -> addTargets(points, i, trajectories.get(i), controllers.get(i)))
+                trajectories,
+                (i, from, points) ->
+                    addTargets(points, from, trajectories.get(i), controllers.get(i)))
             .weighted(weights);
     return fit(targets, covariance(targets.withPrecisionAdded(entropyPenalty)));
   }
@@ -163,15 +167,21 @@ public final class PolicyPhase {
   private record Points(double[] observations, double[] means, double[] precisions) {}
 
   private interface TargetWriter {
-    void write(int i, Points points);
+    /** Writes the points of trajectory i, one for each executed step, to point {@code from} on. */
+    void write(int i, int from, Points points);
   }
 
-  private SupervisedTargets targets(int trajectories, TargetWriter writer) {
-    int N = trajectories * spec.horizon();
+  private SupervisedTargets targets(List<Trajectory> trajectories, TargetWriter writer) {
+    int[] from = new int[trajectories.size()];
+    int N = 0;
+    for (int i = 0; i < from.length; i++) {
+      from[i] = N;
+      N += trajectories.get(i).steps();
+    }
     int dO = spec.observationDimension();
     int dU = spec.actionDimension();
     Points points = new Points(new double[N * dO], new double[N * dU], new double[N * dU * dU]);
-    pool.forEach(trajectories, i -> writer.write(i, points));
+    pool.forEach(from.length, i -> writer.write(i, from[i], points));
     return new SupervisedTargets(dO, dU, points.observations, points.means, points.precisions);
   }
 
@@ -228,15 +238,15 @@ public final class PolicyPhase {
     return raised;
   }
 
-  private void addTargets(Points points, int i, Trajectory trajectory, LinearGaussianController q) {
-    int T = spec.horizon();
+  private void addTargets(
+      Points points, int from, Trajectory trajectory, LinearGaussianController q) {
     int dU = spec.actionDimension();
     double[] x = new double[spec.stateDimension()];
     double[] mean = new double[dU];
     LinearSolverDense<DMatrixRMaj> cholesky = LinearSolverFactory_DDRM.chol(dU);
     DMatrixRMaj precision = new DMatrixRMaj(dU, dU);
-    for (int t = 0; t < T; t++) {
-      int point = i * T + t;
+    for (int t = 0; t < trajectory.steps(); t++) {
+      int point = from + t;
       trajectory.copyObservation(t, points.observations, point * spec.observationDimension());
       trajectory.copyState(t, x, 0);
       // K x + k, C^-1
@@ -256,18 +266,17 @@ public final class PolicyPhase {
 
   /** K x + k becomes mu(o) + (K x + k) - (Kp x + kp). */
   private void shiftToCorrections(
-      Points points, int i, Trajectory trajectory, LocalPolicy local, GaussianPolicy network) {
-    int T = spec.horizon();
+      Points points, int from, Trajectory trajectory, LocalPolicy local, GaussianPolicy network) {
     int dU = spec.actionDimension();
     double[] x = new double[spec.stateDimension()];
     double[] mean = new double[dU];
     double[] action = new double[dU];
-    for (int t = 0; t < T; t++) {
+    for (int t = 0; t < trajectory.steps(); t++) {
       trajectory.copyState(t, x, 0);
       local.reference().mean(t, x, mean);
       network.action(trajectory.observation(t), action);
       for (int j = 0; j < dU; j++) {
-        points.means[(i * T + t) * dU + j] += action[j] - mean[j];
+        points.means[(from + t) * dU + j] += action[j] - mean[j];
       }
     }
   }

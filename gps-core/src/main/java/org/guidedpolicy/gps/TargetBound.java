@@ -28,11 +28,12 @@ final class TargetBound {
 
   /**
    * @param local whose mean KL per step is the bound's unit
+   * @param steps that the KL is spread over
    * @param factor the bound in this unit, positive
    */
-  TargetBound(LocalPolicy local, double factor) {
+  TargetBound(LocalPolicy local, double steps, double factor) {
     this.reference = local.reference();
-    this.bound = factor * local.kl() / reference.horizon();
+    this.bound = factor * local.kl() / steps;
     int dU = reference.actionDimension();
     this.cholesky = LinearSolverFactory_DDRM.chol(dU);
     this.d = new DMatrixRMaj(dU, 1);
@@ -41,13 +42,13 @@ final class TargetBound {
 
   /**
    * @param trajectory whose states the targets belong to
-   * @param means T x dU targets from the offset on, changed
+   * @param means targets of its executed steps from the offset on, changed
    */
   void clip(Trajectory trajectory, double[] means, int offset) {
     int dU = d.numRows;
     double[] x = new double[trajectory.stateDimension()];
     double[] mean = new double[dU];
-    for (int t = 0; t < trajectory.horizon(); t++) {
+    for (int t = 0; t < trajectory.steps(); t++) {
       trajectory.copyState(t, x, 0);
       reference.mean(t, x, mean);
       int start = offset + t * dU;

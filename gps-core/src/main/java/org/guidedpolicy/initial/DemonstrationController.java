@@ -16,7 +16,8 @@ import org.guidedpolicy.rollout.Trajectory;
  * A time-varying linear-Gaussian controller fitted to demonstrations: for each step, the actions of
  * all demonstrations around that step are regressed on the states, with a ridge penalty on gains in
  * standardized coordinates, so that units do not matter and few or collinear demonstrations are
- * enough. What the regression leaves over becomes exploration noise.
+ * enough. What the regression leaves over becomes exploration noise. After the end of all
+ * demonstrations the last step's fit stays.
  *
  * <p>The controller does not depend on where an episode starts. Immutable and thread-safe; each
  * setting returns a new controller. The fit happens at every {@link #startingAt}; it takes O(T (n
@@ -152,7 +153,7 @@ public final class DemonstrationController implements InitialController {
       double mean = 0;
       double squares = 0;
       for (Trajectory demonstration : demonstrations) {
-        for (int t = 0; t < demonstration.horizon(); t++) {
+        for (int t = 0; t < demonstration.steps(); t++) {
           double u = demonstration.action(t, i);
           double off = u - mean;
           mean += off / ++n;
@@ -182,14 +183,16 @@ public final class DemonstrationController implements InitialController {
       Trajectory first = demonstrations.get(0);
       this.dX = first.stateDimension();
       this.dU = first.actionDimension();
-      int from = Math.max(0, t - neighbours);
-      int to = Math.min(first.horizon() - 1, t + neighbours);
-      this.n = demonstrations.size() * (to - from + 1);
+      int longest = demonstrations.stream().mapToInt(Trajectory::steps).max().orElseThrow();
+      int around = Math.min(t, longest - 1);
+      int from = Math.max(0, around - neighbours);
+      int to = around + neighbours;
+      this.n = demonstrations.stream().mapToInt(d -> Math.max(0, last(d, to) - from + 1)).sum();
       DMatrixRMaj X = new DMatrixRMaj(n, dX);
       DMatrixRMaj U = new DMatrixRMaj(n, dU);
       int row = 0;
       for (Trajectory demonstration : demonstrations) {
-        for (int s = from; s <= to; s++) {
+        for (int s = from; s <= last(demonstration, to); s++) {
           demonstration.copyState(s, X.data, row * dX);
           demonstration.copyAction(s, U.data, row * dU);
           row++;
@@ -229,6 +232,11 @@ public final class DemonstrationController implements InitialController {
 
       this.K = gain(G);
       this.k = offset();
+    }
+
+    /** The last executed step up to one. */
+    private int last(Trajectory demonstration, int to) {
+      return Math.min(demonstration.steps() - 1, to);
     }
 
     private double[] columnMaxima(DMatrixRMaj A) {

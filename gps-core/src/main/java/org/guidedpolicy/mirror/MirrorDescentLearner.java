@@ -11,6 +11,7 @@ import org.guidedpolicy.gps.ConditionModels;
 import org.guidedpolicy.gps.ConditionModels.Fitted;
 import org.guidedpolicy.gps.ConditionSteps;
 import org.guidedpolicy.gps.ControllerPhase;
+import org.guidedpolicy.gps.EarlyEnds;
 import org.guidedpolicy.gps.ImprovementPhases;
 import org.guidedpolicy.gps.ImprovementPhases.Improvement;
 import org.guidedpolicy.gps.LocalProblem;
@@ -112,7 +113,7 @@ final class MirrorDescentLearner implements Learner {
         Optional.of(
             now.predicting(locals.predictedCosts(improvement.locals(), rollouts.numbers())));
     GaussianPolicy next = improvement.fit().policy();
-    figures.addAll(0, steps.figures(improvement.meanKl() / shop.spec().horizon()));
+    figures.addAll(0, steps.figures(improvement.meanKl() / EarlyEnds.meanSteps(trajectories)));
     figures.addAll(improvement.figures());
     figures.addAll(PolicyPhase.figures(next));
     return new Iteration(next, trajectories.size(), mean(executed), figures);

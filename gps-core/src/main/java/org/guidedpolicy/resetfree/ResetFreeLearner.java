@@ -15,6 +15,7 @@ import org.guidedpolicy.file.FormatException;
 import org.guidedpolicy.gps.ControllerPhase;
 import org.guidedpolicy.gps.CostAverage;
 import org.guidedpolicy.gps.DiagnosisPhase;
+import org.guidedpolicy.gps.EarlyEnds;
 import org.guidedpolicy.gps.Expansion;
 import org.guidedpolicy.gps.ImprovementPhases;
 import org.guidedpolicy.gps.LocalProblem;
@@ -106,7 +107,7 @@ final class ResetFreeLearner implements Learner {
     double reference =
         mean(
             controllerPhase.expectedCosts(
-                problems(fitted, costs, 1, new double[costs.size()]), executedEach));
+                problems(fitted, trajectories, costs, 1, new double[costs.size()]), executedEach));
     StepSize.Decision step = stepSize.next(iteration, executed, reference);
 
     ImprovementPhases.Improvement improvement = // lines 7 to 9
@@ -119,7 +120,7 @@ final class ResetFreeLearner implements Learner {
     stepSize.remember(executed, reference, improvement.meanPredictedCost());
     GaussianPolicy next = improvement.fit().policy();
     List<Figure> figures = new ArrayList<>();
-    figures.addAll(step.figures(improvement.meanKl() / shop.spec().horizon()));
+    figures.addAll(step.figures(improvement.meanKl() / EarlyEnds.meanSteps(trajectories)));
     figures.addAll(improvement.figures());
     figures.addAll(fitted.figures());
     figures.addAll(PolicyPhase.figures(next));
@@ -158,8 +159,11 @@ final class ResetFreeLearner implements Learner {
    * each group, with the mean of its trajectories' costs.
    */
   private List<LocalProblem> problems(
-      ModelPhase.Models models, List<QuadraticCost> costs, double klPerStep, double[] startEta) {
-    double klBound = klPerStep * shop.spec().horizon();
+      ModelPhase.Models models,
+      List<Trajectory> trajectories,
+      List<QuadraticCost> costs,
+      double klPerStep,
+      double[] startEta) {
     boolean each = options.expansion() == Expansion.PER_SAMPLE;
     return IntStream.range(0, each ? costs.size() : models.models().size())
         .mapToObj(
@@ -174,7 +178,7 @@ final class ResetFreeLearner implements Learner {
                   group.dynamics(),
                   each ? costs.get(p) : CostAverage.of(own.stream().map(costs::get).toList()),
                   group.policy(),
-                  klBound,
+                  klPerStep * EarlyEnds.meanSteps(trajectories, own),
                   startEta[p],
                   Optional.empty());
             })
@@ -203,7 +207,8 @@ final class ResetFreeLearner implements Learner {
 
     @Override
     public List<LocalProblem> problems(ModelPhase.Models models, int rounds, double[] startEta) {
-      return ResetFreeLearner.this.problems(models, costs, klPerStep / rounds, startEta);
+      return ResetFreeLearner.this.problems(
+          models, trajectories, costs, klPerStep / rounds, startEta);
     }
 
     @Override

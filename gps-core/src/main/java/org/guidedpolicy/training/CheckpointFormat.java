@@ -12,7 +12,7 @@ import org.guidedpolicy.file.StrictJson;
 /** The bytes of a checkpoint, as docs/checkpoint-format.md describes them. */
 final class CheckpointFormat {
   private static final FrameKind KIND =
-      new FrameKind("checkpoint", 'C', 2, "state", 1 << 25, 1 << 30);
+      new FrameKind("checkpoint", 'C', 3, "state", 1 << 25, 1 << 30);
 
   private CheckpointFormat() {}
 

@@ -29,6 +29,9 @@ import org.guidedpolicy.safety.Deadlines;
  *
  * <p>Held-out starts are the environments' own affair: episode i runs on the i-th environment,
  * whose {@code reset} may ignore its generator and start wherever test i starts.
+ *
+ * <p>An episode that ended early is judged as completed to the horizon: it stayed in its last
+ * state, and the steps that were not run cost what {@link CostFunction#afterEnd} says.
  */
 public final class Evaluation {
   private final int episodes;

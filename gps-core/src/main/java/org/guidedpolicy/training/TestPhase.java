@@ -1,5 +1,6 @@
 package org.guidedpolicy.training;
 
+import java.util.List;
 import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.rollout.EpisodeException;
 import org.guidedpolicy.rollout.RolloutCollector;
@@ -14,14 +15,23 @@ final class TestPhase {
     this.evaluation = evaluation;
   }
 
-  /** How a policy does from held-out starts. */
-  Evaluation.Result test(Policy policy) {
+  /**
+   * How a policy does from held-out starts.
+   *
+   * @param figures of the episodes that are not in the result
+   */
+  record Tested(Evaluation.Result result, List<Figure> figures) {}
+
+  /** Runs the held-out episodes. */
+  Tested test(Policy policy) {
     RolloutCollector.Rollouts tested =
         evaluation.run(policy, shop.pool(), shop.options().episodes().deadlines());
     shop.fallbacks()
         .add(
             Fallback.TEST_EPISODE_FAILED,
             tested.dropped().stream().map(EpisodeException::getMessage).toList());
-    return evaluation.summarize(tested, shop.cost());
+    return new Tested(
+        evaluation.summarize(tested, shop.cost()),
+        EarlyEndFigures.of("test", tested.trajectories()));
   }
 }

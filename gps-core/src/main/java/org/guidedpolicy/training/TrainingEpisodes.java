@@ -6,6 +6,7 @@ import org.guidedpolicy.rollout.Behaviour;
 import org.guidedpolicy.rollout.EpisodeException;
 import org.guidedpolicy.rollout.RolloutCollector;
 import org.guidedpolicy.rollout.Starts;
+import org.guidedpolicy.rollout.Trajectory;
 
 /** Runs a training's episodes: records them, and counts those that fail. One thread. */
 public final class TrainingEpisodes {
@@ -13,6 +14,7 @@ public final class TrainingEpisodes {
   private final RolloutCollector rollouts;
   private final EpisodeRecorder recorder;
   private final FallbackCounter fallbacks;
+  private List<Trajectory> latest = List.of();
 
   TrainingEpisodes(
       TrainingOptions options,
@@ -66,6 +68,7 @@ public final class TrainingEpisodes {
                   .withObserver(recorder));
       fallbacks.warn(Fallback.EPISODE_REPEATED, "repeated: ", messages(collected.failures()));
       fallbacks.warn(Fallback.EPISODE_DROPPED, "left out: ", messages(collected.dropped()));
+      latest = collected.trajectories();
       return collected;
     } finally {
       fallbacks.warn(Fallback.EPISODE_NOT_RECORDED, "", recorder.takeFailures());
@@ -78,6 +81,13 @@ public final class TrainingEpisodes {
    */
   public RolloutCollector.Rollouts again(int iteration, int episodes, Behaviour behaviour) {
     return rollouts.collect(Batch.of(episodes, behaviour, seed(iteration)).eachOnce());
+  }
+
+  /** Figures of the training episodes run since the last call. */
+  List<Figure> takeFigures() {
+    List<Figure> figures = EarlyEndFigures.of("training", latest);
+    latest = List.of();
+    return figures;
   }
 
   private long seed(int iteration) {

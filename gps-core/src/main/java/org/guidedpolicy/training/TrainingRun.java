@@ -1,6 +1,7 @@
 package org.guidedpolicy.training;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -179,15 +180,18 @@ final class TrainingRun {
   }
 
   private Done tested(Learner.Iteration made, PhaseRunner phases) {
-    Optional<Evaluation.Result> test =
+    Optional<TestPhase.Tested> test =
         tests.map(held -> phases.run("test", () -> held.test(made.policy())));
+    List<Figure> figures = new ArrayList<>(made.figures());
+    figures.addAll(shop.episodes().takeFigures());
+    test.ifPresent(t -> figures.addAll(t.figures()));
     IterationReport report =
         new IterationReport(
             progress.iterations() + 1,
             progress.episodes() + made.episodes(),
             made.meanCost(),
-            test,
-            made.figures(),
+            test.map(TestPhase.Tested::result),
+            figures,
             shop.fallbacks().counts(),
             shop.fallbacks().warnings(),
             phases.seconds());

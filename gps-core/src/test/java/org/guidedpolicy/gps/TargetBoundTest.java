@@ -90,7 +90,7 @@ class TargetBoundTest {
       }
     }
     double[] held = targets.clone();
-    new TargetBound(local, 1).clip(trajectory, held, 0);
+    new TargetBound(local, trajectory.horizon(), 1).clip(trajectory, held, 0);
     assertArrayEquals(targets, held);
   }
 
@@ -104,7 +104,7 @@ class TargetBoundTest {
       targets[offset + i] = 20 + far[i];
     }
     double[] held = targets.clone();
-    new TargetBound(local, factor).clip(trajectory, held, offset);
+    new TargetBound(local, trajectory.horizon(), factor).clip(trajectory, held, offset);
     for (int t = 0; t < T; t++) {
       assertEquals(factor * KL_PER_STEP, kl(t, held, offset), 1e-12);
       double[] before = difference(t, targets, offset);

@@ -208,7 +208,7 @@ class DamagedFilesTest {
     }
     Path file = folder.resolve("hostile");
     for (BinaryOutput content : contents) {
-      Files.write(file, ofVersion(2).bytes(header, content.toByteArray()));
+      Files.write(file, ofVersion(3).bytes(header, content.toByteArray()));
       File.CHECKPOINT.assertRefused(file, "content " + contents.indexOf(content));
     }
   }
@@ -218,10 +218,10 @@ class DamagedFilesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, use the older gps-core that wrote it", "3, use a newer gps-core"})
+  @CsvSource({"2, use the older gps-core that wrote it", "4, use a newer gps-core"})
   void aCheckpointOfAnotherVersionIsRefusedWithWhatReadsIt(int version, String remedy)
       throws IOException {
-    FrameKind.Frame frame = ofVersion(2).parse(File.CHECKPOINT.good());
+    FrameKind.Frame frame = ofVersion(3).parse(File.CHECKPOINT.good());
     byte[] content = new byte[frame.content().remaining()];
     frame.content().get(content);
     Path file = folder.resolve("iteration-000003.checkpoint");
@@ -231,7 +231,7 @@ class DamagedFilesTest {
     assertTrue(
         e.getMessage()
             .startsWith(
-                file + " has format version " + version + ", this library reads version 2; "),
+                file + " has format version " + version + ", this library reads version 3; "),
         e.getMessage());
     assertTrue(e.getMessage().contains(remedy), e.getMessage());
   }

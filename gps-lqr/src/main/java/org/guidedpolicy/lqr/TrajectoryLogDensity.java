@@ -62,7 +62,19 @@ public final class TrajectoryLogDensity {
    * @throws IllegalArgumentException if an array is too short
    */
   public double of(double[] states, double[] actions) {
-    return initial(states) + policy(states, actions) + dynamics(states, actions);
+    return of(states, actions, T);
+  }
+
+  /**
+   * The log density of a trajectory that ended early: of its first steps alone.
+   *
+   * @param states at least T x dX entries, row-major; only those up to state {@code steps} count
+   * @param actions T x dU entries
+   * @param steps how many actions were executed, at least 1
+   * @throws IllegalArgumentException if an array is too short
+   */
+  public double of(double[] states, double[] actions, int steps) {
+    return initial(states) + policy(states, actions, steps) + dynamics(states, actions, steps);
   }
 
   /** log N(x_1); the arguments as in {@link #of}. */
@@ -77,10 +89,15 @@ public final class TrajectoryLogDensity {
 
   /** The sum of log policy(u_t | x_t) over t &lt; T-1; the arguments as in {@link #of}. */
   public double policy(double[] states, double[] actions) {
+    return policy(states, actions, T);
+  }
+
+  private double policy(double[] states, double[] actions, int steps) {
     requireLengths(states, actions);
     double[] r = new double[dU];
     double sum = 0;
-    for (int t = 0; t < T - 1; t++) {
+    int n = Math.min(steps, T - 1);
+    for (int t = 0; t < n; t++) {
       // r = u - K x - k
       for (int a = 0; a < dU; a++) {
         int row = t * dU + a;
@@ -88,16 +105,25 @@ public final class TrajectoryLogDensity {
       }
       sum += squaredNorm(policyFactors, t * dU * dU, r, dU);
     }
-    return policyConstant - 0.5 * sum;
+    return (n == T - 1 ? policyConstant : constant(policyFactors, n, dU)) - 0.5 * sum;
   }
 
   /** The sum of log dynamics(x_t+1 | x_t, u_t) over t &lt; T-1; the arguments as in {@link #of}. */
   public double dynamics(double[] states, double[] actions) {
+    return dynamics(states, actions, T);
+  }
+
+  /**
+   * The sum of log dynamics(x_t+1 | x_t, u_t) over the first steps of a trajectory that ended
+   * early; the arguments as in {@link #of(double[], double[], int)}.
+   */
+  public double dynamics(double[] states, double[] actions, int steps) {
     requireLengths(states, actions);
     int dZ = dX + dU;
     double[] r = new double[dX];
     double sum = 0;
-    for (int t = 0; t < T - 1; t++) {
+    int n = Math.min(steps, T - 1);
+    for (int t = 0; t < n; t++) {
       // r = x' - fx x - fu u - fc
       for (int i = 0; i < dX; i++) {
         int row = t * dX + i;
@@ -109,7 +135,7 @@ public final class TrajectoryLogDensity {
       }
       sum += squaredNorm(dynamicsFactors, t * dX * dX, r, dX);
     }
-    return dynamicsConstant - 0.5 * sum;
+    return (n == T - 1 ? dynamicsConstant : constant(dynamicsFactors, n, dX)) - 0.5 * sum;
   }
 
   /** |L^-1 r|^2 by forward substitution in place, for L^T stored row by row. */

@@ -27,7 +27,8 @@ public interface Environment extends AutoCloseable {
    * follows.
    *
    * @param action dU entries, within the spec's limits; not kept
-   * @return what is seen after it
+   * @return what is seen after it; {@link TimeStep#ending} if the episode is over: the next call is
+   *     then {@link #reset}
    */
   TimeStep step(double[] action);
 

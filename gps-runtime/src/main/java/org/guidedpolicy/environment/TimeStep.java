@@ -8,8 +8,10 @@ import java.util.Arrays;
  *
  * @param state x, dX entries: available in training only
  * @param observation o, dO entries: what the policy sees
- * @param ended whether the episode ended here. Training has episodes of one length: it refuses a
- *     report that says so before the spec's horizon
+ * @param ended whether the episode ended here: the goal is reached, the robot fell, or it was
+ *     stopped. Before the spec's horizon the steps that are left are not run; training takes them
+ *     as spent in this state, at what the cost says they cost. It may end after the first action at
+ *     the earliest, and reports the state in which it ended, not one that the robot was put back to
  */
 public record TimeStep(double[] state, double[] observation, boolean ended) {
 
@@ -19,6 +21,11 @@ public record TimeStep(double[] state, double[] observation, boolean ended) {
   /** The episode goes on. */
   public TimeStep(double[] state, double[] observation) {
     this(state, observation, false);
+  }
+
+  /** The same report of an episode that ended here. */
+  public TimeStep ending() {
+    return new TimeStep(state, observation, true);
   }
 
   /** A state that the policy sees as it is. */

@@ -121,6 +121,12 @@ public record FrameKind(
     return new Frame(header, buffer.slice().limit((int) contentBytes));
   }
 
+  /** Whether a file that begins with these bytes says that it has this version. */
+  public boolean isVersionOf(byte[] prefix) {
+    return prefix.length >= MAGIC_BYTES + Integer.BYTES
+        && ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getInt(MAGIC_BYTES) == version;
+  }
+
   /**
    * How long the frame is that begins a longer file; its content is empty.
    *

@@ -34,7 +34,9 @@ import org.slf4j.LoggerFactory;
  *
  * Then the emergency hook is called, at once and exactly once; after it the safe action is sent, if
  * the environment still answers, and its {@link Environment#abort} is called. Nothing more reaches
- * the robot until {@link #rearm}. An episode that reaches its last step ends normally.
+ * the robot until {@link #rearm}. An episode that reaches its last step ends normally, and so does
+ * one that the environment says is over, or an {@link Builder#endWhen} condition, after which the
+ * robot is sent the safe action; training learns from either.
  *
  * <p>Close it: until then the end of the process is watched for. With a deadline set, the
  * environment is called on a daemon thread of this object's own, so that a call that hangs does not
@@ -51,6 +53,7 @@ public final class SafeEnvironment implements ResettableEnvironment {
 
   private final ActionLimiter limiter;
   private final ReportGuard guard;
+  private final List<Predicate<TimeStep>> endings;
   private final EmergencyStop emergency;
   private final Optional<Watchdog> watchdog;
   private final Thread shutdownHook;
@@ -68,6 +71,7 @@ public final class SafeEnvironment implements ResettableEnvironment {
     this.rearmAtReset = b.rearmAtReset;
     this.limiter = new ActionLimiter(spec);
     this.guard = new ReportGuard(spec, b.conditions);
+    this.endings = List.copyOf(b.endings);
     this.emergency = new EmergencyStop(b.emergencyHook);
     this.watchdog =
         b.commandDeadline.map(
@@ -150,7 +154,8 @@ public final class SafeEnvironment implements ResettableEnvironment {
    * {@inheritDoc}
    *
    * @throws EmergencyStopException if the episode is stopped, now or earlier
-   * @throws IllegalStateException before reset, and after as many steps as the spec's horizon
+   * @throws IllegalStateException before reset, after an early end, and after as many steps as the
+   *     spec's horizon
    */
   @Override
   public TimeStep step(double[] action) {
@@ -166,13 +171,26 @@ public final class SafeEnvironment implements ResettableEnvironment {
       limiter.limit(sent);
       TimeStep report = commanded("step", () -> robot.step(sent));
       steps++;
-      if (steps == spec.horizon()) {
+      boolean last = report.ended() || steps == spec.horizon();
+      boolean over = !last && isOver(report);
+      if (last || over) {
         watchdog.ifPresent(Watchdog::rest);
+        if (over) {
+          robot.lastStep(safeAction.clone());
+        }
         emergency.end();
       }
-      return report;
+      return over ? report.ending() : report;
     } finally {
       commanding.unlock();
+    }
+  }
+
+  private boolean isOver(TimeStep report) {
+    try {
+      return endings.stream().anyMatch(ending -> ending.test(report));
+    } catch (RuntimeException e) {
+      throw stop("an endWhen condition failed: " + e, true, e);
     }
   }
 
@@ -299,6 +317,7 @@ public final class SafeEnvironment implements ResettableEnvironment {
     private Optional<double[]> safeAction = Optional.empty();
     private Consumer<String> emergencyHook = reason -> {};
     private final List<ReportGuard.Condition> conditions = new ArrayList<>();
+    private final List<Predicate<TimeStep>> endings = new ArrayList<>();
     private Optional<Duration> stepDeadline = Optional.empty();
     private Optional<Duration> resetDeadline = Optional.empty();
     private Optional<Duration> episodeDeadline = Optional.empty();
@@ -336,6 +355,17 @@ public final class SafeEnvironment implements ResettableEnvironment {
      */
     public Builder stopWhen(String description, Predicate<TimeStep> dangerous) {
       conditions.add(new ReportGuard.Condition(description, dangerous));
+      return this;
+    }
+
+    /**
+     * A report after which the episode is over though nothing is dangerous: a robot that has fallen
+     * or left its area, or has reached its goal. The safe action is sent, the emergency hook is not
+     * called, no {@link SafeEnvironment#rearm} is needed, and training learns from what was run.
+     * May be given several times.
+     */
+    public Builder endWhen(Predicate<TimeStep> over) {
+      endings.add(over);
       return this;
     }
 

@@ -2,6 +2,7 @@ package org.guidedpolicy.safety;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -49,6 +50,64 @@ class SafeEnvironmentTest {
             "step 1.0 2.0",
             "close"),
         robot.log);
+  }
+
+  @Test
+  void anEpisodeThatIsOverEndsWithTheSafeActionAndWithoutAStop() {
+    LoggingRobot robot = new LoggingRobot();
+    try (SafeEnvironment safe =
+        robot.guarded().safeAction(0.25, 3.5).endWhen(report -> report.state()[0] == 2).build()) {
+      safe.reset(LoggingRobot.RANDOM);
+      assertFalse(safe.step(new double[] {0, 3}).ended());
+      TimeStep last = safe.step(new double[] {0, 3});
+      assertTrue(last.ended());
+      assertEquals(2, last.state()[0]);
+      assertEquals(
+          "the episode has ended after 2 steps; call reset",
+          assertThrows(IllegalStateException.class, () -> safe.step(new double[] {0, 3}))
+              .getMessage());
+      assertEquals(List.of("step 0.0 3.0", "step 0.0 3.0", "step 0.25 3.5"), robot.last(3));
+      safe.reset(LoggingRobot.RANDOM);
+      assertEquals(0, robot.stops(), "no rearm is needed");
+    }
+  }
+
+  @Test
+  void anEpisodeThatTheRobotEndsIsSentNothingMore() {
+    LoggingRobot robot =
+        new LoggingRobot() {
+          @Override
+          TimeStep third() {
+            return report().ending();
+          }
+        };
+    try (SafeEnvironment safe = robot.guarded().build()) {
+      safe.reset(LoggingRobot.RANDOM);
+      safe.step(new double[] {0, 3});
+      safe.step(new double[] {0, 3});
+      assertTrue(safe.step(new double[] {0, 3}).ended());
+      assertThrows(IllegalStateException.class, () -> safe.step(new double[] {0, 3}));
+    }
+    assertEquals(
+        List.of("reset", "step 0.0 3.0", "step 0.0 3.0", "step 0.0 3.0", "close"), robot.log);
+  }
+
+  @Test
+  void aConditionOfTheEndThatFailsStopsTheRobot() {
+    LoggingRobot robot = new LoggingRobot();
+    try (SafeEnvironment safe =
+        robot
+            .guarded()
+            .endWhen(
+                report -> {
+                  throw new IllegalStateException("no camera");
+                })
+            .build()) {
+      safe.reset(LoggingRobot.RANDOM);
+      String reason = "an endWhen condition failed: java.lang.IllegalStateException: no camera";
+      assertEquals(reason, LoggingRobot.stopped(safe, 0, 3).getMessage());
+      assertTrue(robot.log.contains("STOP " + reason));
+    }
   }
 
   @Test

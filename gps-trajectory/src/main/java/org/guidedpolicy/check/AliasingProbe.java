@@ -133,6 +133,7 @@ abstract class AliasingProbe implements ResettableEnvironment {
     private final RandomGenerator otherRandom;
     private final double[][] otherActions;
     private int t;
+    private boolean otherEnded;
 
     Interleaves(
         Environment inner, Environment other, RandomGenerator random, double[][] otherActions) {
@@ -145,7 +146,7 @@ abstract class AliasingProbe implements ResettableEnvironment {
     @Override
     public TimeStep reset(RandomGenerator random) {
       TimeStep report = super.reset(random);
-      other.reset(otherRandom);
+      restartOther();
       t = 0;
       return report;
     }
@@ -153,7 +154,7 @@ abstract class AliasingProbe implements ResettableEnvironment {
     @Override
     public TimeStep reset(int condition, RandomGenerator random) {
       TimeStep report = super.reset(condition, random);
-      other.reset(otherRandom);
+      restartOther();
       t = 0;
       return report;
     }
@@ -161,8 +162,17 @@ abstract class AliasingProbe implements ResettableEnvironment {
     @Override
     public TimeStep step(double[] action) {
       TimeStep report = super.step(action);
-      other.step(otherActions[t++].clone());
+      if (otherEnded) {
+        restartOther();
+      }
+      TimeStep others = other.step(otherActions[t++].clone());
+      otherEnded = others != null && others.ended();
       return report;
+    }
+
+    private void restartOther() {
+      other.reset(otherRandom);
+      otherEnded = false;
     }
   }
 

@@ -19,7 +19,9 @@ final class EpisodeComparison {
         return found;
       }
     }
-    return "";
+    return a.steps() == b.steps()
+        ? ""
+        : "one ends after " + a.steps() + " steps, the other after " + b.steps();
   }
 
   private static String difference(

@@ -37,6 +37,8 @@ public record Finding(Kind kind, Severity severity, String message) {
     ALIASED_ACTION,
     /** An entry of the action changes nothing. */
     ACTION_WITHOUT_EFFECT,
+    /** Episodes end before the horizon. */
+    EPISODE_ENDS_EARLY,
     /** Every episode starts alike. */
     SAME_START,
     /** An entry never changes. */
@@ -51,6 +53,8 @@ public record Finding(Kind kind, Severity severity, String message) {
     VELOCITY_MISMATCH,
     /** An angle jumps by a turn. */
     ANGLE_JUMPS,
+    /** A reward is not what the environment pays. */
+    REWARD_DIFFERS,
     /** A cost is not finite, throws, or changes what it is given. */
     COST_FAILS,
     /** A cost's gradient is not the derivative of its value. */

@@ -31,6 +31,7 @@ final class RecordingChecks {
       return findings;
     }
     checkStarts();
+    checkEnds();
     double[][] states = columns(spec.stateDimension(), Trajectory::state);
     double[][] observations = columns(spec.observationDimension(), Trajectory::observation);
     checkEntries("state", states, spec.stateNames());
@@ -48,18 +49,57 @@ final class RecordingChecks {
     double at(Trajectory episode, int t, int i);
   }
 
-  /** Each entry's values over all steps of all episodes. */
+  /** Each entry's values over all executed steps of all episodes. */
   private double[][] columns(int dimension, Entry entry) {
-    int T = episodes.get(0).horizon();
-    double[][] columns = new double[dimension][episodes.size() * T];
-    for (int m = 0; m < episodes.size(); m++) {
-      for (int t = 0; t < T; t++) {
+    int N = episodes.stream().mapToInt(Trajectory::steps).sum();
+    double[][] columns = new double[dimension][N];
+    int n = 0;
+    for (Trajectory episode : episodes) {
+      for (int t = 0; t < episode.steps(); t++, n++) {
         for (int i = 0; i < dimension; i++) {
-          columns[i][m * T + t] = entry.at(episodes.get(m), t, i);
+          columns[i][n] = entry.at(episode, t, i);
         }
       }
     }
     return columns;
+  }
+
+  /** Which of the executed steps of all episodes are first ones. */
+  private boolean[] firstSteps() {
+    boolean[] first = new boolean[episodes.stream().mapToInt(Trajectory::steps).sum()];
+    int n = 0;
+    for (Trajectory episode : episodes) {
+      first[n] = true;
+      n += episode.steps();
+    }
+    return first;
+  }
+
+  private void checkEnds() {
+    int[] ends =
+        episodes.stream().filter(Trajectory::endedEarly).mapToInt(Trajectory::steps).toArray();
+    if (ends.length == 0) {
+      return;
+    }
+    int min = Arrays.stream(ends).min().orElseThrow();
+    int max = Arrays.stream(ends).max().orElseThrow();
+    int T = spec.horizon();
+    add(
+        Kind.EPISODE_ENDS_EARLY,
+        Severity.NOTE,
+        ends.length
+            + " of "
+            + episodes.size()
+            + " episodes ended early, after "
+            + (min == max ? "" : min + " to ")
+            + max
+            + " of "
+            + T
+            + " steps; "
+            + (min == max && episodes.size() > 1 && ends.length == episodes.size()
+                ? "if that is a time limit, make it the spec's horizon; else "
+                : "")
+            + "see that the steps left over cost what they should (CostFunction.withAfterEnd)");
   }
 
   private void checkStarts() {
@@ -122,14 +162,14 @@ final class RecordingChecks {
 
   /** Entries of the observation that are a state entry of the step before. */
   private void checkLateness(double[][] states, double[][] observations) {
-    int T = episodes.get(0).horizon();
+    boolean[] first = firstSteps();
     for (int i = 0; i < observations.length; i++) {
       double[] observed = observations[i];
       for (double[] state : states) {
         if (Arrays.equals(observed, state)) {
           break;
         }
-        if (isOneStepBehind(observed, state, T)) {
+        if (isOneStepBehind(observed, state, first)) {
           add(
               Kind.LATE_OBSERVATION,
               Severity.WARNING,
@@ -142,10 +182,10 @@ final class RecordingChecks {
     }
   }
 
-  private static boolean isOneStepBehind(double[] observed, double[] state, int T) {
+  private static boolean isOneStepBehind(double[] observed, double[] state, boolean[] first) {
     boolean varies = false;
     for (int n = 0; n < observed.length; n++) {
-      if (n % T == 0) {
+      if (first[n]) {
         continue;
       }
       if (observed[n] != state[n - 1]) {
@@ -167,7 +207,7 @@ final class RecordingChecks {
     double speed = 0;
     double largestJump = 0;
     for (Trajectory episode : episodes) {
-      for (int t = 0; t < episode.horizon(); t++) {
+      for (int t = 0; t < episode.steps(); t++) {
         double move = episode.state(t + 1, p) - episode.state(t, p);
         double change = move / spec.timeStep();
         double before = episode.state(t, v);

@@ -64,9 +64,10 @@ public final class CostChecks {
     for (int m = 0; m < episodes.size(); m++) {
       Trajectory episode = episodes.get(m);
       int T = episode.horizon();
-      int points = Math.min(T, perEpisode);
+      int L = episode.steps();
+      int points = Math.min(L, perEpisode);
       for (int n = 0; n < points; n++) {
-        int t = points == 1 ? 0 : (int) ((long) n * (T - 1) / (points - 1));
+        int t = points == 1 ? 0 : (int) ((long) n * (L - 1) / (points - 1));
         checks.checkAt(m, t, T, episode.state(t), episode.action(t));
       }
     }

@@ -56,6 +56,15 @@ public final class CostDerivatives {
     Arrays.fill(hessian, 0);
   }
 
+  /** Sets everything by the action to 0. */
+  void clearActions() {
+    Arrays.fill(gradient, dX, dZ, 0);
+    for (int i = 0; i < dX; i++) {
+      Arrays.fill(hessian, i * dZ + dX, (i + 1) * dZ, 0);
+    }
+    Arrays.fill(hessian, dX * dZ, dZ * dZ, 0);
+  }
+
   /** Adds to the cost's value. */
   public void addValue(double amount) {
     value += scale * amount;

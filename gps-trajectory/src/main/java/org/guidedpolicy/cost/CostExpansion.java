@@ -8,6 +8,10 @@ import org.guidedpolicy.rollout.Trajectory;
  * Second-order expansion of a cost around a trajectory. With value c, gradient g and Hessian H at
  * the sample y = [x; u], the Taylor series c + g^T (z - y) + 1/2 (z - y)^T H (z - y) is rewritten
  * as a function of absolute z: constant c - g^T y + 1/2 y^T H y, gradient g - H y, Hessian H.
+ *
+ * <p>Where an episode ended early, after L steps, all the steps that are left cost what {@link
+ * CostFunction#afterEnd} says of its last state, and their sum is charged at step L, as a function
+ * of the state alone: nothing that is done later changes it. Steps after L cost 0.
  */
 public final class CostExpansion {
   private CostExpansion() {}
@@ -38,11 +42,15 @@ public final class CostExpansion {
     double[] y = new double[dZ];
     CostDerivatives at = new CostDerivatives(dX, dU, scales);
     Samples samples = new Samples(trajectory, cost);
-    for (int t = 0; t < T; t++) {
-      trajectory.copyState(t, y, 0);
-      trajectory.copyAction(t, y, dX);
+    int L = trajectory.steps();
+    for (int t = 0; t < L; t++) {
+      at.clear();
       samples.differentiate(t, at);
-      constant[t] = recentre(at, y, gradient, t * dZ, hessian, t * dZ * dZ);
+      constant[t] = recentre(at, samples.at(t, y), gradient, t * dZ, hessian, t * dZ * dZ);
+    }
+    if (L < T) {
+      samples.differentiateRest(at);
+      constant[L] = recentre(at, samples.at(L, y), gradient, L * dZ, hessian, L * dZ * dZ);
     }
     return QuadraticCost.of(T, dX, dU, constant, gradient, hessian);
   }
@@ -66,7 +74,8 @@ public final class CostExpansion {
   }
 
   /**
-   * The cost of each executed step, T entries.
+   * The cost of each step, T entries; steps after an early end cost what {@link
+   * CostFunction#afterEnd} says.
    *
    * @throws CostException if one is not finite, or the cost fails
    */
@@ -97,7 +106,7 @@ public final class CostExpansion {
       copy(t);
       double value;
       try {
-        value = cost.value(t, trajectory.horizon(), x, u);
+        value = costOf(t).value(t, trajectory.horizon(), x, u);
       } catch (RuntimeException e) {
         throw failure(e, t);
       }
@@ -108,14 +117,33 @@ public final class CostExpansion {
 
     void differentiate(int t, CostDerivatives at) {
       copy(t);
-      at.clear();
       try {
-        cost.addDerivatives(t, trajectory.horizon(), x, u, at);
+        costOf(t).addDerivatives(t, trajectory.horizon(), x, u, at);
       } catch (RuntimeException e) {
         throw failure(e, t);
       }
       requireUnchanged(t);
       requireFinite(at, t);
+    }
+
+    /** The sum over all steps that were not run, as a function of the state. */
+    void differentiateRest(CostDerivatives sum) {
+      sum.clear();
+      for (int t = trajectory.steps(); t < trajectory.horizon(); t++) {
+        differentiate(t, sum);
+      }
+      sum.clearActions();
+    }
+
+    /** Writes [x; u] of a step. */
+    double[] at(int t, double[] y) {
+      trajectory.copyState(t, y, 0);
+      trajectory.copyAction(t, y, x.length);
+      return y;
+    }
+
+    private CostFunction costOf(int t) {
+      return t < trajectory.steps() ? cost : cost.afterEnd();
     }
 
     private void copy(int t) {

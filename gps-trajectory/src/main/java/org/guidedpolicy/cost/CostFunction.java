@@ -33,6 +33,29 @@ public interface CostFunction {
     return this;
   }
 
+  /**
+   * What a step costs that an episode which ended early has left out. It is asked about the state
+   * in which the episode ended and no action (0, or the limit nearest to it), and its derivatives
+   * tell in which direction the episode should have ended elsewhere.
+   *
+   * <p>The default is this cost itself, as if the robot stayed where it is: little at a goal, much
+   * where a robot has fallen. {@link #withAfterEnd} says something else.
+   */
+  default CostFunction afterEnd() {
+    return this;
+  }
+
+  /**
+   * The same cost with another one for the steps that an episode which ended early has left out:
+   * {@code cost.withAfterEnd((t, T, x, u) -> fallen(x) ? 10 : 0)}. A constant is counted, but as it
+   * has no derivatives only a cost that depends on the state tells training how to end better.
+   *
+   * @param rest of a step that was not run, see {@link #afterEnd}
+   */
+  default CostFunction withAfterEnd(CostFunction rest) {
+    return new EndingCost(this, rest);
+  }
+
   /** This cost multiplied by a constant. */
   default CostFunction times(double weight) {
     return new ScaledCost(this, CostRamp.constant(), weight);
@@ -44,7 +67,9 @@ public interface CostFunction {
   }
 
   /**
-   * A cost that minimises minus the reward, its derivatives exact if the reward's are.
+   * A cost that minimises minus the reward, its derivatives exact if the reward's are. After the
+   * end of an episode there is no reward, so the cost is 0 there, unless {@link #withAfterEnd} says
+   * what it is.
    *
    * @param reward more is better
    */

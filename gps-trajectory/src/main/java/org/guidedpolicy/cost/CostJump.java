@@ -28,7 +28,7 @@ record CostJump(int episode, int step, double size) {
   static Optional<CostJump> largest(CostFunction cost, List<Trajectory> episodes) {
     List<Segment> segments = new ArrayList<>();
     for (int m = 0; m < episodes.size(); m++) {
-      for (int t = 0; t < episodes.get(m).horizon() - 1; t++) {
+      for (int t = 0; t < episodes.get(m).steps() - 1; t++) {
         segments.add(new Segment(cost, episodes.get(m), m, t));
       }
     }

@@ -4,8 +4,8 @@ import java.util.List;
 import org.guidedpolicy.rollout.Trajectory;
 
 /**
- * How much each entry of [x; u] varies over recorded episodes, so that finite differences take
- * steps of the same size in metres and in micrometres.
+ * How much each entry of [x; u] varies over the executed steps of recorded episodes, so that finite
+ * differences take steps of the same size in metres and in micrometres.
  *
  * <p>It is the standard deviation. An entry that does not vary beyond rounding has the magnitude of
  * its value instead, or 1 if it is 0, at most the largest scale.
@@ -66,7 +66,7 @@ public final class DataScales {
       double magnitude = 0;
       for (Trajectory episode : episodes) {
         int dX = episode.stateDimension();
-        for (int t = 0; t < episode.horizon(); t++) {
+        for (int t = 0; t < episode.steps(); t++) {
           double z = i < dX ? episode.state(t, i) : episode.action(t, i - dX);
           n++;
           double before = z - mean;

@@ -20,6 +20,11 @@ record RewardCost(RewardFunction reward) implements CostFunction {
   }
 
   @Override
+  public CostFunction afterEnd() {
+    return new NoCost();
+  }
+
+  @Override
   public String toString() {
     return "minimises minus the reward " + reward;
   }

@@ -15,6 +15,11 @@ record ScaledCost(CostFunction cost, CostRamp ramp, double weight) implements Co
   }
 
   @Override
+  public CostFunction afterEnd() {
+    return new ScaledCost(cost.afterEnd(), ramp, weight);
+  }
+
+  @Override
   public double value(int t, int horizon, double[] x, double[] u) {
     double factor = weight * ramp.multiplier(t, horizon);
     return factor == 0 ? 0 : factor * cost.value(t, horizon, x, u);

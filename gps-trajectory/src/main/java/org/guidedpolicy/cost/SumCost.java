@@ -1,6 +1,7 @@
 package org.guidedpolicy.cost;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The sum of several costs; sums of sums are flattened. */
@@ -26,9 +27,14 @@ final class SumCost implements CostFunction {
   @Override
   public CostFunction withPartialDerivatives() {
     return of(
-        java.util.Arrays.stream(terms)
+        Arrays.stream(terms)
             .map(CostFunction::withPartialDerivatives)
             .toArray(CostFunction[]::new));
+  }
+
+  @Override
+  public CostFunction afterEnd() {
+    return of(Arrays.stream(terms).map(CostFunction::afterEnd).toArray(CostFunction[]::new));
   }
 
   @Override

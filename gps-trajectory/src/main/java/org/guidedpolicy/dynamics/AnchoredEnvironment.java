@@ -16,7 +16,8 @@ import org.guidedpolicy.rollout.Trajectory;
  * </pre>
  *
  * over the n entries of the state that vary. The anchor's own actions give the anchor, whatever f
- * is; f only answers for the difference. One thread.
+ * is; f only answers for the difference, and for what follows where the anchor ended early. One
+ * thread.
  */
 final class AnchoredEnvironment implements Environment {
   /** States beyond are taken for a divergence of the dynamics. */
@@ -53,7 +54,7 @@ final class AnchoredEnvironment implements Environment {
 
   @Override
   public TimeStep step(double[] action) {
-    double w = weight();
+    double w = t < anchor.steps() ? weight() : 0; // after its end the anchor says nothing
     world.next(anchor.state(t), anchor.action(t), expected);
     world.next(x, action, x);
     t++;

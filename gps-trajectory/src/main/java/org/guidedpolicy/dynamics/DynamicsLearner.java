@@ -31,7 +31,7 @@ import org.guidedpolicy.rollout.Trajectory;
  * continues with the numbers of an undisturbed run. One thread.
  */
 public final class DynamicsLearner {
-  private static final int MIN_EPISODE_BYTES = 5 * Integer.BYTES + 3 * Double.BYTES;
+  private static final int MIN_EPISODE_BYTES = 6 * Integer.BYTES + 3 * Double.BYTES;
 
   private final int dX;
   private final int dU;
@@ -158,6 +158,7 @@ public final class DynamicsLearner {
 
   private static void write(BinaryOutput out, Trajectory episode) {
     out.putInt(episode.horizon())
+        .putInt(episode.steps())
         .putInt(episode.observationDimension())
         .putDoubles(episode.states())
         .putDoubles(episode.actions());
@@ -208,6 +209,7 @@ public final class DynamicsLearner {
 
   private Trajectory readEpisode(BinaryInput in) throws FormatException {
     int T = in.getPositive("horizon");
+    int steps = in.getPositive("executed steps");
     int dO = in.getPositive("observation dimension");
     double[] states = in.getDoubles("states", (T + 1L) * dX);
     double[] actions = in.getDoubles("actions", (long) T * dU);
@@ -217,7 +219,7 @@ public final class DynamicsLearner {
             ? Arrays.copyOf(states, T * dX)
             : in.getDoubles("observations", (long) T * dO);
     try {
-      return new Trajectory(T, states, actions, observations);
+      return new Trajectory(T, steps, states, actions, observations);
     } catch (IllegalArgumentException e) {
       throw new FormatException("is damaged: " + e.getMessage(), e);
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.guidedpolicy.rollout.Trajectory;
 
 /**
- * What episodes show about dynamics: [x_t; u_t] and x_(t+1) - x_t of every step, in order.
+ * What episodes show about dynamics: [x_t; u_t] and x_(t+1) - x_t of every executed step, in order.
  *
  * @param points N rows of dX + dU entries
  * @param changes N rows of dX entries
@@ -12,12 +12,12 @@ import org.guidedpolicy.rollout.Trajectory;
 record Transitions(double[][] points, double[][] changes) {
 
   static Transitions of(List<Trajectory> episodes) {
-    int N = episodes.stream().mapToInt(Trajectory::horizon).sum();
+    int N = episodes.stream().mapToInt(Trajectory::steps).sum();
     double[][] points = new double[N][];
     double[][] changes = new double[N][];
     int k = 0;
     for (Trajectory episode : episodes) {
-      for (int t = 0; t < episode.horizon(); t++) {
+      for (int t = 0; t < episode.steps(); t++) {
         points[k] = point(episode, t);
         changes[k++] = change(episode, t);
       }

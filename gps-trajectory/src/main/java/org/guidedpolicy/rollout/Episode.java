@@ -11,7 +11,11 @@ import org.guidedpolicy.safety.DeadlineException;
 import org.guidedpolicy.safety.EmergencyStopException;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt at one episode: runs it, checks everything the environment reports, records it. */
+/**
+ * One attempt at one episode: runs it, checks everything the environment reports, records it. One
+ * that ends early is completed: the robot stays in its last state, and its actions are 0, or the
+ * limit nearest to 0.
+ */
 public final class Episode {
   private static final int START = -1;
 
@@ -67,15 +71,40 @@ public final class Episode {
 
   private Trajectory execute() {
     TimeStep now = checked(START, "reset", () -> starts.reset(environment, number, startRandom));
+    if (now.ended()) {
+      throw failure(
+          START,
+          "Environment.reset reports that the episode has ended; an episode has at least one step:"
+              + " start it elsewhere",
+          null);
+    }
     Controller controller = controller(now);
-    for (int t = 0; t < spec.horizon(); t++) {
+    int T = spec.horizon();
+    int L = 0;
+    while (L < T && !now.ended()) {
+      int t = L++;
       record(t, now);
       double[] action = action(t, controller, now);
       now = checked(t, "step", () -> environment.step(action));
     }
-    System.arraycopy(
-        now.state(), 0, states, spec.horizon() * spec.stateDimension(), spec.stateDimension());
-    return new Trajectory(spec.horizon(), states, actions, observations);
+    complete(L, now);
+    return new Trajectory(T, L, states, actions, observations);
+  }
+
+  /** The last state stays until the horizon, after L steps. */
+  private void complete(int L, TimeStep last) {
+    int T = spec.horizon();
+    int dX = spec.stateDimension();
+    int dU = spec.actionDimension();
+    double[] lower = spec.actionLower();
+    double[] upper = spec.actionUpper();
+    for (int t = L; t < T; t++) {
+      record(t, last);
+      for (int i = 0; i < dU; i++) {
+        actions[t * dU + i] = Math.max(lower[i], Math.min(upper[i], 0));
+      }
+    }
+    System.arraycopy(last.state(), 0, states, T * dX, dX);
   }
 
   private Controller controller(TimeStep first) {
@@ -145,17 +174,6 @@ public final class Episode {
     }
     check(t, "state", now.state(), spec.stateDimension());
     check(t, "observation", now.observation(), spec.observationDimension());
-    if (now.ended() && t + 1 < spec.horizon()) {
-      throw failure(
-          t,
-          "Environment."
-              + call
-              + " reports that the episode has ended; episodes that end early are not learned from"
-              + " yet: let the environment go on for all "
-              + spec.horizon()
-              + " steps",
-          null);
-    }
     return now;
   }
 

@@ -7,9 +7,14 @@ import org.guidedpolicy.argument.Require;
  * One recorded episode: x_1, o_1, u_1, ..., x_T, o_T, u_T and the last state x_{T+1}, which serves
  * costs and plots and not the fits. Steps are numbered 0 .. T-1; state T exists too. Immutable and
  * thread-safe. Where the observation is the state, it is stored once.
+ *
+ * <p>An episode that ended early has {@link #steps} executed steps, L of T, and is completed to the
+ * horizon: states and observations from L on are the last ones, and the actions from L on are no
+ * action. Costs and plots take all of it; what is fitted to an episode takes its executed steps.
  */
 public final class Trajectory {
   private final int T;
+  private final int L;
   private final int dX;
   private final int dU;
   private final int dO;
@@ -25,13 +30,36 @@ public final class Trajectory {
    * @throws IllegalArgumentException if a length does not fit the horizon or a value is not finite
    */
   public Trajectory(int horizon, double[] states, double[] actions, double[] observations) {
+    this(horizon, horizon, states, actions, observations);
+  }
+
+  /**
+   * An episode that may have ended early.
+   *
+   * @param horizon T
+   * @param steps L, how many actions were executed, 1 .. T
+   * @param states (T+1) x dX, those after state L equal to it
+   * @param actions T x dU, the first L as executed
+   * @param observations T x dO, those after observation L equal to it
+   * @throws IllegalArgumentException if a length does not fit the horizon, a value is not finite,
+   *     or the robot moves after its end
+   */
+  public Trajectory(
+      int horizon, int steps, double[] states, double[] actions, double[] observations) {
     this.T = Require.atLeast("horizon", horizon, 1);
+    this.L = Require.atLeast("steps", steps, 1);
+    if (steps > horizon) {
+      throw new IllegalArgumentException(
+          "steps must be at most the horizon " + horizon + ", are " + steps);
+    }
     this.dX = entriesPerStep("states", states, horizon + 1, "horizon + 1");
     this.dU = entriesPerStep("actions", actions, horizon, "horizon");
     this.dO = entriesPerStep("observations", observations, horizon, "horizon");
     requireFinite("states", states, dX);
     requireFinite("actions", actions, dU);
     requireFinite("observations", observations, dO);
+    requireRest("states", states, dX, T);
+    requireRest("observations", observations, dO, T - 1);
     this.states = states.clone();
     this.actions = actions.clone();
     this.observations =
@@ -70,9 +98,35 @@ public final class Trajectory {
     }
   }
 
+  private void requireRest(String name, double[] values, int perStep, int last) {
+    for (int t = L + 1; t <= last; t++) {
+      if (!Arrays.equals(
+          values, L * perStep, (L + 1) * perStep, values, t * perStep, (t + 1) * perStep)) {
+        throw new IllegalArgumentException(
+            "the episode ended after "
+                + L
+                + " steps, so its "
+                + name
+                + " must stay as they are there; those at step "
+                + t
+                + " differ");
+      }
+    }
+  }
+
   /** T, the number of actions. */
   public int horizon() {
     return T;
+  }
+
+  /** L, the number of executed actions: T, or less if the episode ended early. */
+  public int steps() {
+    return L;
+  }
+
+  /** Whether fewer steps were executed than the horizon has. */
+  public boolean endedEarly() {
+    return L < T;
   }
 
   /** dX. */
@@ -165,6 +219,7 @@ public final class Trajectory {
   public boolean equals(Object other) {
     return other instanceof Trajectory that
         && T == that.T
+        && L == that.L
         && Arrays.equals(states, that.states)
         && Arrays.equals(actions, that.actions)
         && dO == that.dO
@@ -178,6 +233,15 @@ public final class Trajectory {
 
   @Override
   public String toString() {
-    return "Trajectory[horizon=" + T + ", dX=" + dX + ", dU=" + dU + ", dO=" + dO + "]";
+    return "Trajectory[horizon="
+        + T
+        + (L < T ? ", ended after " + L : "")
+        + ", dX="
+        + dX
+        + ", dU="
+        + dU
+        + ", dO="
+        + dO
+        + "]";
   }
 }

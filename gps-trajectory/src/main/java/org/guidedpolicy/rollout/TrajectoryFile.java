@@ -38,8 +38,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class TrajectoryFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrajectoryFile.class);
-  private static final FrameKind KIND =
-      new FrameKind("trajectory", 'T', 1, "further header", 1 << 20, Integer.MAX_VALUE);
+  private static final FrameKind KIND = kind(2);
+
+  /** Its records do not say how many steps were executed: all of them were. */
+  private static final FrameKind FIRST_KIND = kind(1);
+
   private static final int MAX_DIMENSION = 1 << 20;
   private static final long MAX_RECORD_BYTES = 1L << 28;
   private static final int RECORD_HEAD_BYTES = 2 * Integer.BYTES + Long.BYTES;
@@ -49,6 +52,10 @@ public final class TrajectoryFile implements AutoCloseable {
   private final ProcessLock lock;
   private final RandomAccessFile file;
   private long end;
+
+  private static FrameKind kind(int version) {
+    return new FrameKind("trajectory", 'T', version, "further header", 1 << 20, Integer.MAX_VALUE);
+  }
 
   private TrajectoryFile(
       Path path, Header header, ProcessLock lock, RandomAccessFile file, long end) {
@@ -91,9 +98,10 @@ public final class TrajectoryFile implements AutoCloseable {
       return (long) horizon * observationDimension;
     }
 
-    long recordBytes() {
+    long recordBytes(FrameKind kind) {
       long numbers = states() + actions() + observations();
-      return RECORD_HEAD_BYTES + numbers * Double.BYTES + Sha256.BYTES;
+      long steps = kind.equals(FIRST_KIND) ? 0 : Integer.BYTES;
+      return RECORD_HEAD_BYTES + steps + numbers * Double.BYTES + Sha256.BYTES;
     }
 
     void requireSizes() throws FormatException {
@@ -103,10 +111,10 @@ public final class TrajectoryFile implements AutoCloseable {
               "its header is wrong: a dimension is " + value + ", expected 1 to " + MAX_DIMENSION);
         }
       }
-      if (recordBytes() > MAX_RECORD_BYTES) {
+      if (recordBytes(KIND) > MAX_RECORD_BYTES) {
         throw new FormatException(
             "its header is wrong: an episode would have "
-                + recordBytes()
+                + recordBytes(KIND)
                 + " bytes, at most "
                 + MAX_RECORD_BYTES
                 + " are allowed");
@@ -115,7 +123,7 @@ public final class TrajectoryFile implements AutoCloseable {
   }
 
   /** A header and where the records begin. */
-  private record Start(Header header, long records) {}
+  private record Start(FrameKind kind, Header header, long records) {}
 
   /**
    * Opens a file to add episodes to it, or makes it. What an interrupted write left at its end is
@@ -159,6 +167,11 @@ public final class TrajectoryFile implements AutoCloseable {
     try (SeekableByteChannel channel = Files.newByteChannel(path, StandardOpenOption.READ)) {
       start = start(channel);
     }
+    if (start.kind.equals(FIRST_KIND)) {
+      throw new FormatException(
+          "has format version 1, which cannot say that an episode ended early; it can be read, but"
+              + " new episodes go into a new file");
+    }
     if (!start.header.equals(header)) {
       throw new FormatException(
           "has episodes of another environment: " + start.header + ", this one is " + header);
@@ -166,7 +179,7 @@ public final class TrajectoryFile implements AutoCloseable {
     RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
     boolean opened = false;
     try {
-      long excess = (file.length() - start.records) % header.recordBytes();
+      long excess = (file.length() - start.records) % header.recordBytes(KIND);
       long end = file.length() - excess;
       if (excess > 0) {
         LOG.warn("{}: its last episode is truncated and is cut off", path);
@@ -197,6 +210,7 @@ public final class TrajectoryFile implements AutoCloseable {
             .putInt(iteration)
             .putInt(episode)
             .putLong(Instant.now().toEpochMilli())
+            .putInt(trajectory.steps())
             .putDoubles(trajectory.states())
             .putDoubles(trajectory.actions())
             .putDoubles(trajectory.observations())
@@ -261,12 +275,13 @@ public final class TrajectoryFile implements AutoCloseable {
 
   private static Start start(SeekableByteChannel channel) throws IOException {
     byte[] prefix = bytes(channel, Math.min(FrameKind.PREFIX_BYTES, channel.size()));
-    long length = KIND.frameBytes(prefix);
+    FrameKind kind = FIRST_KIND.isVersionOf(prefix) ? FIRST_KIND : KIND;
+    long length = kind.frameBytes(prefix);
     channel.position(0);
     byte[] frame = bytes(channel, Math.min(length, channel.size()));
-    Header header = StrictJson.parse(KIND.parse(frame).header(), Header.class);
+    Header header = StrictJson.parse(kind.parse(frame).header(), Header.class);
     header.requireSizes();
-    return new Start(header, frame.length);
+    return new Start(kind, header, frame.length);
   }
 
   private static Recording records(Path path, SeekableByteChannel channel, Start start)
@@ -274,11 +289,11 @@ public final class TrajectoryFile implements AutoCloseable {
     List<Recording.RecordedEpisode> episodes = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     long size = channel.size();
-    long each = start.header.recordBytes();
+    long each = start.header.recordBytes(start.kind);
     long at = start.records;
     for (int i = 0; size - at >= each; i++) {
       try {
-        episodes.add(episode(start.header, bytes(channel, each)));
+        episodes.add(episode(start, bytes(channel, each)));
       } catch (FormatException e) {
         problems.add(path + ": record " + i + " at byte " + at + " " + e.getMessage());
       }
@@ -299,8 +314,9 @@ public final class TrajectoryFile implements AutoCloseable {
     return new Recording(episodes, problems);
   }
 
-  private static Recording.RecordedEpisode episode(Header header, byte[] record)
+  private static Recording.RecordedEpisode episode(Start start, byte[] record)
       throws FormatException {
+    Header header = start.header;
     int content = record.length - Sha256.BYTES;
     byte[] checksum = Arrays.copyOfRange(record, content, record.length);
     if (!Arrays.equals(checksum, Sha256.of(record, 0, content))) {
@@ -310,12 +326,16 @@ public final class TrajectoryFile implements AutoCloseable {
     int iteration = in.getInt("iteration");
     int episode = in.getInt("episode");
     Instant time = Instant.ofEpochMilli(in.getLong("time"));
+    int steps = start.kind.equals(FIRST_KIND) ? header.horizon : in.getInt("executed steps");
     double[] states = in.getDoubles("states", header.states());
     double[] actions = in.getDoubles("actions", header.actions());
     double[] observations = in.getDoubles("observations", header.observations());
     try {
       return new Recording.RecordedEpisode(
-          iteration, episode, time, new Trajectory(header.horizon, states, actions, observations));
+          iteration,
+          episode,
+          time,
+          new Trajectory(header.horizon, steps, states, actions, observations));
     } catch (IllegalArgumentException e) {
       throw new FormatException("is damaged: " + e.getMessage(), e);
     }

@@ -1,6 +1,8 @@
 package org.guidedpolicy.rollout;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -88,20 +90,36 @@ class RolloutCollectorTest {
   }
 
   @Test
-  void anEpisodeThatEndsEarlyIsRefusedAndOneThatEndsWithItsLastStepIsNot() {
+  void anEpisodeThatEndsEarlyStaysInItsLastStateAndDoesNothing() {
+    double[] last = {7, 8};
+    RolloutCollector collector =
+        new RolloutCollector(LocalEpisodes.inTurn(reporting(5, new TimeStep(last, last, true))));
+    Trajectory trajectory = collector.collect(Batch.of(1, NOISY, 1)).trajectories().get(0);
+    assertEquals(6, trajectory.steps());
+    assertTrue(trajectory.endedEarly());
+    assertEquals(20, trajectory.horizon());
+    assertTrue(trajectory.action(5, 0) != 0, "the last action was executed");
+    for (int t = 6; t <= 20; t++) {
+      assertArrayEquals(last, trajectory.state(t));
+    }
+    for (int t = 6; t < 20; t++) {
+      assertArrayEquals(last, trajectory.observation(t));
+      assertEquals(0, trajectory.action(t, 0));
+    }
+  }
+
+  @Test
+  void anEpisodeMayEndWithItsLastStepAndNotAtItsStart() {
     double[] x = {0, 0};
-    failed(
-        "Environment.step reports that the episode has ended; episodes that end early are not"
-            + " learned from yet: let the environment go on for all 20 steps (episode 0, step 18)",
-        reporting(18, new TimeStep(x, x, true)));
-    failed(
-        "Environment.reset reports that the episode has ended; episodes that end early are not"
-            + " learned from yet: let the environment go on for all 20 steps (episode 0, at its"
-            + " start)",
-        reporting(-1, new TimeStep(x, x, true)));
     RolloutCollector collector =
         new RolloutCollector(LocalEpisodes.inTurn(reporting(19, new TimeStep(x, x, true))));
-    assertEquals(1, collector.collect(Batch.of(1, IDLE, 1)).trajectories().size());
+    Trajectory whole = collector.collect(Batch.of(1, IDLE, 1)).trajectories().get(0);
+    assertEquals(20, whole.steps());
+    assertFalse(whole.endedEarly());
+    failed(
+        "Environment.reset reports that the episode has ended; an episode has at least one step:"
+            + " start it elsewhere (episode 0, at its start)",
+        reporting(-1, new TimeStep(x, x, true)));
   }
 
   @Test

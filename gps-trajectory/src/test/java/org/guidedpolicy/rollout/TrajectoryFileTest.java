@@ -145,7 +145,7 @@ class TrajectoryFileTest {
 
   @Test
   void hostileHeadersAreRefused() throws IOException {
-    FrameKind kind = new FrameKind("trajectory", 'T', 1, "further header", 1 << 20, 1 << 30);
+    FrameKind kind = new FrameKind("trajectory", 'T', 2, "further header", 1 << 20, 1 << 30);
     for (String sizes : List.of("0,1,1,1", "1,1,1,2147483647", "1048576,1,1,1048576", "1,1,-1,1")) {
       String[] size = sizes.split(",");
       String header =
