@@ -2,6 +2,7 @@ package org.guidedpolicy.trajopt;
 
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.dynamics.Model;
+import org.guidedpolicy.rollout.Trajectory;
 
 /** A trajectory in memory that is written anew many times. One thread. */
 final class Rollout {
@@ -16,6 +17,19 @@ final class Rollout {
     x = new double[T + 1][dX];
     u = new double[T][dU];
     costs = new double[T];
+  }
+
+  /** A copy of a recorded trajectory, without costs. */
+  static Rollout of(Trajectory trajectory) {
+    int T = trajectory.horizon();
+    Rollout copy = new Rollout(T, trajectory.stateDimension(), trajectory.actionDimension());
+    for (int t = 0; t <= T; t++) {
+      trajectory.copyState(t, copy.x[t], 0);
+      if (t < T) {
+        trajectory.copyAction(t, copy.u[t], 0);
+      }
+    }
+    return copy;
   }
 
   /** How the action at a step follows from the state. */

@@ -5,9 +5,13 @@
  * <p>{@link org.guidedpolicy.trajopt.TrajectoryProblem} states a problem on any {@link
  * org.guidedpolicy.dynamics.Model}: a function of one's own, a MuJoCo model, dynamics learned from
  * episodes. {@link org.guidedpolicy.trajopt.TrajectoryOptimizer} solves it by iterative LQR or
- * differential dynamic programming.
+ * differential dynamic programming; {@link org.guidedpolicy.trajopt.ModelPredictiveController}
+ * solves it again and again while a robot moves. {@link
+ * org.guidedpolicy.trajopt.MaxEntropyDistribution} spreads a solution, or a demonstration, into a
+ * distribution of trajectories, held together by {@link org.guidedpolicy.trajopt.Tracking}.
  *
- * <p><b>Threads.</b> Problems, plans, results and the optimizer are thread-safe.
+ * <p><b>Threads.</b> Problems, plans, results, distributions and the optimizer are thread-safe; a
+ * model-predictive controller belongs to one thread.
  *
  * <p><b>Cost per call.</b> An iteration costs one linearization of the model and one expansion of
  * the cost at each step, shared among threads; a backward pass of a few microseconds a step; and
