@@ -96,6 +96,13 @@ public final class MujocoDynamics implements Model, AutoCloseable {
     return dU;
   }
 
+  /** The model's own start: its joints where the MJCF puts them, at rest; dX entries. */
+  public double[] start() {
+    double[] x = new double[dX];
+    model.array("qpos0").read(0, x, 0, model.integer("nq"));
+    return x;
+  }
+
   /** Seconds of a control step. */
   public double timeStep() {
     return substeps * model.timeStep();

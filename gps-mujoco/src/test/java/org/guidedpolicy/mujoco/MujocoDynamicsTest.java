@@ -214,6 +214,7 @@ class MujocoDynamicsTest {
                 .horizon(100)
                 .build()) {
       double[] x = environment.reset(new SplittableRandom(1)).state().clone();
+      assertArrayEquals(x, dynamics.start());
       for (int t = 0; t < 60; t++) {
         double u = 5 * Math.sin(0.3 * t);
         double[] predicted = next(dynamics, x, u);
@@ -274,6 +275,7 @@ class MujocoDynamicsTest {
       double[] hover = new double[100];
       Arrays.fill(hover, 9.81 / 2);
       double[] x0 = {0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+      assertArrayEquals(x0, dynamics.start());
       OptimizationResult result =
           new TrajectoryOptimizer(OptimizerOptions.defaults().with(o -> o.iterations = 50))
               .solve(problem, x0, hover);

@@ -65,7 +65,7 @@ final class PlannedPendulum {
       TrajectoryProblem problem =
           TrajectoryProblem.of(dynamics, CostFunction.sum(ActionCost.quadratic(1e-3), there))
               .withActionLimits(dynamics.actionLower(), dynamics.actionUpper());
-      double[] start = new double[dynamics.stateDimension()];
+      double[] start = dynamics.start(); // the model's own
       Plan plan =
           new TrajectoryOptimizer(OptimizerOptions.defaults(), pool)
               .solve(problem, start, 100)
