@@ -83,6 +83,9 @@ class ArchitectureTest {
               "dynamics",
               Set.of("argument", "environment", "rollout", "network", "parallel", "file")),
           entry(
+              "trajopt",
+              Set.of("argument", "environment", "rollout", "parallel", "lqr", "cost", "dynamics")),
+          entry(
               "training",
               Set.of(
                   "argument",

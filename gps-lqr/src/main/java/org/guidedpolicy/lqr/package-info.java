@@ -20,8 +20,13 @@
  * double after = ExpectedCost.total(solution.distribution(), cost);
  * }</pre>
  *
+ * <p>{@link org.guidedpolicy.lqr.RegularizedBackwardPass} is the backward pass of iterative LQR
+ * around a trajectory of known dynamics: with regularization, limits of the action and, where
+ * wanted, second derivatives of the dynamics.
+ *
  * <p><b>Threads.</b> Values are immutable and thread-safe, static methods too. {@code
- * KlConstrainedLqr} holds a workspace: one instance for each thread, kept for many problems.
+ * KlConstrainedLqr} and {@code RegularizedBackwardPass} hold a workspace: one instance for each
+ * thread, kept for many problems.
  *
  * <p><b>Cost per call</b> for T = 100, dX = 26, dU = 7 on one thread: a backward or a forward pass
  * about 0.5 ms, a solution 3 to 5 of each and 0.5 ms besides; the log density of a trajectory and
@@ -31,7 +36,9 @@
  * ICRA 2017. [MD] Montgomery, Levine: Guided Policy Search as Approximate Mirror Descent, NIPS
  * 2016. [E2E] Levine, Finn, Darrell, Abbeel: End-to-End Training of Deep Visuomotor Policies, JMLR
  * 2016. [LA] Levine, Abbeel: Learning Neural Network Policies with Guided Policy Search under
- * Unknown Dynamics, NIPS 2014.
+ * Unknown Dynamics, NIPS 2014. [GPS13] Levine, Koltun: Guided Policy Search, ICML 2013. [TET]
+ * Tassa, Erez, Todorov: Synthesis and Stabilization of Complex Behaviors through Online Trajectory
+ * Optimization, IROS 2012.
  */
 @NullMarked
 package org.guidedpolicy.lqr;

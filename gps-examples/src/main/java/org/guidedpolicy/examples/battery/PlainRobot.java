@@ -2,6 +2,8 @@ package org.guidedpolicy.examples.battery;
 
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.guidedpolicy.dynamics.FiniteDifferenceModel;
+import org.guidedpolicy.dynamics.Model;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.TimeStep;
@@ -35,6 +37,16 @@ abstract class PlainRobot extends BatteryTask {
   @Override
   public final Supplier<Environment> environments() {
     return () -> new Simulation(this);
+  }
+
+  /** The physics as a model to plan with, differentiated numerically. */
+  public final Model model() {
+    EnvironmentSpec spec = spec();
+    return FiniteDifferenceModel.of(
+            spec.stateDimension(),
+            spec.actionDimension(),
+            (x, u, next) -> System.arraycopy(next(x, u), 0, next, 0, next.length))
+        .withActionLimits(spec.actionLower(), spec.actionUpper());
   }
 
   /** Clips actions to the limits, as motors do. */

@@ -50,6 +50,11 @@ class DocumentationTest {
     assertCompiled("docs/mujoco.md", "OwnModel.java");
   }
 
+  @Test
+  void theCodeOfThePageOnTrajectoryOptimizationIsCompiledInThisPackage() throws IOException {
+    assertCompiled("docs/trajectory-optimization.md", "PlannedPendulum.java");
+  }
+
   private static void assertCompiled(String page, String... sources) throws IOException {
     var compiled = new StringBuilder();
     for (String source : sources) {

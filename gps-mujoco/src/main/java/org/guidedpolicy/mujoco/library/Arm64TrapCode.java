@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  */
 final class Arm64TrapCode {
   private static final int ENTER = 0;
-  private static final int HANDLER = 0xA4;
+  private static final int HANDLER = 0xA8;
 
   private static final int[] INSTRUCTIONS = {
     // enter: keeps what the caller wants to find again
@@ -36,13 +36,14 @@ final class Arm64TrapCode {
     0xA9429664, // ldp x4, x5, [x19, #40]
     0xA9439E66, // ldp x6, x7, [x19, #56]
     0xF9400269, // ldr x9, [x19]
+    0xFD422260, // ldr d0, [x19, #0x440]
     0xD63F0120, // blr x9
     0xF9002660, // str x0, [x19, #72]
     0x52800014, // mov w20, #0x0
     // leave:
-    0x180004A0, // ldr w0, key
+    0x18000480, // ldr w0, key
     0xD2800001, // mov x1, #0x0
-    0x580004A9, // ldr x9, set
+    0x58000489, // ldr x9, set
     0xD63F0120, // blr x9
     0x2A1403E0, // mov w0, w20
     0x6D493FEE, // ldp d14, d15, [sp, #144]
@@ -59,15 +60,15 @@ final class Arm64TrapCode {
     // handler:
     0xA9BF7BFD, // stp x29, x30, [sp, #-16]!
     0xAA0003F4, // mov x20, x0
-    0x18000260, // ldr w0, key
-    0x580002C9, // ldr x9, get
+    0x18000240, // ldr w0, key
+    0x580002A9, // ldr x9, get
     0xD63F0120, // blr x9
     0xB4000160, // cbz x0, outside
     0xAA0003F3, // mov x19, x0
     0x91016260, // add x0, x19, #0x58
     0xAA1403E1, // mov x1, x20
     0xD2807CE2, // mov x2, MESSAGE_BYTES - 1
-    0x58000229, // ldr x9, copy
+    0x58000209, // ldr x9, copy
     0xD63F0120, // blr x9
     0xF9402A69, // ldr x9, [x19, #80]
     0x9100013F, // mov sp, x9
@@ -76,9 +77,8 @@ final class Arm64TrapCode {
     // outside:
     0xA8C17BFD, // ldp x29, x30, [sp], #16
     0xAA1403E0, // mov x0, x20
-    0x58000169, // ldr x9, abort
+    0x58000149, // ldr x9, abort
     0xD61F0120, // br x9
-    0xD503201F, // nop
   };
 
   private Arm64TrapCode() {}

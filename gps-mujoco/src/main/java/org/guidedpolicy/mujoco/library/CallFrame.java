@@ -9,10 +9,11 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * One C call at a time under the protection of {@link ErrorTrap}: function, arguments, result and
- * the text of an error. Used by one thread at a time.
+ * the text of an error. Arguments are integers and pointers, in order, and one floating-point
+ * number wherever among them it stands. Used by one thread at a time.
  */
 public final class CallFrame {
-  /** Integer and pointer arguments; no function called here has more, or others. */
+  /** Integer and pointer arguments; no function called here has more. */
   static final int ARGUMENTS = 8;
 
   // Layout of the native memory, known to the machine code too.
@@ -22,8 +23,9 @@ public final class CallFrame {
   static final int STACK = RESULT + 8;
   static final int MESSAGE = STACK + 8;
   static final int MESSAGE_BYTES = 1000;
+  static final int NUMBER = MESSAGE + MESSAGE_BYTES;
 
-  private final Memory memory = new Memory(MESSAGE + MESSAGE_BYTES);
+  private final Memory memory = new Memory(NUMBER + Double.BYTES);
   private final long address = Pointer.nativeValue(memory);
   private final ByteBuffer fields;
 
@@ -56,6 +58,11 @@ public final class CallFrame {
   /** Sets argument i of the calls to come. */
   public void argument(int i, long value) {
     fields.putLong(ARGUMENT + 8 * i, value);
+  }
+
+  /** Sets the floating-point argument of the calls to come. */
+  public void number(double value) {
+    fields.putDouble(NUMBER, value);
   }
 
   private String message() {

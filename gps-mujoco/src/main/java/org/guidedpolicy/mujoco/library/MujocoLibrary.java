@@ -4,6 +4,7 @@ import com.sun.jna.Callback;
 import com.sun.jna.CallbackReference;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,10 @@ public final class MujocoLibrary {
   public final NativeFunction step2;
   public final NativeFunction forwardSkip;
   public final NativeFunction objectVelocity;
+
+  /** Derivatives of a step by finite differences; missing in old versions. */
+  public final Optional<NativeFunction> transitionDifferences;
+
   public final NativeFunction kinematics;
   public final NativeFunction comPos;
   public final NativeFunction jacSite;
@@ -80,6 +85,7 @@ public final class MujocoLibrary {
     step2 = function("mj_step2");
     forwardSkip = function("mj_forwardSkip");
     objectVelocity = function("mj_objectVelocity");
+    transitionDifferences = optionalFunction("mjd_transitionFD");
     kinematics = function("mj_kinematics");
     comPos = function("mj_comPos");
     jacSite = function("mj_jacSite");
@@ -140,6 +146,14 @@ public final class MujocoLibrary {
 
   private NativeFunction function(String name) {
     return new NativeFunction(name, Pointer.nativeValue(library.getFunction(name)));
+  }
+
+  private Optional<NativeFunction> optionalFunction(String name) {
+    try {
+      return Optional.of(function(name));
+    } catch (UnsatisfiedLinkError e) {
+      return Optional.empty();
+    }
   }
 
   private static final class Holder {

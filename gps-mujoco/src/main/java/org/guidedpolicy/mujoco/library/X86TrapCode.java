@@ -31,6 +31,7 @@ final class X86TrapCode {
     a.bytes(0x48, 0x8B, 0x4B, argument(3)); // mov rcx, [rbx+argument 3]
     a.bytes(0x4C, 0x8B, 0x43, argument(4)); // mov r8, [rbx+argument 4]
     a.bytes(0x4C, 0x8B, 0x4B, argument(5)); // mov r9, [rbx+argument 5]
+    a.bytes(0xF2, 0x0F, 0x10, 0x83).int32(CallFrame.NUMBER); // movsd xmm0, [rbx+NUMBER]
     a.bytes(0xFF, 0x53, CallFrame.FUNCTION); // call [rbx+FUNCTION]
     a.bytes(0x48, 0x89, 0x43, CallFrame.RESULT); // mov [rbx+RESULT], rax
     a.bytes(0x45, 0x31, 0xE4); // xor r12d, r12d

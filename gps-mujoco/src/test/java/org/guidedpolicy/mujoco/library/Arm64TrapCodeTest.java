@@ -28,6 +28,10 @@ class Arm64TrapCodeTest {
         return a + 2 * b + 3 * c + 4 * d + 5 * e + 6 * f + 7 * g + 8 * h;
       }
 
+      static long scaled(long a, double x, long b) {
+        return (long) (x * (a + 10 * b));
+      }
+
       static long __attribute__((noinline)) deep(long n) {
         register double x asm("d8") = n;
         register double y asm("d15") = n + 1;
@@ -60,6 +64,12 @@ class Arm64TrapCodeTest {
 
         uint64_t frame[200] = {(uint64_t) sum, 1, 2, 3, 4, 5, 6, 7, 8};
         if (enter(frame) != 0 || frame[9] != 204) return 2;
+        frame[0] = (uint64_t) scaled;
+        frame[1] = 3;
+        frame[2] = 4;
+        double x = 2.5;
+        memcpy(frame + 136, &x, 8);
+        if (enter(frame) != 0 || frame[9] != 107) return 6;
         for (int round = 0; round < 1000; round++) {
           register double kept asm("d9") = 0.5 + round;
           asm volatile("" : "+w"(kept));
@@ -94,6 +104,6 @@ class Arm64TrapCodeTest {
   void theFrameIsLaidOutAsTheInstructionsAssume() {
     assertTrue(CallFrame.FUNCTION == 0 && CallFrame.ARGUMENT == 8);
     assertTrue(CallFrame.RESULT == 72 && CallFrame.STACK == 80 && CallFrame.MESSAGE == 0x58);
-    assertTrue(CallFrame.MESSAGE_BYTES == 1000);
+    assertTrue(CallFrame.MESSAGE_BYTES == 1000 && CallFrame.NUMBER == 0x440);
   }
 }
