@@ -8,10 +8,11 @@ import java.util.function.ToDoubleFunction;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.environment.Environment;
-import org.guidedpolicy.initial.HoldPosition;
 import org.guidedpolicy.initial.InitialController;
+import org.guidedpolicy.nn.NetworkOptions;
 import org.guidedpolicy.plot.EpisodePainter;
 import org.guidedpolicy.plot.Level;
+import org.guidedpolicy.policy.Activation;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.training.Algorithm;
 import org.guidedpolicy.training.TrainingOptions;
@@ -51,7 +52,7 @@ public interface Task {
 
   /** The controller of the first iteration's episodes. */
   default InitialController initialController() {
-    return HoldPosition.defaults();
+    return InitialController.fromSpec();
   }
 
   /**
@@ -61,6 +62,11 @@ public interface Task {
    */
   default TrainingOptions training(Algorithm algorithm) {
     return TrainingOptions.of(algorithm);
+  }
+
+  /** Options of the network that are known to work: the defaults with tanh, unless overridden. */
+  default NetworkOptions network() {
+    return NetworkOptions.defaults().with(o -> o.activation = Activation.TANH);
   }
 
   /** How many held-out test episodes there are. */

@@ -1,6 +1,7 @@
 package org.guidedpolicy.cluster;
 
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * Groups that the user knows, for instance the targets of episodes with deterministic resets.
@@ -24,6 +25,12 @@ public final class GivenGroups implements TrajectoryClusterer {
   /** All trajectories in one cluster, however many there are. */
   public static TrajectoryClusterer single() {
     return (problem, random) -> of(new int[problem.trajectories().size()]).cluster(problem, random);
+  }
+
+  /** Each trajectory in a cluster of its own, however many there are. */
+  public static TrajectoryClusterer each() {
+    return (problem, random) ->
+        of(IntStream.range(0, problem.trajectories().size()).toArray()).cluster(problem, random);
   }
 
   /** The number of clusters asked for plays no part. */

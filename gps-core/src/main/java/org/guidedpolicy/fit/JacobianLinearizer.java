@@ -133,10 +133,19 @@ public final class JacobianLinearizer implements PolicyLinearization {
     }
   }
 
+  /** Whether a policy observes the state in all of these trajectories, so that this is exact. */
+  public static boolean applies(List<Trajectory> trajectories, DifferentiablePolicy policy) {
+    return trajectories.stream().allMatch(t -> observesState(t, policy));
+  }
+
+  private static boolean observesState(Trajectory trajectory, DifferentiablePolicy policy) {
+    return policy.observationDimension() == trajectory.stateDimension()
+        && Arrays.equals(trajectory.state(0), trajectory.observation(0));
+  }
+
   private static void requireObservesState(
       int m, Trajectory trajectory, DifferentiablePolicy policy) {
-    if (policy.observationDimension() != trajectory.stateDimension()
-        || !Arrays.equals(trajectory.state(0), trajectory.observation(0))) {
+    if (!observesState(trajectory, policy)) {
       throw new IllegalArgumentException(
           "the observation of trajectory "
               + m

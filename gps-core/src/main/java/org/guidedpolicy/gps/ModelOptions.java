@@ -46,6 +46,11 @@ public record ModelOptions(
   /** How the network is linearized. */
   public enum Linearization {
     /**
+     * By Jacobians where each trajectory has models of its own and the policy observes the state,
+     * else by regression: what a group shares is a slope over its width, not at a point.
+     */
+    AUTOMATIC,
+    /**
      * Regression of its actions on the visited states, with a mixture prior [RF, Alg. 2 line 5].
      */
     REGRESSION,
@@ -97,7 +102,7 @@ public record ModelOptions(
         d.start);
   }
 
-  /** k-means clusters, mixtures of at most 20 components, regression on the visited states. */
+  /** k-means clusters, mixtures of at most 20 components, exact Jacobians where there are some. */
   public static ModelOptions defaults() {
     return new ModelOptions(new Draft());
   }
@@ -128,7 +133,7 @@ public record ModelOptions(
     public double priorStrength = 5; // s, in every regression
     public int reusedIterations = 1; // earlier ones in the dynamics regressions
     public int mixtureIterations = 10; // limit of EM in each fit of a mixture
-    public Linearization linearization = Linearization.REGRESSION; // of the network
+    public Linearization linearization = Linearization.AUTOMATIC; // of the network
     public boolean residualInCovariance = true; // unexplained scatter is noise
     public Start start = Start.OWN; // of a trajectory's local problem
   }

@@ -126,7 +126,8 @@ public final class ModelPhase {
       int clusters) {
     RandomGenerator random = Seeds.generator(seed, iteration, Seeds.Use.MODELS);
     DynamicsFitter dynamics = dynamics(current, random);
-    PolicyLinearization linearization = linearization(current, policy, random);
+    PolicyLinearization linearization =
+        linearization(current, policy, clusters >= current.size(), random);
     InitialStateFitter initial = InitialStateFitter.prepare(current);
     ClusteringProblem problem =
         new ClusteringProblem(
@@ -152,7 +153,11 @@ public final class ModelPhase {
         wanted - made,
         () -> wanted + " were asked for, first states allow " + made);
     int[] raised =
-        IntStream.range(0, made).map(k -> initial.raised(clustering.members(k))).toArray();
+        IntStream.range(0, made)
+            .mapToObj(clustering::members)
+            .filter(members -> members.length > 1) // one start has no variance to be raised
+            .mapToInt(initial::raised)
+            .toArray();
     fallbacks.add(
         Fallback.INITIAL_VARIANCE_RAISED,
         IntStream.of(raised).sum(),
@@ -184,7 +189,8 @@ public final class ModelPhase {
       int iteration, int round, Models models, List<Trajectory> current, GaussianPolicy policy) {
     RandomGenerator random =
         Seeds.generator(Seeds.of(seed, iteration, Seeds.Use.MODELS), round, Seeds.Use.MODELS);
-    PolicyLinearization linearization = linearization(current, policy, random);
+    boolean ownModels = models.models().size() == current.size();
+    PolicyLinearization linearization = linearization(current, policy, ownModels, random);
     List<ClusterModel> changed =
         map(
             models.models(),
@@ -209,15 +215,9 @@ public final class ModelPhase {
   }
 
   private PolicyLinearization linearization(
-      List<Trajectory> current, GaussianPolicy policy, RandomGenerator random) {
-    if (options.linearization() == ModelOptions.Linearization.JACOBIAN) {
-      if (policy instanceof DifferentiablePolicy differentiable) {
-        return JacobianLinearizer.prepare(current, differentiable, pool);
-      }
-      throw new TrainingException(
-          "linearization JACOBIAN needs a DifferentiablePolicy, the trainer made a "
-              + policy.getClass().getName()
-              + "; use REGRESSION");
+      List<Trajectory> current, GaussianPolicy policy, boolean ownModels, RandomGenerator random) {
+    if (byJacobians(current, policy, ownModels)) {
+      return JacobianLinearizer.prepare(current, (DifferentiablePolicy) policy, pool);
     }
     double[] points = Tuples.policyActions(current, current.size(), policy);
     int d = spec.stateDimension() + spec.actionDimension();
@@ -226,6 +226,25 @@ public final class ModelPhase {
     countFallbacks(fit, "policy");
     return PolicyLinearizer.prepare(
         current, policy, fit.prior(options.priorStrength()), options.residualInCovariance(), pool);
+  }
+
+  private boolean byJacobians(List<Trajectory> current, GaussianPolicy policy, boolean ownModels) {
+    return switch (options.linearization()) {
+      case REGRESSION -> false;
+      case AUTOMATIC ->
+          ownModels
+              && policy instanceof DifferentiablePolicy d
+              && JacobianLinearizer.applies(current, d);
+      case JACOBIAN -> {
+        if (policy instanceof DifferentiablePolicy) {
+          yield true;
+        }
+        throw new TrainingException(
+            "linearization JACOBIAN needs a DifferentiablePolicy, the trainer made a "
+                + policy.getClass().getName()
+                + "; use REGRESSION");
+      }
+    };
   }
 
   private void countFallbacks(GaussianMixtureFitter.Fit fit, String of) {

@@ -64,7 +64,7 @@ public record StepOptions(
 
   /** Options that are being changed; checked together at the end. One thread. */
   public static final class Draft {
-    public double klPerStep = 1; // epsilon, in nats
+    public double klPerStep = 2; // epsilon, in nats
     public StepSizeRule rule = StepSizeRule.FIXED; // how the multiplier follows the improvements
     public double minMultiplier = 0.1; // of the bound
     public double maxMultiplier = 2; // of the bound

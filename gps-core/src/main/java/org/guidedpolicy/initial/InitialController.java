@@ -12,6 +12,16 @@ import org.guidedpolicy.rollout.Trajectory;
 @FunctionalInterface
 public interface InitialController {
   /**
+   * What a spec suggests: {@link ActionNoise} as wide as the action limits allow if all actions
+   * have limits, else {@link HoldPosition} where the spec names actuated joints, else noise of
+   * standard deviation 1. A real robot that must start gently wants a controller of its own, say
+   * {@code HoldPosition.defaults().variance(0.1)}.
+   */
+  static InitialController fromSpec() {
+    return new SuggestedController();
+  }
+
+  /**
    * The same controller whenever it is asked for the same start.
    *
    * @param spec the environment's

@@ -18,7 +18,7 @@ import org.guidedpolicy.training.Workshop;
  * Reset-free guided policy search [RF, Alg. 2] with its options. Immutable and thread-safe.
  *
  * @param trajectories M, episodes an iteration
- * @param clusters Kc, groups of trajectories that share their models
+ * @param clusters Kc, groups of trajectories that share their models; 0: each has its own
  * @param expansion one local policy a trajectory, or one a cluster
  * @param noiseWidth exploration noise is white noise through a Gaussian window of this standard
  *     deviation, in steps, its variance kept; 0 for white noise
@@ -44,7 +44,7 @@ public record ResetFree(
    */
   public ResetFree {
     Require.atLeast("trajectories", trajectories, 1);
-    Require.atLeast("clusters", clusters, 1);
+    Require.atLeast("clusters", clusters, 0);
     Require.notNegative("noiseWidth", noiseWidth);
     Require.share("minNoiseScale", minNoiseScale);
     if (clusters > trajectories) {
@@ -98,7 +98,7 @@ public record ResetFree(
 
   @Override
   public String summary() {
-    return trajectories + " episodes, " + clusters + " clusters";
+    return trajectories + " episodes" + (clusters > 0 ? ", " + clusters + " clusters" : "");
   }
 
   @Override
@@ -123,10 +123,10 @@ public record ResetFree(
    */
   public static final class Draft {
     /** M, episodes an iteration. */
-    public int trajectories = 40;
+    public int trajectories = 20;
 
-    /** Kc, groups of trajectories that share their models. */
-    public int clusters = 8;
+    /** Kc, groups of trajectories that share their models; 0: each has its own. */
+    public int clusters = 0;
 
     /** One local policy a trajectory, or one a cluster. */
     public Expansion expansion = Expansion.PER_SAMPLE;
@@ -144,7 +144,7 @@ public record ResetFree(
     public StepOptions step = StepOptions.defaults();
 
     /** What the network is trained on. */
-    public PolicyOptions policy = PolicyOptions.defaults();
+    public PolicyOptions policy = PolicyOptions.defaults().with(o -> o.replayedIterations = 4);
 
     private void set(ResetFree from) {
       trajectories = from.trajectories;

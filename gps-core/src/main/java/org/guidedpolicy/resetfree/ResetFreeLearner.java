@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.guidedpolicy.cluster.ClusterModel;
+import org.guidedpolicy.cluster.GivenGroups;
 import org.guidedpolicy.cluster.InitialStateKMeans;
 import org.guidedpolicy.cluster.TrajectoryClusterer;
 import org.guidedpolicy.cluster.TrajectoryEm;
@@ -64,18 +65,7 @@ final class ResetFreeLearner implements Learner {
     this.modelPhase =
         new ModelPhase(
             shop.spec(), options.models(), shop.options().seed(), shop.pool(), shop.fallbacks());
-    this.clusterer =
-        switch (options.models().clustering()) {
-          case EM ->
-              new TrajectoryEm(
-                  TrajectoryEm.Options.defaults()
-                      .with(
-                          o -> {
-                            o.starts = 1;
-                            o.maxIterations = 3;
-                          }));
-          case K_MEANS, SINGLE -> new InitialStateKMeans();
-        };
+    this.clusterer = clusterer(options);
     this.stepSize = new StepSize(options.step(), shop.fallbacks());
     this.controllerPhase = new ControllerPhase(shop.spec(), shop.pool(), shop.fallbacks());
     this.policyPhase =
@@ -103,7 +93,9 @@ final class ResetFreeLearner implements Learner {
     ModelPhase.Models fitted = // lines 3 to 6
         phases.run(
             "models",
-            () -> modelPhase.fit(iteration, trajectories, current, clusterer, clusters()));
+            () ->
+                modelPhase.fit(
+                    iteration, trajectories, current, clusterer, clusters(trajectories.size())));
     double reference =
         mean(
             controllerPhase.expectedCosts(
@@ -149,9 +141,28 @@ final class ResetFreeLearner implements Learner {
     return policyPhase.imitate(trajectories, controllers).policy();
   }
 
-  private int clusters() {
+  private int clusters(int trajectories) {
     boolean single = options.models().clustering() == ModelOptions.Clustering.SINGLE;
-    return single ? 1 : options.clusters();
+    int wanted = options.clusters() == 0 ? trajectories : options.clusters();
+    return single ? 1 : wanted;
+  }
+
+  private static TrajectoryClusterer clusterer(ResetFree options) {
+    ModelOptions.Clustering clustering = options.models().clustering();
+    if (options.clusters() == 0 && clustering != ModelOptions.Clustering.SINGLE) {
+      return GivenGroups.each();
+    }
+    return switch (clustering) {
+      case EM ->
+          new TrajectoryEm(
+              TrajectoryEm.Options.defaults()
+                  .with(
+                      o -> {
+                        o.starts = 1;
+                        o.maxIterations = 3;
+                      }));
+      case K_MEANS, SINGLE -> new InitialStateKMeans();
+    };
   }
 
   /**

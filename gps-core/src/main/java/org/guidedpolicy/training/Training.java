@@ -13,7 +13,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.environment.Environment;
-import org.guidedpolicy.initial.HoldPosition;
 import org.guidedpolicy.initial.InitialController;
 import org.guidedpolicy.initial.RecordedActions;
 import org.guidedpolicy.parallel.WorkPool;
@@ -337,7 +336,7 @@ public abstract class Training {
 
     private InitialController initialController() {
       return initialController.orElseGet(
-          () -> recorded.isEmpty() ? HoldPosition.defaults() : RecordedActions.of(recorded));
+          () -> recorded.isEmpty() ? InitialController.fromSpec() : RecordedActions.of(recorded));
     }
 
     /**

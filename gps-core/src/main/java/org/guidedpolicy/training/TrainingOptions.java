@@ -73,7 +73,7 @@ public record TrainingOptions(
    */
   public static final class Draft {
     /** Iterations to run. */
-    public int iterations = 15;
+    public int iterations = 30;
 
     /** Source of all randomness. */
     public long seed = 1;

@@ -164,7 +164,7 @@ public record NetworkOptions(
     public Initialization initialization = Initialization.SMALL; // of the weights
     public int batchSize = 400; // points in a step
     public Schedule firstFit = new Schedule(100, 3e-3, 0); // from random weights
-    public Schedule laterFits = new Schedule(10, 3e-3, 0); // from the last fit's weights
+    public Schedule laterFits = new Schedule(20, 3e-3, 0); // from the last fit's weights
     public double weightDecay = 0; // share of a weight, times the learning rate, a step
     public double lossTolerance = 0; // loss at which a fit ends early; 0 for never
     public double inputDeviationFloor = 1e-3; // observations are divided by at least this

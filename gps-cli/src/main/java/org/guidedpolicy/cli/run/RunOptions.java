@@ -2,7 +2,6 @@ package org.guidedpolicy.cli.run;
 
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.nn.NetworkOptions;
-import org.guidedpolicy.policy.Activation;
 import org.guidedpolicy.task.Task;
 import org.guidedpolicy.training.Algorithm;
 import org.guidedpolicy.training.TrainingOptions;
@@ -20,10 +19,6 @@ public record RunOptions(
 
   /** What a task suggests for an algorithm. */
   public static RunOptions defaults(Task task, Algorithm algorithm) {
-    return new RunOptions(
-        task.name(),
-        task.hessian(),
-        task.training(algorithm),
-        NetworkOptions.defaults().with(o -> o.activation = Activation.TANH));
+    return new RunOptions(task.name(), task.hessian(), task.training(algorithm), task.network());
   }
 }

@@ -6,8 +6,6 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.guidedpolicy.environment.EnvironmentSpec;
-import org.guidedpolicy.initial.HoldPosition;
-import org.guidedpolicy.initial.InitialController;
 import org.guidedpolicy.resetfree.ResetFree;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.task.Task;
@@ -64,12 +62,6 @@ public abstract class BatteryTask implements Task {
   @Override
   public final int testEpisodes() {
     return 100;
-  }
-
-  /** The library's default where the actions drive joints, else noise around a constant action. */
-  @Override
-  public final InitialController initialController() {
-    return spec().actuatedPositions().length > 0 ? HoldPosition.defaults() : new SteadyAction();
   }
 
   /** The library's defaults, as many iterations as the episodes allow. */

@@ -8,6 +8,7 @@ import java.util.function.ToDoubleFunction;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.examples.Groups;
 import org.guidedpolicy.examples.reacher.ReacherEnvironment;
 import org.guidedpolicy.examples.reacher.ReacherTask;
 import org.guidedpolicy.initial.InitialController;
@@ -16,6 +17,7 @@ import org.guidedpolicy.mujoco.Mujoco;
 import org.guidedpolicy.mujoco.MujocoEnvironment;
 import org.guidedpolicy.mujoco.MujocoModel;
 import org.guidedpolicy.mujoco.Reading;
+import org.guidedpolicy.nn.NetworkOptions;
 import org.guidedpolicy.plot.EpisodePainter;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.task.Task;
@@ -95,6 +97,11 @@ public final class MujocoReacherTask implements Task {
   @Override
   public InitialController initialController() {
     return reacher.initialController();
+  }
+
+  @Override
+  public NetworkOptions network() {
+    return Groups.network();
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.guidedpolicy.cost.DistanceCost.Norm;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.cost.KinematicCost;
 import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.examples.Groups;
 import org.guidedpolicy.examples.mujoco.PegRegion.Offset;
 import org.guidedpolicy.initial.HoldPosition;
 import org.guidedpolicy.initial.InitialController;
@@ -29,6 +30,7 @@ import org.guidedpolicy.mujoco.Mujoco;
 import org.guidedpolicy.mujoco.MujocoEnvironment;
 import org.guidedpolicy.mujoco.MujocoModel;
 import org.guidedpolicy.mujoco.Reading;
+import org.guidedpolicy.nn.NetworkOptions;
 import org.guidedpolicy.plot.EpisodePainter;
 import org.guidedpolicy.plot.Level;
 import org.guidedpolicy.resetfree.ResetFree;
@@ -199,6 +201,11 @@ public abstract sealed class PegTask implements Task {
         .variance(1);
   }
 
+  @Override
+  public NetworkOptions network() {
+    return Groups.network();
+  }
+
   /**
    * What the 2017 comparison gives the methods with resets, the whole noise in every episode
    * included: five episodes of a condition must tell what its actions do. What learns best for
@@ -237,19 +244,19 @@ public abstract sealed class PegTask implements Task {
    */
   private ResetFree resetFree(ResetFree algorithm) {
     boolean cube = region == PegRegion.CUBE;
-    return algorithm.with(
-        o -> {
-          o.trajectories = cube ? 40 : 20;
-          o.clusters = cube ? 16 : 8;
-          o.minNoiseScale = 0;
-          o.models = o.models.with(m -> m.minPointsPerComponent = 40);
-          o.step =
-              o.step.with(
-                  s -> {
-                    s.klPerStep = 12;
-                    s.warmUpIterations = 0;
-                  });
-        });
+    return Groups.of(cube ? 16 : 8, algorithm)
+        .with(
+            o -> {
+              o.trajectories = cube ? 40 : 20;
+              o.minNoiseScale = 0;
+              o.models = o.models.with(m -> m.minPointsPerComponent = 40);
+              o.step =
+                  o.step.with(
+                      s -> {
+                        s.klPerStep = 12;
+                        s.warmUpIterations = 0;
+                      });
+            });
   }
 
   @Override

@@ -10,8 +10,10 @@ import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.DistanceCost;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.examples.Groups;
 import org.guidedpolicy.initial.HoldPosition;
 import org.guidedpolicy.initial.InitialController;
+import org.guidedpolicy.nn.NetworkOptions;
 import org.guidedpolicy.plot.EpisodePainter;
 import org.guidedpolicy.resetfree.ResetFree;
 import org.guidedpolicy.rollout.Trajectory;
@@ -74,9 +76,15 @@ public final class PointMassTask implements Task {
   }
 
   @Override
+  public NetworkOptions network() {
+    return Groups.network();
+  }
+
+  @Override
   public TrainingOptions training(Algorithm algorithm) {
     return TrainingOptions.of(
-        algorithm instanceof ResetFree resetFree ? resetFree.with(o -> o.clusters = 4) : algorithm);
+            algorithm instanceof ResetFree resetFree ? Groups.of(4, resetFree) : algorithm)
+        .with(o -> o.iterations = 15);
   }
 
   @Override

@@ -12,8 +12,10 @@ import org.guidedpolicy.cost.DistanceCost;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.cost.KinematicCost;
 import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.examples.Groups;
 import org.guidedpolicy.initial.HoldPosition;
 import org.guidedpolicy.initial.InitialController;
+import org.guidedpolicy.nn.NetworkOptions;
 import org.guidedpolicy.plot.EpisodePainter;
 import org.guidedpolicy.resetfree.ResetFree;
 import org.guidedpolicy.rollout.Trajectory;
@@ -91,10 +93,15 @@ public final class ReacherTask implements Task {
   }
 
   @Override
+  public NetworkOptions network() {
+    return Groups.network();
+  }
+
+  @Override
   public TrainingOptions training(Algorithm algorithm) {
     Algorithm own = algorithm;
     if (algorithm instanceof ResetFree resetFree) {
-      own = resetFree.with(o -> o.clusters = 16);
+      own = Groups.of(16, resetFree);
     } else if (algorithm instanceof Badmm badmm) {
       own =
           badmm.with(
@@ -103,7 +110,7 @@ public final class ReacherTask implements Task {
                 o.innerIterations = 2;
               });
     }
-    return TrainingOptions.of(own);
+    return TrainingOptions.of(own).with(o -> o.iterations = 15);
   }
 
   @Override
