@@ -1,15 +1,22 @@
 package org.guidedpolicy.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.guidedpolicy.check.EnvironmentChecks;
 import org.guidedpolicy.check.Finding;
 import org.guidedpolicy.check.Finding.Severity;
+import org.guidedpolicy.cli.run.EpisodePictures;
+import org.guidedpolicy.cli.run.Run;
 import org.guidedpolicy.cost.CostChecks;
 import org.guidedpolicy.cost.HessianForm;
+import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.plot.TimeSeriesPlot;
 import org.guidedpolicy.rollout.Batch;
 import org.guidedpolicy.rollout.Behaviour;
 import org.guidedpolicy.rollout.ExplorationNoise;
@@ -21,6 +28,7 @@ import org.guidedpolicy.task.Task;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -38,12 +46,24 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private RandomEpisodes episodes = new RandomEpisodes(5);
 
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE",
+      description =
+          "Also draw state and action over time of the first episode and, by cost, of the best and"
+              + " the worst, as a PNG.")
+  private Optional<Path> plot = Optional.empty();
+
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Task task = chosen.task();
     List<Finding> findings = findings(task, Math.max(2, episodes.count()), episodes.seed());
     PrintWriter out = spec.commandLine().getOut();
     findings.forEach(out::println);
+    if (plot.isPresent() && findings.stream().noneMatch(CheckCommand::keepsFromRunning)) {
+      draw(task, plot.get());
+      out.println("Episodes are drawn in " + plot.get() + ".");
+    }
     boolean sound = findings.stream().allMatch(f -> f.severity() == Severity.NOTE);
     out.println(
         findings.isEmpty()
@@ -62,12 +82,29 @@ final class CheckCommand implements Callable<Integer> {
         new ArrayList<>(
             EnvironmentChecks.checkControlled(
                 task.environments(), task.initialController()::controllers, episodes, seed));
-    if (findings.stream().noneMatch(f -> f.kind() == Finding.Kind.EPISODE_FAILS)) {
+    if (findings.stream().noneMatch(CheckCommand::keepsFromRunning)) {
       findings.addAll(
           CostChecks.check(task.cost(HessianForm.EXACT), episodes(task, episodes, seed)));
     }
     findings.sort(Comparator.comparing(Finding::severity));
     return findings;
+  }
+
+  private static boolean keepsFromRunning(Finding finding) {
+    return finding.kind() == Finding.Kind.EPISODE_FAILS;
+  }
+
+  private void draw(Task task, Path png) throws IOException {
+    List<Trajectory> run = episodes(task, Math.max(2, episodes.count()), episodes.seed());
+    EnvironmentSpec of = Run.spec(task);
+    try (EpisodePictures pictures = new EpisodePictures(task, of)) {
+      TimeSeriesPlot.write(
+          task.name(),
+          "the first episode by the first controller, and by cost the best and the worst",
+          pictures.judged(run),
+          of.timeStep(),
+          png);
+    }
   }
 
   private static List<Trajectory> episodes(Task task, int episodes, long seed) {

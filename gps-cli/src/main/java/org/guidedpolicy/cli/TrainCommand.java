@@ -14,6 +14,7 @@ import org.guidedpolicy.cli.run.Run;
 import org.guidedpolicy.cli.run.RunOptions;
 import org.guidedpolicy.cli.run.RunSettings;
 import org.guidedpolicy.task.Task;
+import org.guidedpolicy.training.Advice;
 import org.guidedpolicy.training.Evaluation;
 import org.guidedpolicy.training.IterationReport;
 import org.guidedpolicy.training.TrainingException;
@@ -262,6 +263,9 @@ final class TrainCommand implements Callable<Integer> {
         distance,
         100 * test.success().orElse(Double.NaN),
         test.meanCost().orElse(Double.NaN));
+    Advice.on(result.history()).stream()
+        .findFirst()
+        .ifPresent(first -> print.printf("The next thing to try: %s.%n", first));
     print.printf("Results are in %s.%n", path);
     print.flush();
   }

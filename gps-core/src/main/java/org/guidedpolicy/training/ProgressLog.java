@@ -42,6 +42,9 @@ final class ProgressLog implements TrainingListener {
         result.ending().name().toLowerCase(Locale.ROOT),
         result.policyIteration(),
         result.history().size());
+    Advice.on(result.history()).stream()
+        .findFirst()
+        .ifPresent(first -> LOG.info("the next thing to try: {}", first));
   }
 
   @Override

@@ -83,11 +83,11 @@ public final class TrainingEpisodes {
     return rollouts.collect(Batch.of(episodes, behaviour, seed(iteration)).eachOnce());
   }
 
-  /** Figures of the training episodes run since the last call. */
-  List<Figure> takeFigures() {
-    List<Figure> figures = EarlyEndFigures.of("training", latest);
+  /** The training episodes run since the last call. */
+  List<Trajectory> takeLatest() {
+    List<Trajectory> taken = latest;
     latest = List.of();
-    return figures;
+    return taken;
   }
 
   private long seed(int iteration) {

@@ -20,6 +20,14 @@ public interface TrainingListener {
   default void onStart(TrainingOptions options, List<IterationReport> history) {}
 
   /**
+   * An iteration's training episodes, just before {@link #onIteration} of the same iteration; not
+   * called where it learned from recorded ones.
+   *
+   * @param episodes what was run, and what it did cost
+   */
+  default void onEpisodes(IterationEpisodes episodes) {}
+
+  /**
    * An iteration is done.
    *
    * @param report what the iteration did

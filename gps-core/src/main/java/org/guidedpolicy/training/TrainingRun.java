@@ -7,10 +7,12 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
 import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
 import org.guidedpolicy.policy.Policy;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * One run of a training: iterations of its learner until all are done or something ends them,
@@ -149,6 +151,7 @@ final class TrainingRun {
       }
       progress.add(done.report(), done.policy());
       checkpoints.ifPresent(c -> c.finished(progress.iterations(), this::state));
+      showEpisodes(listeners, done);
       listeners.forEach(listener -> listener.onIteration(done.report(), done.policy()));
       if (stop.test(done.report())) {
         return TrainingResult.Ending.STOPPED;
@@ -183,7 +186,8 @@ final class TrainingRun {
     Optional<TestPhase.Tested> test =
         tests.map(held -> phases.run("test", () -> held.test(made.policy())));
     List<Figure> figures = new ArrayList<>(made.figures());
-    figures.addAll(shop.episodes().takeFigures());
+    List<Trajectory> episodes = shop.episodes().takeLatest();
+    figures.addAll(EarlyEndFigures.of("training", episodes));
     test.ifPresent(t -> figures.addAll(t.figures()));
     IterationReport report =
         new IterationReport(
@@ -195,11 +199,24 @@ final class TrainingRun {
             shop.fallbacks().counts(),
             shop.fallbacks().warnings(),
             phases.seconds());
-    return new Done(report, made.policy());
+    return new Done(report, made.policy(), episodes);
   }
 
   /** An iteration that is done and tested. */
-  private record Done(IterationReport report, Policy policy) {}
+  private record Done(IterationReport report, Policy policy, List<Trajectory> episodes) {}
+
+  private void showEpisodes(List<TrainingListener> listeners, Done done) {
+    if (done.episodes.isEmpty()) {
+      return;
+    }
+    IterationEpisodes episodes =
+        new IterationEpisodes(
+            done.report.iteration(),
+            shop.spec(),
+            done.episodes,
+            DoubleStream.of(shop.executedCosts(done.episodes)).boxed().toList());
+    listeners.forEach(listener -> listener.onEpisodes(episodes));
+  }
 
   /** Failures of this library's own kinds explain themselves; others are named. */
   private static String reason(Throwable e) {

@@ -4,16 +4,45 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Lines over training episodes, as a figure of the page. Immutable.
+ * Lines over training episodes or over an episode's steps, as a figure of the page. Immutable.
  *
  * @param title what is shown
  * @param unit of the values, empty for none; % for shares
  * @param kind of the vertical axis
+ * @param over what the horizontal axis counts
  * @param note a sentence that tells how to read it
  * @param series the lines
  */
-record Chart(String title, String unit, Axis.Kind kind, String note, List<Series> series) {
+record Chart(
+    String title, String unit, Axis.Kind kind, Over over, String note, List<Series> series) {
   private static final int MARKED_POINTS = 60;
+
+  /** What the horizontal axis counts. */
+  enum Over {
+    /** Training episodes. */
+    EPISODES("training episodes", "after", " episodes"),
+    /** Steps of an episode. */
+    STEPS("steps", "at step", "");
+
+    private final String axis;
+    private final String preposition;
+    private final String unit;
+
+    Over(String axis, String preposition, String unit) {
+      this.axis = axis;
+      this.preposition = preposition;
+      this.unit = unit;
+    }
+
+    String at(int count) {
+      return preposition + " " + count;
+    }
+  }
+
+  /** Over training episodes. */
+  Chart(String title, String unit, Axis.Kind kind, String note, List<Series> series) {
+    this(title, unit, kind, Over.EPISODES, note, series);
+  }
 
   Chart {
     series = series.stream().filter(s -> !s.points().isEmpty()).toList();
@@ -30,7 +59,7 @@ record Chart(String title, String unit, Axis.Kind kind, String note, List<Series
             .mapToDouble(Series.Point::value)
             .toArray();
     Axis y = Axis.of(values, kind);
-    int episodes = series.stream().mapToInt(s -> s.last().episodes()).max().orElseThrow();
+    int most = series.stream().mapToInt(s -> s.last().at()).max().orElseThrow();
     page.open("figure").with("class", "chart");
     page.open("figcaption");
     page.open("h3").text(title);
@@ -43,13 +72,15 @@ record Chart(String title, String unit, Axis.Kind kind, String note, List<Series
     page.close();
     legend(page);
     page.close();
-    Frame frame = new Frame(Axis.upTo(episodes), y);
-    frame.open(page, alternative());
+    Frame frame = new Frame(Axis.upTo(most), y);
+    frame.open(page, over.axis, alternative());
     for (int i = 0; i < series.size(); i++) {
       draw(page, frame, series.get(i), i);
     }
     page.close();
-    page.leaf("p", "note", note + leftOut());
+    if (!note.isEmpty() || !leftOut().isEmpty()) {
+      page.leaf("p", "note", note + leftOut());
+    }
     page.close();
   }
 
@@ -79,7 +110,7 @@ record Chart(String title, String unit, Axis.Kind kind, String note, List<Series
     StringBuilder path = new StringBuilder();
     for (Series.Point point : s.points()) {
       path.append(path.isEmpty() ? "M" : " L")
-          .append(Numbers.plain(frame.left(point.episodes()), 2))
+          .append(Numbers.plain(frame.left(point.at()), 2))
           .append(' ')
           .append(Numbers.plain(frame.top(point.value()), 2));
     }
@@ -89,9 +120,10 @@ record Chart(String title, String unit, Axis.Kind kind, String note, List<Series
     }
     for (Series.Point point : s.points()) {
       page.open("circle").with("class", "dot c" + number % 8);
-      page.with("cx", frame.left(point.episodes())).with("cy", frame.top(point.value()));
+      page.with("cx", frame.left(point.at())).with("cy", frame.top(point.value()));
       page.with("r", "2.5");
-      page.leaf("title", point.episodes() + " episodes: " + s.name() + " " + value(point.value()));
+      String where = over == Over.EPISODES ? point.at() + over.unit : over.at(point.at());
+      page.leaf("title", where + ": " + s.name() + " " + value(point.value()));
       page.close();
     }
   }
@@ -102,17 +134,20 @@ record Chart(String title, String unit, Axis.Kind kind, String note, List<Series
 
   private String alternative() {
     return title
-        + " over training episodes: "
+        + " over "
+        + over.axis
+        + ": "
         + series.stream()
             .map(
                 s ->
-                    "%s %s after %d episodes, %s after %d"
+                    "%s %s %s%s, %s %s"
                         .formatted(
                             s.name(),
                             value(s.first().value()),
-                            s.first().episodes(),
+                            over.at(s.first().at()),
+                            over.unit,
                             value(s.last().value()),
-                            s.last().episodes()))
+                            over.at(s.last().at())))
             .collect(Collectors.joining("; "))
         + ".";
   }

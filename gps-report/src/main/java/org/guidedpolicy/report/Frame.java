@@ -12,9 +12,10 @@ record Frame(Axis x, Axis y) {
   /**
    * Begins the picture, with its axes.
    *
+   * @param axis what the horizontal axis counts
    * @param alternative what one would say of it who cannot show it
    */
-  void open(Markup page, String alternative) {
+  void open(Markup page, String axis, String alternative) {
     page.open("svg")
         .with("class", "plot")
         .with("viewBox", "0 0 " + WIDTH + " " + HEIGHT)
@@ -32,7 +33,7 @@ record Frame(Axis x, Axis y) {
       label(page, "below", left(tick.value()), BOTTOM + 18, tick.label());
     }
     line(page, "base", LEFT, BOTTOM, RIGHT, BOTTOM);
-    label(page, "below", (LEFT + RIGHT) / 2.0, BOTTOM + 36, "training episodes");
+    label(page, "below", (LEFT + RIGHT) / 2.0, BOTTOM + 36, axis);
   }
 
   double left(double value) {

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.guidedpolicy.file.WholeFile;
 import org.guidedpolicy.policy.Policy;
+import org.guidedpolicy.training.IterationEpisodes;
 import org.guidedpolicy.training.IterationReport;
 import org.guidedpolicy.training.TrainingException;
 import org.guidedpolicy.training.TrainingListener;
@@ -21,9 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A page that shows how a training goes, for a browser: the result in words, learning curves, steps
- * and models, time, what went wrong, options, versions. It is one file that needs no other and no
- * network, and is written anew after every iteration, in one move: who opens it at any time sees a
- * whole page.
+ * and models, episodes over time, what to try next, what went wrong, options, versions. It is one
+ * file that needs no other and no network, and is written anew after every iteration, in one move:
+ * who opens it at any time sees a whole page.
  *
  * <pre>{@code
  * ResetFreeGPS.builder(Cart::new, cost)
@@ -44,6 +45,7 @@ public final class HtmlReport implements TrainingListener {
   private Optional<TrainingResult.Ending> ending = Optional.empty();
   private int policyIteration;
   private String failure = "";
+  private Optional<IterationEpisodes> latest = Optional.empty();
   private Episodes episodes = new Episodes("", List.of());
   private boolean warned;
 
@@ -97,6 +99,7 @@ public final class HtmlReport implements TrainingListener {
       int policyIteration,
       String failure,
       Episodes episodes,
+      Optional<IterationEpisodes> latest,
       Instant began,
       Instant written) {
 
@@ -143,6 +146,12 @@ public final class HtmlReport implements TrainingListener {
     write();
   }
 
+  /** Shown with the iteration's report. */
+  @Override
+  public synchronized void onEpisodes(IterationEpisodes run) {
+    latest = Optional.of(run);
+  }
+
   @Override
   public synchronized void onIteration(IterationReport report, Policy policy) {
     history.add(report);
@@ -186,6 +195,7 @@ public final class HtmlReport implements TrainingListener {
             policyIteration,
             failure,
             episodes,
+            latest,
             began,
             Instant.now());
     try {

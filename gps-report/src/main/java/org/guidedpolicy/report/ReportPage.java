@@ -10,12 +10,15 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.guidedpolicy.report.HtmlReport.State;
+import org.guidedpolicy.training.Advice;
 import org.guidedpolicy.training.Evaluation;
+import org.guidedpolicy.training.IterationEpisodes;
 import org.guidedpolicy.training.IterationReport;
 import org.guidedpolicy.training.TrainingResult;
 
@@ -47,8 +50,10 @@ final class ReportPage {
     top();
     if (!history.isEmpty()) {
       figures();
+      advice();
       charts("Learning", Curves.learning(history, state.about().distanceUnit()));
       episodes();
+      state.latest().ifPresent(this::overTime);
       charts("Inside the algorithm", Curves.own(history));
       new Notes(page, history).write();
       new Tables(page, state).write();
@@ -138,6 +143,22 @@ final class ReportPage {
     page.close().close();
   }
 
+  /** The next things to try, in the order in which they help. */
+  private void advice() {
+    List<Advice> advice = Advice.on(history);
+    if (advice.isEmpty()) {
+      return;
+    }
+    page.open("section").leaf("h2", "What to try next");
+    page.open("ol").with("class", "notes");
+    for (Advice next : advice) {
+      page.open("li").with("data-advice", next.rule().name().toLowerCase(Locale.ROOT));
+      page.leaf("b", next.remedy());
+      page.text(" — " + next.observation()).close();
+    }
+    page.close().close();
+  }
+
   private void charts(String title, List<Chart> charts) {
     page.open("section").leaf("h2", title);
     page.open("div").with("class", "charts");
@@ -164,6 +185,14 @@ final class ReportPage {
       page.leaf("figcaption", picture.good() ? "good" : "bad", picture.caption());
       page.close();
     }
+    page.close().close();
+  }
+
+  private void overTime(IterationEpisodes latest) {
+    page.open("section").leaf("h2", "State and action over time");
+    page.leaf("p", "note", EpisodeCharts.note(latest));
+    page.open("div").with("class", "charts");
+    EpisodeCharts.of(latest).forEach(chart -> chart.write(page));
     page.close().close();
   }
 

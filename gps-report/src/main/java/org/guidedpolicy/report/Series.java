@@ -8,16 +8,16 @@ import java.util.function.ToDoubleFunction;
 import org.guidedpolicy.training.IterationReport;
 
 /**
- * A value over training episodes. Immutable.
+ * A value over training episodes, or over steps of an episode. Immutable.
  *
  * @param name what it is
- * @param points in order of episodes, all finite
+ * @param points in order, all finite
  * @param left how many values are not finite, and left out
  */
 record Series(String name, List<Point> points, int left) {
 
-  /** A value after some training episodes. */
-  record Point(int episodes, double value) {}
+  /** A value after so many training episodes, or at a step. */
+  record Point(int at, double value) {}
 
   /** The value of each iteration that has one. */
   static Series of(

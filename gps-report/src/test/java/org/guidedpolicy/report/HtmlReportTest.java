@@ -8,15 +8,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.resetfree.ResetFree;
+import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.training.Fallback;
 import org.guidedpolicy.training.Figure;
+import org.guidedpolicy.training.IterationEpisodes;
 import org.guidedpolicy.training.IterationReport;
 import org.guidedpolicy.training.TrainingException;
 import org.guidedpolicy.training.TrainingOptions;
@@ -108,6 +112,63 @@ class HtmlReportTest {
             r.figures().stream().map(Figure::value),
             Stream.of(r.totalSeconds()))
         .flatMap(s -> s);
+  }
+
+  /** Entries count from 10 m + i for episode m, the second ended after its first of three steps. */
+  private static IterationEpisodes episodes() {
+    List<Trajectory> trajectories = new ArrayList<>();
+    for (int m = 0; m < 3; m++) {
+      int steps = m == 1 ? 1 : 3;
+      double[] states = new double[8];
+      for (int i = 0; i < 8; i++) {
+        int t = Math.min(i / 2, m == 1 ? 1 : 3);
+        states[i] = 10 * m + t + 100 * (i % 2);
+      }
+      double[] actions = {m, m, m};
+      trajectories.add(new Trajectory(3, steps, states, actions, Arrays.copyOf(states, 6)));
+    }
+    EnvironmentSpec spec =
+        EnvironmentSpec.builder(2, 1).horizon(3).stateNames("place", "height").build();
+    return new IterationEpisodes(1, spec, trajectories, List.of(5.0, 9.0, 2.0));
+  }
+
+  @Test
+  void episodesOfAnyRobotAreShownOverTime() throws Exception {
+    HtmlReport report = HtmlReport.to(file());
+    report.onStart(OPTIONS, List.of());
+    report.onEpisodes(episodes());
+    report.onIteration(Reports.iteration(1), Reports.POLICY);
+    Document page = parse(file());
+    List<String> alternatives =
+        withClass(page, "svg", "plot").stream()
+            .map(svg -> svg.getAttribute("aria-label"))
+            .filter(label -> label.contains(" over steps: "))
+            .toList();
+    assertEquals(
+        List.of(
+            "State 0: place over steps: first 0 at step 0, 3.00 at step 3; best 20.0 at step 0,"
+                + " 23.0 at step 3; worst 10.0 at step 0, 11.0 at step 1.",
+            "State 1: height over steps: first 100 at step 0, 103 at step 3; best 120 at step 0,"
+                + " 123 at step 3; worst 110 at step 0, 111 at step 1.",
+            "Action 0 over steps: first 0 at step 0, 0 at step 2; best 2.00 at step 0, 2.00 at"
+                + " step 2; worst 1.00 at step 0, 1.00 at step 0."),
+        alternatives);
+    assertTrue(text(page).contains("by cost the best (2.00) and the worst (9.00)"), text(page));
+  }
+
+  @Test
+  void whatToTryNextStandsOnThePage() throws Exception {
+    IterationReport[] stuck =
+        IntStream.rangeClosed(1, 6)
+            .mapToObj(n -> Reports.untested(n, 100))
+            .toArray(IterationReport[]::new);
+    Document page = page(HtmlReport.to(file()), stuck);
+    List<Element> advice =
+        elements(page, "li").stream().filter(e -> e.hasAttribute("data-advice")).toList();
+    assertEquals("nothing_improves", advice.get(0).getAttribute("data-advice"));
+    assertTrue(advice.get(0).getTextContent().startsWith("raise the first controller's variance"));
+    page = page(HtmlReport.to(file()), Reports.iteration(1), Reports.iteration(2));
+    assertFalse(text(page).contains("What to try next"), "nothing to say yet");
   }
 
   @Test
