@@ -274,7 +274,7 @@ class FailuresTest {
     AtomicBoolean spoiled = new AtomicBoolean();
     CostFunction cost =
         (t, horizon, x, u) ->
-            PointMass.COST.value(t, horizon, x, u) + (spoiled.get() ? unbounded(u) : 0);
+            PointMass.COST.value(t, horizon, x, u) + (t == 0 && spoiled.get() ? unbounded(u) : 0);
     var e =
         failure(
             Runs.small(ResetFreeGPS.builder(PointMass::new, cost))
