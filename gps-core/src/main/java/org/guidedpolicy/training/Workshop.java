@@ -42,12 +42,24 @@ public record Workshop(
     FallbackCounter fallbacks,
     WorkPool pool) {
 
-  /** Makes the policy's trainer; the learner closes it. */
+  /**
+   * Makes the policy's trainer, ready to fit; the learner closes it.
+   *
+   * @throws IllegalStateException if it cannot fit, for instance without its native library
+   */
   public PolicyTrainer trainer() {
-    return trainers.create(
-        spec.observationDimension(),
-        spec.actionDimension(),
-        Seeds.of(options.seed(), 0, Seeds.Use.POLICY));
+    PolicyTrainer trainer =
+        trainers.create(
+            spec.observationDimension(),
+            spec.actionDimension(),
+            Seeds.of(options.seed(), 0, Seeds.Use.POLICY));
+    try {
+      trainer.prepare();
+    } catch (RuntimeException e) {
+      trainer.close();
+      throw e;
+    }
+    return trainer;
   }
 
   /**

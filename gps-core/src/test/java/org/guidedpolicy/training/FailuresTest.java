@@ -241,6 +241,40 @@ class FailuresTest {
   }
 
   @Test
+  void aTrainerThatWillNeverFitEndsTrainingBeforeTheRobotMoves() {
+    AtomicInteger resets = new AtomicInteger();
+    AtomicBoolean ended = new AtomicBoolean();
+    ResetFreeGPS training =
+        Runs.small(
+                () ->
+                    new PointMass() {
+                      @Override
+                      public TimeStep reset(RandomGenerator random) {
+                        resets.incrementAndGet();
+                        return super.reset(random);
+                      }
+                    })
+            .policy(
+                (dO, dU, seed) ->
+                    new LeastSquaresTrainer(dO, dU, seed) {
+                      @Override
+                      public void prepare() {
+                        throw new IllegalStateException("no native library");
+                      }
+
+                      @Override
+                      public void close() {
+                        ended.set(true);
+                      }
+                    })
+            .build();
+    var e = assertThrows(IllegalStateException.class, training::train);
+    assertEquals("no native library", e.getMessage());
+    assertEquals(0, resets.get());
+    assertTrue(ended.get());
+  }
+
+  @Test
   void aCostThatIsNoNumberIsReported() {
     CostFunction cost = (t, horizon, x, u) -> t == 3 ? Double.NaN : x[0] * x[0];
     failure(Runs.small(ResetFreeGPS.builder(PointMass::new, cost)), "iteration 1", "cost", "NaN");
