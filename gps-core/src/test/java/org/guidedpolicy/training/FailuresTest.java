@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.guidedpolicy.cost.CostFunction;
+import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.TimeStep;
 import org.guidedpolicy.gps.ModelOptions;
 import org.guidedpolicy.policy.GaussianPolicy;
@@ -272,6 +274,25 @@ class FailuresTest {
     assertEquals("no native library", e.getMessage());
     assertEquals(0, resets.get());
     assertTrue(ended.get());
+  }
+
+  @Test
+  void anEpisodeOfOneStepIsRefusedBeforeTheRobotMoves() {
+    Environment never =
+        new PointMass() {
+          @Override
+          public EnvironmentSpec spec() {
+            return spec(1);
+          }
+
+          @Override
+          public TimeStep reset(RandomGenerator random) {
+            throw new AssertionError("moved");
+          }
+        };
+    ResetFreeGPS training = Runs.small(ResetFreeGPS.builder(never, PointMass.COST)).build();
+    var e = assertThrows(IllegalArgumentException.class, training::train);
+    assertTrue(e.getMessage().contains("horizon is 1, must be at least 2"), e::toString);
   }
 
   @Test
