@@ -30,6 +30,7 @@ import org.guidedpolicy.rollout.RolloutCollector.Rollouts;
 import org.guidedpolicy.rollout.Starts;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.supervised.PolicyTrainer;
+import org.guidedpolicy.training.ExecutedCosts;
 import org.guidedpolicy.training.Figure;
 import org.guidedpolicy.training.Learner;
 import org.guidedpolicy.training.PhaseRunner;
@@ -100,6 +101,7 @@ final class BadmmLearner implements Learner {
     Rollouts rollouts = phases.run("episodes", () -> episodes(iteration));
     List<Trajectory> trajectories = rollouts.trajectories();
     List<List<Integer>> members = models.members(rollouts);
+    ExecutedCosts executed = shop.executedCosts(trajectories);
     GaussianPolicy network =
         policy.orElseGet(() -> phases.run("imitation", () -> imitation(trajectories, members)));
     List<QuadraticCost> costs = phases.run("costs", () -> shop.expandedCosts(trajectories));
@@ -126,12 +128,17 @@ final class BadmmLearner implements Learner {
         }
       }
       Fitted now = fitted;
-      locals = phases.run("controllers", () -> improve(now, costs, old)); // C-phase, from old
+      locals =
+          phases.run(
+              "controllers",
+              () -> improve(now, costs, executed.spread(), old)); // C-phase, from old
     }
     last = StepMemory.of(references(fitted, costs), old, locals);
-    double cost = DoubleStream.of(shop.executedCosts(trajectories)).average().orElseThrow();
     return new Iteration(
-        fitted.network(), trajectories.size(), cost, figures(trajectories, members, fitted));
+        fitted.network(),
+        trajectories.size(),
+        executed.mean(),
+        figures(trajectories, members, fitted));
   }
 
   private Rollouts episodes(int iteration) {
@@ -193,9 +200,12 @@ final class BadmmLearner implements Learner {
 
   /** The C-phase: from the local policies that made the episodes, near the network at a price. */
   private List<LinearGaussianController> improve(
-      Fitted fitted, List<QuadraticCost> costs, List<LinearGaussianController> old) {
+      Fitted fitted,
+      List<QuadraticCost> costs,
+      double costSpread,
+      List<LinearGaussianController> old) {
     List<LinearGaussianController> q = new ArrayList<>(locals);
-    List<LocalPolicy> improved = improved(fitted, costs, old);
+    List<LocalPolicy> improved = improved(fitted, costs, costSpread, old);
     moved =
         improved.stream().mapToDouble(LocalPolicy::kl).average().orElseThrow()
             / EarlyEnds.meanSteps(fitted.trajectories());
@@ -208,9 +218,12 @@ final class BadmmLearner implements Learner {
   }
 
   private List<LocalPolicy> improved(
-      Fitted fitted, List<QuadraticCost> costs, List<LinearGaussianController> old) {
+      Fitted fitted,
+      List<QuadraticCost> costs,
+      double costSpread,
+      List<LinearGaussianController> old) {
     try {
-      return controllerPhase.improve(problems(fitted, costs, old));
+      return controllerPhase.improve(problems(fitted, costs, old), costSpread);
     } catch (TrainingException | IllegalArgumentException e) {
       throw consensus
           .divergence(options.dualRate(), options.multiplierInTargets())

@@ -35,10 +35,12 @@ public final class ControllerPhase {
   /**
    * Solves each problem on its own.
    *
+   * @param costSpread how much the executed steps' costs differ: where that is far from 1, the
+   *     search's limits go with it
    * @return the local policies of the problems that have a solution, in order
    * @throws TrainingException if none has
    */
-  public List<LocalPolicy> improve(List<LocalProblem> problems) {
+  public List<LocalPolicy> improve(List<LocalProblem> problems, double costSpread) {
     int M = problems.size();
     LocalPolicy[] solved = new LocalPolicy[M];
     String[] failures = new String[M];
@@ -46,7 +48,7 @@ public final class ControllerPhase {
     String[] below = new String[M];
     pool.forEach(
         M,
-        this::solver,
+        () -> solver(costSpread),
         (solver, m) -> {
           LocalProblem p = problems.get(m);
           try {
@@ -100,9 +102,19 @@ public final class ControllerPhase {
     return kl < (1 - SEARCH.tolerance()) * bound;
   }
 
-  private KlConstrainedLqr solver() {
+  private KlConstrainedLqr solver(double costSpread) {
     return new KlConstrainedLqr(
-        spec.horizon(), spec.stateDimension(), spec.actionDimension(), SEARCH);
+        spec.horizon(), spec.stateDimension(), spec.actionDimension(), search(costSpread));
+  }
+
+  /** Eta is a cost per nat: it grows and shrinks with the cost's unit. */
+  private static KlConstrainedLqr.Options search(double costSpread) {
+    double unit = costSpread > 0 ? costSpread : 1;
+    return new KlConstrainedLqr.Options(
+        Math.max(Double.MIN_NORMAL, SEARCH.minEta() * Math.min(1, unit)),
+        Math.min(Double.MAX_VALUE, SEARCH.maxEta() * Math.max(1, unit)),
+        SEARCH.tolerance(),
+        SEARCH.maxEvaluations());
   }
 
   /**

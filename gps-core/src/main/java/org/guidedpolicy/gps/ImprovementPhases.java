@@ -106,10 +106,16 @@ public final class ImprovementPhases {
 
   /**
    * @param count how many problems there are
+   * @param costSpread how much the executed steps' costs differ
    * @param fitted models of the trajectories and of the network
    */
   public <F> Improvement run(
-      List<Trajectory> trajectories, int count, Models<F> models, F fitted, PhaseRunner phases) {
+      List<Trajectory> trajectories,
+      int count,
+      double costSpread,
+      Models<F> models,
+      F fitted,
+      PhaseRunner phases) {
     double[] eta = new double[count];
     Arrays.fill(eta, medianEta);
     F current = fitted;
@@ -118,7 +124,8 @@ public final class ImprovementPhases {
       List<LocalPolicy> locals =
           phases.run(
               "controllers",
-              () -> controllerPhase.improve(models.problems(from, rounds, eta.clone())));
+              () ->
+                  controllerPhase.improve(models.problems(from, rounds, eta.clone()), costSpread));
       locals.forEach(local -> eta[local.problem().number()] = local.eta());
       PolicyTrainer.Fit fit =
           phases.run("policy", () -> policyPhase.fit(trajectories, locals, models.network(from)));

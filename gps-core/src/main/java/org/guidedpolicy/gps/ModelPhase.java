@@ -52,6 +52,7 @@ public final class ModelPhase {
 
   /**
    * @param seed of its own randomness
+   * @throws IllegalArgumentException if episodes have a single step, which shows no dynamics
    */
   public ModelPhase(
       EnvironmentSpec spec,
@@ -59,6 +60,11 @@ public final class ModelPhase {
       long seed,
       WorkPool pool,
       FallbackCounter fallbacks) {
+    if (spec.horizon() < 2) {
+      throw new IllegalArgumentException(
+          "the environment's horizon is 1, must be at least 2: dynamics are learned from what"
+              + " follows an action; let an episode have a second step, whose action costs nothing");
+    }
     this.spec = spec;
     this.options = options;
     this.seed = seed;

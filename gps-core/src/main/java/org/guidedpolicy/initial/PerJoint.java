@@ -41,8 +41,10 @@ final class PerJoint {
       throw new IllegalArgumentException(
           who
               + " needs to know which state entries are the actuated joints' positions and"
-              + " velocities; give them with EnvironmentSpec.Builder.actuated, or use another"
-              + " initial controller");
+              + " velocities, other ones for each action; give them with"
+              + " EnvironmentSpec.Builder.actuated (a MuJoCo model's follow once the state holds"
+              + " position and velocity of every driven joint and actuators(...) names one"
+              + " actuator for each), or use another initial controller");
     }
   }
 

@@ -27,6 +27,7 @@ import org.guidedpolicy.rollout.RolloutCollector.Rollouts;
 import org.guidedpolicy.rollout.Starts;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.supervised.PolicyTrainer;
+import org.guidedpolicy.training.ExecutedCosts;
 import org.guidedpolicy.training.Figure;
 import org.guidedpolicy.training.Learner;
 import org.guidedpolicy.training.PhaseRunner;
@@ -89,22 +90,23 @@ final class MirrorDescentLearner implements Learner {
     Rollouts rollouts = phases.run("episodes", () -> episodes(iteration, policy)); // line 2
     List<Trajectory> trajectories = rollouts.trajectories();
     List<List<Integer>> members = models.members(rollouts);
-    double[] executed = shop.executedCosts(trajectories);
+    ExecutedCosts executed = shop.executedCosts(trajectories);
     if (options.sampling() == MirrorDescent.Sampling.ON_POLICY) {
-      progress.judge(mean(executed));
+      progress.judge(executed.mean());
     }
     GaussianPolicy network =
         policy.orElseGet(() -> phases.run("imitation", () -> imitation(rollouts)));
     List<QuadraticCost> costs = phases.run("costs", () -> shop.expandedCosts(trajectories));
     Fitted fitted = // line 3
         phases.run("models", () -> models.fit(iteration, trajectories, members, network));
-    Outlook now = outlook(fitted, costs, executed, rollouts);
+    Outlook now = outlook(fitted, costs, executed.each(), rollouts);
     List<Figure> figures = new ArrayList<>(last.map(l -> adjustSteps(l, now)).orElse(List.of()));
 
     Improvement improvement = // lines 4 and 5
         improvementPhases.run(
             trajectories,
             models.problems(members),
+            executed.spread(),
             new Models(iteration, trajectories, costs),
             fitted,
             phases);
@@ -116,7 +118,7 @@ final class MirrorDescentLearner implements Learner {
     figures.addAll(0, steps.figures(improvement.meanKl() / EarlyEnds.meanSteps(trajectories)));
     figures.addAll(improvement.figures());
     figures.addAll(PolicyPhase.figures(next));
-    return new Iteration(next, trajectories.size(), mean(executed), figures);
+    return new Iteration(next, trajectories.size(), executed.mean(), figures);
   }
 
   private Rollouts episodes(int iteration, Optional<GaussianPolicy> policy) {

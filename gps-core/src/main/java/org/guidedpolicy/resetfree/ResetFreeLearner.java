@@ -33,6 +33,7 @@ import org.guidedpolicy.rollout.Behaviour;
 import org.guidedpolicy.rollout.ExplorationNoise;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.supervised.PolicyTrainer;
+import org.guidedpolicy.training.ExecutedCosts;
 import org.guidedpolicy.training.Figure;
 import org.guidedpolicy.training.Learner;
 import org.guidedpolicy.training.PhaseRunner;
@@ -82,8 +83,8 @@ final class ResetFreeLearner implements Learner {
 
     List<Trajectory> trajectories =
         phases.run("episodes", () -> trajectories(iteration, last)); // line 1
-    double[] executedEach = shop.executedCosts(trajectories);
-    double executed = mean(executedEach);
+    ExecutedCosts executedCosts = shop.executedCosts(trajectories);
+    double executed = executedCosts.mean();
     if (!recorded.covers(iteration)) {
       progress.judge(executed);
     }
@@ -99,13 +100,15 @@ final class ResetFreeLearner implements Learner {
     double reference =
         mean(
             controllerPhase.expectedCosts(
-                problems(fitted, trajectories, costs, 1, new double[costs.size()]), executedEach));
+                problems(fitted, trajectories, costs, 1, new double[costs.size()]),
+                executedCosts.each()));
     StepSize.Decision step = stepSize.next(iteration, executed, reference);
 
     ImprovementPhases.Improvement improvement = // lines 7 to 9
         improvementPhases.run(
             trajectories,
             costs.size(),
+            executedCosts.spread(),
             new Models(iteration, trajectories, costs, step.klPerStep()),
             fitted,
             phases);

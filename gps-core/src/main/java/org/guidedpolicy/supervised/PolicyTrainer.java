@@ -23,6 +23,14 @@ public interface PolicyTrainer extends AutoCloseable {
   record Fit(GaussianPolicy policy, double lossBefore, double lossAfter, int steps) {}
 
   /**
+   * Waits until it can fit. A training calls this before its first episode, so that no robot is
+   * moved for a network that cannot be trained; by default there is nothing to wait for.
+   *
+   * @throws IllegalStateException if it will never be able to fit; says why
+   */
+  default void prepare() {}
+
+  /**
    * @param targets points to imitate
    * @param covariance the policy's covariance, dU x dU
    */

@@ -1,5 +1,6 @@
 package org.guidedpolicy.training;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import org.guidedpolicy.cost.CostException;
 import org.guidedpolicy.cost.CostExpansion;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.environment.Environment;
@@ -15,6 +17,7 @@ import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.rollout.Batch;
 import org.guidedpolicy.rollout.Behaviour;
+import org.guidedpolicy.rollout.EpisodeException;
 import org.guidedpolicy.rollout.EpisodeRunner;
 import org.guidedpolicy.rollout.LocalEpisodes;
 import org.guidedpolicy.rollout.RolloutCollector;
@@ -84,8 +87,8 @@ public final class Evaluation {
    * Means over the test episodes.
    *
    * @param episodes how many were run
-   * @param failed how many of them the environment could not finish; they count as not successful
-   *     and enter no mean
+   * @param failed how many of them the environment could not finish, or the cost has no value for;
+   *     they count as not successful and enter no mean
    * @param meanCost cost summed over steps; empty if none was finished
    * @param finalDistance mean final distance; empty if none was finished or no distance is defined
    * @param success share of successful episodes, 0 .. 1; empty if success is not defined
@@ -123,8 +126,25 @@ public final class Evaluation {
                 .eachOnce());
   }
 
+  /** The same with those episodes dropped for which the cost has no value. */
+  static Rollouts withCosts(Rollouts rollouts, CostFunction cost) {
+    List<Trajectory> done = new ArrayList<>();
+    int[] numbers = rollouts.numbers();
+    List<EpisodeException> dropped = new ArrayList<>(rollouts.dropped());
+    for (int i = 0; i < numbers.length; i++) {
+      try {
+        CostExpansion.perStep(rollouts.trajectories().get(i), cost);
+        done.add(rollouts.trajectories().get(i));
+      } catch (CostException e) {
+        dropped.add(new EpisodeException(numbers[i], e.step(), e.getMessage(), e));
+      }
+    }
+    return new Rollouts(done, rollouts.failures(), dropped);
+  }
+
   /** Summarizes episodes, for instance those of {@link #run}. */
-  public Result summarize(Rollouts rollouts, CostFunction cost) {
+  public Result summarize(Rollouts collected, CostFunction cost) {
+    Rollouts rollouts = withCosts(collected, cost);
     List<Trajectory> done = rollouts.trajectories();
     int all = done.size() + rollouts.dropped().size();
     return new Result(

@@ -110,7 +110,9 @@ public enum Fallback {
 
   /** A test episode could not be finished. */
   TEST_EPISODE_FAILED(
-      true, "test episodes failed", "look at the simulation; they count as not successful");
+      true,
+      "test episodes failed",
+      "look at the simulation, or at the cost; they count as not successful");
 
   private final boolean notable;
   private final String description;

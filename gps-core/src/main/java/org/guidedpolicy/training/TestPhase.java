@@ -25,7 +25,9 @@ final class TestPhase {
   /** Runs the held-out episodes. */
   Tested test(Policy policy) {
     RolloutCollector.Rollouts tested =
-        evaluation.run(policy, shop.pool(), shop.options().episodes().deadlines());
+        Evaluation.withCosts(
+            evaluation.run(policy, shop.pool(), shop.options().episodes().deadlines()),
+            shop.cost());
     shop.fallbacks()
         .add(
             Fallback.TEST_EPISODE_FAILED,

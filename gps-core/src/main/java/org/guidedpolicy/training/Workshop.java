@@ -2,9 +2,10 @@ package org.guidedpolicy.training;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.DoubleStream;
+import org.guidedpolicy.cost.CostException;
 import org.guidedpolicy.cost.CostExpansion;
 import org.guidedpolicy.cost.CostFunction;
+import org.guidedpolicy.cost.DataScales;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.initial.InitialController;
 import org.guidedpolicy.lqr.QuadraticCost;
@@ -41,25 +42,53 @@ public record Workshop(
     FallbackCounter fallbacks,
     WorkPool pool) {
 
-  /** Makes the policy's trainer; the learner closes it. */
+  /**
+   * Makes the policy's trainer, ready to fit; the learner closes it.
+   *
+   * @throws IllegalStateException if it cannot fit, for instance without its native library
+   */
   public PolicyTrainer trainer() {
-    return trainers.create(
-        spec.observationDimension(),
-        spec.actionDimension(),
-        Seeds.of(options.seed(), 0, Seeds.Use.POLICY));
+    PolicyTrainer trainer =
+        trainers.create(
+            spec.observationDimension(),
+            spec.actionDimension(),
+            Seeds.of(options.seed(), 0, Seeds.Use.POLICY));
+    try {
+      trainer.prepare();
+    } catch (RuntimeException e) {
+      trainer.close();
+      throw e;
+    }
+    return trainer;
   }
 
-  /** What each trajectory did cost, summed over its steps. */
-  public double[] executedCosts(List<Trajectory> trajectories) {
-    return trajectories.stream()
-        .mapToDouble(t -> DoubleStream.of(CostExpansion.perStep(t, cost)).sum())
-        .toArray();
+  /**
+   * What trajectories did cost.
+   *
+   * @throws CostException if a step's cost is not finite, or the cost fails: in which episode
+   */
+  public ExecutedCosts executedCosts(List<Trajectory> trajectories) {
+    return ExecutedCosts.of(trajectories, cost);
   }
 
-  /** The cost around each trajectory, to second order. */
+  /**
+   * The cost around each trajectory, to second order; finite differences take their steps from how
+   * much the trajectories vary.
+   *
+   * @throws CostException if a derivative is not finite, or the cost fails: in which episode
+   */
   public List<QuadraticCost> expandedCosts(List<Trajectory> trajectories) {
     QuadraticCost[] costs = new QuadraticCost[trajectories.size()];
-    pool.forEach(costs.length, m -> costs[m] = CostExpansion.around(trajectories.get(m), cost));
+    DataScales scales = DataScales.of(trajectories);
+    pool.forEach(
+        costs.length,
+        m -> {
+          try {
+            costs[m] = CostExpansion.around(trajectories.get(m), cost, scales);
+          } catch (CostException e) {
+            throw e.in(ExecutedCosts.inPhase(m));
+          }
+        });
     return List.of(costs);
   }
 }

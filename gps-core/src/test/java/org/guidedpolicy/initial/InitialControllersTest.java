@@ -256,8 +256,10 @@ class InitialControllersTest {
         () -> hold.startingAt(SPEC, new double[2]));
     refused(
         "HoldPosition needs to know which state entries are the actuated joints' positions and"
-            + " velocities; give them with EnvironmentSpec.Builder.actuated, or use another"
-            + " initial controller",
+            + " velocities, other ones for each action; give them with"
+            + " EnvironmentSpec.Builder.actuated (a MuJoCo model's follow once the state holds"
+            + " position and velocity of every driven joint and actuators(...) names one"
+            + " actuator for each), or use another initial controller",
         () -> hold.startingAt(UNKNOWN_JOINTS, X1));
     refused(
         "proportional[0] must be finite and not negative, is -1.0", () -> PdController.of(-1, 0));

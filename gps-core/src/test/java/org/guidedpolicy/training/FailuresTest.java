@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.guidedpolicy.cost.CostFunction;
+import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.TimeStep;
 import org.guidedpolicy.gps.ModelOptions;
 import org.guidedpolicy.policy.GaussianPolicy;
@@ -241,6 +243,59 @@ class FailuresTest {
   }
 
   @Test
+  void aTrainerThatWillNeverFitEndsTrainingBeforeTheRobotMoves() {
+    AtomicInteger resets = new AtomicInteger();
+    AtomicBoolean ended = new AtomicBoolean();
+    ResetFreeGPS training =
+        Runs.small(
+                () ->
+                    new PointMass() {
+                      @Override
+                      public TimeStep reset(RandomGenerator random) {
+                        resets.incrementAndGet();
+                        return super.reset(random);
+                      }
+                    })
+            .policy(
+                (dO, dU, seed) ->
+                    new LeastSquaresTrainer(dO, dU, seed) {
+                      @Override
+                      public void prepare() {
+                        throw new IllegalStateException("no native library");
+                      }
+
+                      @Override
+                      public void close() {
+                        ended.set(true);
+                      }
+                    })
+            .build();
+    var e = assertThrows(IllegalStateException.class, training::train);
+    assertEquals("no native library", e.getMessage());
+    assertEquals(0, resets.get());
+    assertTrue(ended.get());
+  }
+
+  @Test
+  void anEpisodeOfOneStepIsRefusedBeforeTheRobotMoves() {
+    Environment never =
+        new PointMass() {
+          @Override
+          public EnvironmentSpec spec() {
+            return spec(1);
+          }
+
+          @Override
+          public TimeStep reset(RandomGenerator random) {
+            throw new AssertionError("moved");
+          }
+        };
+    ResetFreeGPS training = Runs.small(ResetFreeGPS.builder(never, PointMass.COST)).build();
+    var e = assertThrows(IllegalArgumentException.class, training::train);
+    assertTrue(e.getMessage().contains("horizon is 1, must be at least 2"), e::toString);
+  }
+
+  @Test
   void aCostThatIsNoNumberIsReported() {
     CostFunction cost = (t, horizon, x, u) -> t == 3 ? Double.NaN : x[0] * x[0];
     failure(Runs.small(ResetFreeGPS.builder(PointMass::new, cost)), "iteration 1", "cost", "NaN");
@@ -274,7 +329,7 @@ class FailuresTest {
     AtomicBoolean spoiled = new AtomicBoolean();
     CostFunction cost =
         (t, horizon, x, u) ->
-            PointMass.COST.value(t, horizon, x, u) + (spoiled.get() ? unbounded(u) : 0);
+            PointMass.COST.value(t, horizon, x, u) + (t == 0 && spoiled.get() ? unbounded(u) : 0);
     var e =
         failure(
             Runs.small(ResetFreeGPS.builder(PointMass::new, cost))

@@ -220,6 +220,32 @@ class FallbackTest {
   }
 
   @Test
+  void testEpisodesForWhichTheCostHasNoValueFailAndDoNotEndTraining() {
+    CostFunction outside =
+        CostFunction.sum(PointMass.COST, (t, T, x, u) -> x[0] > 50 ? Math.sqrt(-1) : 0);
+    Evaluation evaluation =
+        Evaluation.of(
+            3,
+            i ->
+                new PointMass() {
+                  @Override
+                  public TimeStep step(double[] action) {
+                    TimeStep step = super.step(action);
+                    double[] far = step.state();
+                    far[0] += i == 1 ? 100 : 0;
+                    return TimeStep.fullyObserved(far);
+                  }
+                });
+    TrainingResult result =
+        Runs.small(ResetFreeGPS.builder(PointMass::new, outside))
+            .evaluation(evaluation)
+            .build()
+            .train();
+    assertEquals(3, count(result, Fallback.TEST_EPISODE_FAILED));
+    assertEquals(Optional.of(1), result.history().get(0).test().map(Evaluation.Result::failed));
+  }
+
+  @Test
   void anIterationBeginsWithoutCountsAndEachKindIsSaidOnce() {
     List<String> said = new ArrayList<>();
     FallbackCounter counter = new FallbackCounter(RecordingLogger.to(said));

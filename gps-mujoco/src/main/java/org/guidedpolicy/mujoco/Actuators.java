@@ -10,6 +10,9 @@ import org.guidedpolicy.mujoco.MujocoModel.Kind;
 
 /** The actuators whose controls an action holds. Immutable. */
 final class Actuators {
+  /** mjMAXVAL: MuJoCo sets all controls to 0 if one is beyond. */
+  private static final double MAX = 1e10;
+
   private final int[] ids;
   private final double[] lower;
   private final double[] upper;
@@ -37,6 +40,23 @@ final class Actuators {
     return new Actuators(model, ids);
   }
 
+  /** Index into act of an actuator's activation, or -1 if it has none. */
+  static int activation(MujocoModel model, int actuator) {
+    boolean stateless = model.integer("actuator_dyntype", actuator) == model.constant("mjDYN_NONE");
+    // MuJoCo's compiler puts those with an activation last
+    return stateless ? -1 : actuator - (model.count(Kind.ACTUATOR) - model.integer("na"));
+  }
+
+  /** Names, or numbers where there is none, of actuators whose activation the state lacks. */
+  static List<String> hidden(MujocoModel model, Parts state) {
+    List<String> names = model.names(Kind.ACTUATOR);
+    return IntStream.range(0, names.size())
+        .filter(id -> activation(model, id) >= 0)
+        .filter(id -> state.activationEntry(activation(model, id)) < 0)
+        .mapToObj(id -> names.get(id).isEmpty() ? "number " + id : names.get(id))
+        .toList();
+  }
+
   int count() {
     return ids.length;
   }
@@ -49,12 +69,18 @@ final class Actuators {
     return upper.clone();
   }
 
-  /** The state's entries that are the driven joints' positions; empty if one is not there. */
+  /**
+   * The state's entries that are the driven joints' positions; empty if one is not there or two
+   * actuators drive one joint.
+   */
   int[] positionEntries(MujocoModel model, Parts state) {
     return entries(j -> Joints.positions(model, j), state::positionEntry);
   }
 
-  /** The state's entries that are the driven joints' velocities; empty if one is not there. */
+  /**
+   * The state's entries that are the driven joints' velocities; empty if one is not there or two
+   * actuators drive one joint.
+   */
   int[] velocityEntries(MujocoModel model, Parts state) {
     return entries(j -> Joints.velocities(model, j), state::velocityEntry);
   }
@@ -63,9 +89,15 @@ final class Actuators {
   void write(double[] action, DoubleBuffer ctrl) {
     Require.length("action", action.length, ids.length, "EnvironmentSpec.actionDimension");
     for (int i = 0; i < ids.length; i++) {
-      if (!Double.isFinite(action[i])) {
+      if (!(Math.abs(action[i]) <= MAX)) {
         throw new IllegalArgumentException(
-            "action entry " + i + " is " + action[i] + "; a control must be a finite number");
+            "action entry "
+                + i
+                + " is "
+                + action[i]
+                + "; a control must be a number within "
+                + MAX
+                + ", MuJoCo takes all for 0 otherwise: bound it with a ctrlrange");
       }
       ctrl.put(ids[i], action[i]);
     }
@@ -88,6 +120,8 @@ final class Actuators {
         IntStream.of(joints)
             .map(j -> j < 0 ? -1 : entryOf.applyAsInt(addresses.apply(j).findFirst().orElseThrow()))
             .toArray();
-    return IntStream.of(entries).allMatch(i -> i >= 0) ? entries : new int[0];
+    boolean all = IntStream.of(entries).allMatch(i -> i >= 0);
+    boolean different = IntStream.of(entries).distinct().count() == entries.length;
+    return all && different ? entries : new int[0];
   }
 }

@@ -48,21 +48,56 @@ public final class EpisodeStart {
     write("velocity of joint " + joint, simulation.qvel, velocities(joint), velocity);
   }
 
-  /** Where a body's frame is in its parent's frame so far, in m. */
+  /**
+   * Where a body's frame is in its parent's frame so far, in m.
+   *
+   * @throws IllegalArgumentException if it moves with a free joint: read that one's position
+   */
   public double[] bodyPosition(String body) {
-    return read(simulation.bodyOffsets(), coordinates(body));
+    int id = placeable(body);
+    int mocap = model.integer("body_mocapid", id);
+    return mocap < 0
+        ? read(simulation.bodyOffsets(), coordinates(id))
+        : read(simulation.mocapPositions, coordinates(mocap));
   }
 
   /**
    * Places a body's frame in its parent's frame, in m: a change of the model, seen by this
-   * environment only.
+   * environment only. The body's joints move it from there.
+   *
+   * @throws IllegalArgumentException if it is the world or moves with a free joint: set that one's
+   *     position
    */
   public void setBodyPosition(String body, double x, double y, double z) {
-    int[] at = coordinates(body);
-    if (at[0] == 0) {
+    int id = placeable(body);
+    if (id == 0) {
       throw new IllegalArgumentException("the world body cannot be moved");
     }
-    write("position of body " + body, simulation.ownBodyOffsets(), at, x, y, z);
+    String what = "position of body " + body;
+    int mocap = model.integer("body_mocapid", id);
+    if (mocap < 0) {
+      write(what, simulation.ownBodyOffsets(), coordinates(id), x, y, z);
+    } else {
+      write(what, simulation.mocapPositions, coordinates(mocap), x, y, z);
+    }
+  }
+
+  /** A body's number; a free joint holds its whole place, whatever the model says of it. */
+  private int placeable(String body) {
+    int id = model.id(Kind.BODY, body);
+    for (int joint = 0; joint < model.count(Kind.JOINT); joint++) {
+      boolean free = model.integer("jnt_type", joint) == model.constant("mjJNT_FREE");
+      if (free && model.integer("jnt_bodyid", joint) == id) {
+        String name = model.names(Kind.JOINT).get(joint);
+        throw new IllegalArgumentException(
+            "body '"
+                + body
+                + "' is where its free joint says; use setJointPosition("
+                + (name.isEmpty() ? "its name, once the model gives it one" : '"' + name + '"')
+                + ", x, y, z, 1, 0, 0, 0) and jointPosition");
+      }
+    }
+    return id;
   }
 
   void end() {
@@ -77,8 +112,8 @@ public final class EpisodeStart {
     return Joints.velocities(model, model.id(Kind.JOINT, joint)).toArray();
   }
 
-  private int[] coordinates(String body) {
-    return IntStream.range(0, 3).map(i -> 3 * model.id(Kind.BODY, body) + i).toArray();
+  private static int[] coordinates(int id) {
+    return new int[] {3 * id, 3 * id + 1, 3 * id + 2};
   }
 
   private double[] read(DoubleBuffer array, int[] at) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -14,6 +15,8 @@ import org.guidedpolicy.environment.ResettableEnvironment;
 import org.guidedpolicy.environment.TimeStep;
 import org.guidedpolicy.mujoco.MujocoModel.Kind;
 import org.guidedpolicy.mujoco.library.MujocoException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A MuJoCo model as an environment. The action holds the controls of the chosen actuators; state
@@ -38,6 +41,8 @@ import org.guidedpolicy.mujoco.library.MujocoException;
  * <p>Used by one thread at a time; environments of one model run in parallel.
  */
 public final class MujocoEnvironment implements ResettableEnvironment {
+  private static final Logger log = LoggerFactory.getLogger(MujocoEnvironment.class);
+
   private final Simulation simulation;
   private final EnvironmentSpec spec;
   private final Parts state;
@@ -248,8 +253,21 @@ public final class MujocoEnvironment implements ResettableEnvironment {
     private Consumer<EpisodeStart> onReset = start -> {};
     private List<Consumer<EpisodeStart>> conditions = List.of();
 
+    private final AtomicBoolean checked = new AtomicBoolean();
+
     private Builder(MujocoModel model) {
       this.model = model;
+    }
+
+    private void warnOfHiddenStates(Parts parts) {
+      List<String> hidden = Actuators.hidden(model, parts);
+      if (!hidden.isEmpty() && checked.compareAndSet(false, true)) {
+        log.warn(
+            "{}: actuators {} have a state of their own that the state lacks, so equal states"
+                + " under equal actions may go on differently; add Reading.activations",
+            model,
+            hidden);
+      }
     }
 
     /**
@@ -340,7 +358,9 @@ public final class MujocoEnvironment implements ResettableEnvironment {
       Require.atLeast("substeps", substeps, 1);
       model.retain();
       try {
-        return new MujocoEnvironment(this);
+        MujocoEnvironment environment = new MujocoEnvironment(this);
+        warnOfHiddenStates(environment.state);
+        return environment;
       } finally {
         model.release();
       }

@@ -133,7 +133,29 @@ public final class MujocoModel implements AutoCloseable {
       if (!message.isEmpty()) {
         log.warn("MuJoCo, loading the model from {}: {}", origin, message);
       }
-      return new MujocoModel(library, origin, model);
+      MujocoModel loaded = new MujocoModel(library, origin, model);
+      try {
+        loaded.requireRepeatable();
+        return loaded;
+      } catch (MujocoException e) {
+        loaded.close();
+        throw e;
+      }
+    }
+  }
+
+  /** MuJoCo draws sensor noise from one generator of the process, which no seed reaches. */
+  private void requireRepeatable() {
+    boolean noise = (integer("opt.enableflags") & constant("mjENBL_SENSORNOISE")) != 0;
+    for (int sensor = 0; noise && sensor < count(Kind.SENSOR); sensor++) {
+      if (array("sensor_noise").getDouble((long) sensor * Double.BYTES) > 0) {
+        throw new MujocoException(
+            "the model from "
+                + origin
+                + " has sensornoise enabled: equal seeds would not give equal episodes; disable"
+                + " it, and add noise from the generator of reset in an environment around this"
+                + " one");
+      }
     }
   }
 

@@ -66,6 +66,11 @@ final class Parts {
     return entry(Probe::velocityAddresses, address);
   }
 
+  /** Entry that holds this element of act, or -1. */
+  int activationEntry(int address) {
+    return entry(Probe::activationAddresses, address);
+  }
+
   /** Frames in entries of this vector, of all readings or those named. */
   List<FrameTerm> frames(List<Reading> readings) {
     for (Reading reading : readings) {

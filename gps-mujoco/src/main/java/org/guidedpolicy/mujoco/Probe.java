@@ -19,6 +19,11 @@ interface Probe {
     return new int[0];
   }
 
+  /** Indices into act of the entries, if they are activations. */
+  default int[] activationAddresses() {
+    return new int[0];
+  }
+
   /** Frames whose positions the entries are put together from, if they are positions of frames. */
   default List<FrameTerm> frames() {
     return List.of();

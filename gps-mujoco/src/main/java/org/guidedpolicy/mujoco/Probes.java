@@ -32,6 +32,27 @@ final class Probes {
     };
   }
 
+  static Probe activations(MujocoModel model, List<String> actuators) {
+    int[] addresses = actuators.stream().mapToInt(name -> activation(model, name)).toArray();
+    return new Entries(addresses, s -> s.act) {
+      @Override
+      public int[] activationAddresses() {
+        return addresses;
+      }
+    };
+  }
+
+  private static int activation(MujocoModel model, String actuator) {
+    int address = Actuators.activation(model, model.id(Kind.ACTUATOR, actuator));
+    if (address < 0) {
+      throw new IllegalArgumentException(
+          "actuator '"
+              + actuator
+              + "' has no activation: its dyntype is none; leave it out of Reading.activations");
+    }
+    return address;
+  }
+
   static Probe sensors(MujocoModel model, List<String> sensors) {
     int[] ids = sensors.stream().mapToInt(name -> model.id(Kind.SENSOR, name)).toArray();
     int[] addresses =

@@ -10,11 +10,13 @@ import java.util.function.Function;
  * and thread-safe.
  */
 public final class Reading {
-  private final String description;
+  private final String what;
+  private final List<?> parts;
   private final Function<MujocoModel, Probe> resolver;
 
-  private Reading(String description, Function<MujocoModel, Probe> resolver) {
-    this.description = description;
+  private Reading(String what, List<?> parts, Function<MujocoModel, Probe> resolver) {
+    this.what = what;
+    this.parts = List.copyOf(parts);
     this.resolver = resolver;
   }
 
@@ -66,6 +68,16 @@ public final class Reading {
     return of("sensors", named(sensors), Probes::sensors);
   }
 
+  /**
+   * Activations of actuators, one entry each: the state of their own that muscles, filters,
+   * integrating and other actuators with a dyntype have.
+   *
+   * @param actuators at least one, all with an activation
+   */
+  public static Reading activations(String... actuators) {
+    return of("activations", named(actuators), Probes::activations);
+  }
+
   private static Reading positions(List<Frame> frames) {
     return of("positions", frames, Probes::positions);
   }
@@ -86,7 +98,7 @@ public final class Reading {
   }
 
   private static <T> Reading of(String what, List<T> parts, Resolver<T> resolver) {
-    return new Reading(what + parts, model -> resolver.resolve(model, parts));
+    return new Reading(what, parts, model -> resolver.resolve(model, parts));
   }
 
   /** Looks the names up. */
@@ -96,17 +108,17 @@ public final class Reading {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Reading that && description.equals(that.description);
+    return other instanceof Reading that && what.equals(that.what) && parts.equals(that.parts);
   }
 
   @Override
   public int hashCode() {
-    return description.hashCode();
+    return 31 * what.hashCode() + parts.hashCode();
   }
 
   @Override
   public String toString() {
-    return description;
+    return what + parts;
   }
 
   private interface Resolver<T> {

@@ -28,7 +28,9 @@ final class Simulation {
 
   final DoubleBuffer qpos;
   final DoubleBuffer qvel;
+  final DoubleBuffer act;
   final DoubleBuffer ctrl;
+  final DoubleBuffer mocapPositions;
   final DoubleBuffer sensordata;
   final DoubleBuffer bodyPositions;
   final DoubleBuffer sitePositions;
@@ -86,7 +88,9 @@ final class Simulation {
     velocityStage = layout.constant("mjSTAGE_VEL");
     qpos = array("qpos", model.integer("nq"));
     qvel = array("qvel", model.integer("nv"));
+    act = array("act", model.integer("na"));
     ctrl = array("ctrl", model.integer("nu"));
+    mocapPositions = array("mocap_pos", 3 * model.integer("nmocap"));
     sensordata = array("sensordata", model.integer("nsensordata"));
     bodyPositions = array("xpos", 3 * model.integer("nbody"));
     sitePositions = array("site_xpos", 3 * model.integer("nsite"));
@@ -272,10 +276,12 @@ final class Simulation {
   private void deriveModelConstants(int keyframe) {
     double[] positions = copy(qpos);
     double[] velocities = copy(qvel);
+    double[] mocap = copy(mocapPositions);
     call(mujoco.setConst, modelAddress, data);
     resetData(keyframe);
     qpos.put(0, positions);
     qvel.put(0, velocities);
+    mocapPositions.put(0, mocap);
   }
 
   private static double[] copy(DoubleBuffer array) {

@@ -2,6 +2,7 @@ package org.guidedpolicy.nn;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -9,7 +10,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * unpacked for the first time) and so begins before the first fit, on a thread of its own.
  */
 final class NativeBackend {
+  private static final String BACKENDS = "META-INF/services/org.nd4j.linalg.factory.Nd4jBackend";
+
   private final CompletableFuture<Void> loading = new CompletableFuture<>();
+  private final ClassLoader classes = classLoader();
 
   private NativeBackend() {}
 
@@ -22,8 +26,20 @@ final class NativeBackend {
     NativeBackend backend = new NativeBackend();
     Thread thread = new Thread(() -> backend.run(threads, warmUp), "gps-nn-load");
     thread.setDaemon(true);
+    thread.setContextClassLoader(backend.classes);
     thread.start();
     return backend;
+  }
+
+  /**
+   * ND4J looks its backend up with the loading thread's class loader: the library's own, unless
+   * only the application's knows one.
+   */
+  private static ClassLoader classLoader() {
+    ClassLoader own = NativeBackend.class.getClassLoader();
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    boolean elsewhere = own.getResource(BACKENDS) == null && context != null;
+    return elsewhere ? context : own;
   }
 
   private void run(int threads, Runnable warmUp) {
@@ -38,6 +54,10 @@ final class NativeBackend {
     } catch (Throwable e) {
       loading.completeExceptionally(e);
     }
+  }
+
+  private boolean isPresent(String resource) {
+    return classes.getResource(resource) != null;
   }
 
   /** Both the operations' own threads (the "master" ones) and the BLAS library's. */
@@ -56,11 +76,7 @@ final class NativeBackend {
       loading.join();
     } catch (CompletionException e) {
       throw new IllegalStateException(
-          "ND4J's native backend cannot be loaded ("
-              + e.getCause()
-              + "); the class path needs"
-              + " org.nd4j:nd4j-native 1.0.0-M2.1, with its jar for this platform (classifier"
-              + " linux-x86_64, linux-arm64, macosx-x86_64, macosx-arm64 or windows-x86_64)",
+          BackendFailure.message(e.getCause(), Loader.getPlatform(), this::isPresent),
           e.getCause());
     }
   }

@@ -17,8 +17,8 @@ import org.guidedpolicy.supervised.SupervisedTargets;
  * from fit to fit. The policy it makes is an {@link MlpPolicy}, which needs no DeepLearning4J.
  *
  * <p>The constructor returns at once; the native library loads on a thread of its own, and the
- * first fit waits for it. A later fit of 4000 points with default options takes less than a tenth
- * of a second. Confined to one thread at a time.
+ * first fit, or {@link #prepare}, waits for it. A later fit of 4000 points with default options
+ * takes less than a tenth of a second. Confined to one thread at a time.
  */
 public final class NeuralPolicyTrainer implements PolicyTrainer {
   private final int dO;
@@ -52,6 +52,12 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
         TrainingStep step = throwAway.trainingStep(2)) {
       step.run(new float[2 * dO], new float[2 * PrecisionWeightedLoss.labelWidth(dU)]);
     }
+  }
+
+  @Override
+  public void prepare() {
+    requireOpen();
+    backend.await();
   }
 
   /**

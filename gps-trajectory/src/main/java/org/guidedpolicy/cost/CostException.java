@@ -41,9 +41,13 @@ public final class CostException extends IllegalArgumentException {
         + Arrays.toString(u);
   }
 
-  /** The same with the episode's number in front. */
-  public CostException inEpisode(int episode) {
-    return new CostException(step, "episode " + episode + ": " + getMessage(), this);
+  /**
+   * The same with what is known outside in front.
+   *
+   * @param place for instance "episode 3"
+   */
+  public CostException in(String place) {
+    return new CostException(step, place + ": " + getMessage(), this);
   }
 
   /** The step, from 0. */

@@ -109,7 +109,7 @@ class CostExpansionTest {
     assertEquals(message, e.getMessage());
     assertEquals(2, e.step());
     assertEquals("no sensor", e.getCause().getMessage());
-    assertEquals("episode 5: " + message, e.inEpisode(5).getMessage());
+    assertEquals("episode 5: " + message, e.in("episode 5").getMessage());
   }
 
   @Test

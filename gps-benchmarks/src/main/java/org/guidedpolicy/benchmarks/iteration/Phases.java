@@ -60,7 +60,7 @@ public final class Phases {
                       Optional.empty());
                 })
             .toList();
-    List<LocalPolicy> solved = controllers.improve(problems);
+    List<LocalPolicy> solved = controllers.improve(problems, 1);
     if (solved.size() < problems.size()) {
       throw new IllegalStateException(
           "C-phase: only " + solved.size() + " of " + problems.size() + " problems are solved");
