@@ -214,7 +214,7 @@ final class TrainingRun {
             done.report.iteration(),
             shop.spec(),
             done.episodes,
-            DoubleStream.of(shop.executedCosts(done.episodes)).boxed().toList());
+            DoubleStream.of(shop.executedCosts(done.episodes).each()).boxed().toList());
     listeners.forEach(listener -> listener.onEpisodes(episodes));
   }
 
