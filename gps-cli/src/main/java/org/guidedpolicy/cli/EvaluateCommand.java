@@ -79,7 +79,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   /** The environment is only started, so that there is something to see. */
-  private void dryRun(Task task, Policy policy) {
+  private void dryRun(Task task, Policy policy) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     try (Environment environment = task.testEnvironments().apply(0)) {
       TimeStep start = environment.reset(new SplittableRandom());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Spec;
     name = "train",
     description = {
       "Trains a policy for a task.",
-      "Ctrl-C ends it early and keeps what the finished iterations gave.",
+      "Ctrl-C ends it after the running episode and keeps what the finished iterations gave; a"
+          + " second Ctrl-C stops a robot in its movement and ends at once.",
       "--resume DIR resumes a run that was interrupted, killed or completed."
     },
     mixinStandardHelpOptions = true,
@@ -190,7 +192,9 @@ final class TrainCommand implements Callable<Integer> {
             printer.print(IterationLine.withNotes(report, iterations));
             printer.step();
           };
-      Run run = new Run(task, options, settings, folder, watcher);
+      Consumer<String> waiting =
+          question -> printer.print(List.of("waiting for the operator: " + question));
+      Run run = new Run(task, options, settings, folder, watcher, waiting);
       return train(run, task, folder.path(), printer);
     }
   }
@@ -213,21 +217,43 @@ final class TrainCommand implements Callable<Integer> {
     Thread interrupted = new Thread(() -> keep(run, path, printer, "Interrupted"), "keep-results");
     Runtime.getRuntime().addShutdownHook(interrupted);
     Optional<TrainingResult> result;
+    Interrupts ctrlC = Interrupts.heard(stages(run, printer));
     try {
       result = run.toEnd();
     } catch (TrainingException e) {
       if (ExitCodes.removeHook(interrupted)) {
-        keep(run, path, printer, "Failed");
+        keep(run, path, printer, run.isCancelled() ? "Interrupted" : "Failed");
+      }
+      if (run.isCancelled()) {
+        return ExitCodes.INTERRUPTED;
       }
       throw e;
+    } finally {
+      ctrlC.close();
     }
     if (result.isEmpty()) {
+      if (ExitCodes.removeHook(interrupted)) {
+        keep(run, path, printer, "Interrupted");
+      }
       return ExitCodes.INTERRUPTED;
     }
     ExitCodes.removeHook(interrupted);
     printer.close();
     report(result.get(), task, path);
     return ExitCodes.DONE;
+  }
+
+  /** What the first Ctrl-C does, and the second. The end of the process keeps the results. */
+  private static List<Runnable> stages(Run run, ProgressPrinter printer) {
+    return List.of(
+        () -> {
+          printer.print(List.of("Ending after the running episode; Ctrl-C again stops at once."));
+          run.cancel();
+        },
+        () -> {
+          run.stopNow();
+          System.exit(ExitCodes.INTERRUPTED);
+        });
   }
 
   /** Draws and says what the finished iterations gave, also while the process ends. */

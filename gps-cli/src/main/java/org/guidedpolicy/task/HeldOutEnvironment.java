@@ -1,5 +1,6 @@
 package org.guidedpolicy.task;
 
+import java.io.IOException;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.guidedpolicy.environment.Environment;
@@ -38,12 +39,12 @@ public final class HeldOutEnvironment implements ResettableEnvironment {
   }
 
   @Override
-  public TimeStep reset(RandomGenerator random) {
+  public TimeStep reset(RandomGenerator random) throws IOException {
     return environment.reset(fixed());
   }
 
   @Override
-  public TimeStep reset(int condition, RandomGenerator random) {
+  public TimeStep reset(int condition, RandomGenerator random) throws IOException {
     return ResettableEnvironment.reset(environment, condition, fixed());
   }
 
@@ -52,7 +53,7 @@ public final class HeldOutEnvironment implements ResettableEnvironment {
   }
 
   @Override
-  public TimeStep step(double[] action) {
+  public TimeStep step(double[] action) throws IOException {
     return environment.step(action);
   }
 

@@ -124,7 +124,7 @@ class TasksTest {
   }
 
   @Test
-  void testEpisodesAreTheSameWheneverTheyAreRunAndAllDifferent() {
+  void testEpisodesAreTheSameWheneverTheyAreRunAndAllDifferent() throws IOException {
     Task task = new Slide();
     double[] starts = starts(task, 1);
     assertArrayEquals(starts, starts(task, 2));
@@ -133,7 +133,7 @@ class TasksTest {
     assertFalse(task.problem().isPresent() || task.finalDistance().isPresent());
   }
 
-  private static double[] starts(Task task, long seed) {
+  private static double[] starts(Task task, long seed) throws IOException {
     double[] starts = new double[task.testEpisodes()];
     for (int i = 0; i < starts.length; i++) {
       try (Environment environment = task.testEnvironments().apply(i)) {

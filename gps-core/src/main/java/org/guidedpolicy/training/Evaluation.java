@@ -9,6 +9,7 @@ import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.cost.CostException;
 import org.guidedpolicy.cost.CostExpansion;
 import org.guidedpolicy.cost.CostFunction;
@@ -19,12 +20,14 @@ import org.guidedpolicy.rollout.Batch;
 import org.guidedpolicy.rollout.Behaviour;
 import org.guidedpolicy.rollout.EpisodeException;
 import org.guidedpolicy.rollout.EpisodeRunner;
+import org.guidedpolicy.rollout.FactoryInstances;
 import org.guidedpolicy.rollout.LocalEpisodes;
 import org.guidedpolicy.rollout.RolloutCollector;
 import org.guidedpolicy.rollout.RolloutCollector.Rollouts;
 import org.guidedpolicy.rollout.Starts;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.safety.Deadlines;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Noise-free episodes of a policy from held-out initial states. Immutable; thread-safe if its
@@ -38,44 +41,90 @@ import org.guidedpolicy.safety.Deadlines;
  */
 public final class Evaluation {
   private final int episodes;
+  private final int every;
   private final IntFunction<? extends Environment> environments;
+  private final Optional<Environment> robot;
   private final Optional<ToDoubleFunction<Trajectory>> finalDistance;
   private final Optional<Predicate<Trajectory>> success;
 
   private Evaluation(
       int episodes,
+      int every,
       IntFunction<? extends Environment> environments,
+      Optional<Environment> robot,
       Optional<ToDoubleFunction<Trajectory>> finalDistance,
       Optional<Predicate<Trajectory>> success) {
-    this.episodes = episodes;
-    this.environments = environments;
+    this.episodes = Require.atLeast("test episodes", episodes, 1);
+    this.every = Require.atLeast("iterations between tests", every, 1);
+    this.environments = Objects.requireNonNull(environments, "environments");
+    this.robot = robot;
     this.finalDistance = finalDistance;
     this.success = success;
   }
 
   /**
    * @param episodes how many test episodes
-   * @param environments makes the environment of the i-th; it is closed after its episode
+   * @param environments makes the environment of the i-th, a new one every time; it is closed after
+   *     its episode
    */
   public static Evaluation of(int episodes, IntFunction<? extends Environment> environments) {
-    if (episodes < 1) {
-      throw new IllegalArgumentException("test episodes must be at least 1, are " + episodes);
-    }
+    Objects.requireNonNull(environments, "environments");
+    FactoryInstances instances = new FactoryInstances(remedy(episodes));
     return new Evaluation(
         episodes,
-        Objects.requireNonNull(environments, "environments"),
+        1,
+        i -> instances.distinct(made(environments.apply(i))),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
 
+  /**
+   * On the one robot there is: the episodes run on it in turn, from wherever it is, and it stays
+   * open. Where training runs on the same object, no test runs while training moves it.
+   *
+   * @param episodes how many test episodes
+   * @param robot the very object that training is given; the caller closes it
+   */
+  public static Evaluation of(int episodes, Environment robot) {
+    Objects.requireNonNull(robot, "robot");
+    return new Evaluation(
+        episodes, 1, i -> robot, Optional.of(robot), Optional.empty(), Optional.empty());
+  }
+
+  private static Environment made(@Nullable Environment environment) {
+    return Objects.requireNonNull(environment, "the factory of test environments returned null");
+  }
+
+  private static String remedy(int episodes) {
+    return "for tests on the one robot write Evaluation.of("
+        + episodes
+        + ", robot), and they run on it in turn";
+  }
+
+  /** Tests after every k-th iteration alone, and after the last: where episodes are expensive. */
+  public Evaluation every(int iterations) {
+    return new Evaluation(episodes, iterations, environments, robot, finalDistance, success);
+  }
+
+  boolean isDue(int iteration, int last) {
+    return iteration % every == 0 || iteration == last;
+  }
+
+  /** The one robot that all tests run on; empty where a factory makes the environments. */
+  public Optional<Environment> robot() {
+    return robot;
+  }
+
   /** How far from its goal an episode ended, in the task's unit. */
   public Evaluation withFinalDistance(ToDoubleFunction<Trajectory> distance) {
-    return new Evaluation(episodes, environments, Optional.of(distance), success);
+    return new Evaluation(episodes, every, environments, robot, Optional.of(distance), success);
   }
 
   /** Whether an episode reached its goal. */
   public Evaluation withSuccess(Predicate<Trajectory> reached) {
-    return new Evaluation(episodes, environments, finalDistance, Optional.of(reached));
+    return new Evaluation(
+        episodes, every, environments, robot, finalDistance, Optional.of(reached));
   }
 
   /** How many test episodes are run. */
@@ -107,8 +156,40 @@ public final class Evaluation {
 
   /** Runs every test episode once with the policy's mean action; one that is too slow fails. */
   public Rollouts run(Policy policy, WorkPool pool, Deadlines deadlines) {
-    try (EpisodeRunner runner = LocalEpisodes.heldOut(environments, pool, deadlines)) {
+    try (EpisodeRunner runner = runner(pool, deadlines, environment -> false)) {
       return run(policy, runner);
+    }
+  }
+
+  /**
+   * Runs test episodes on this evaluation's own environments.
+   *
+   * @param taken whether an environment is in use for training; a factory that returns such a one
+   *     is refused
+   */
+  LocalEpisodes runner(WorkPool pool, Deadlines deadlines, Predicate<Environment> taken) {
+    return robot
+        .map(one -> LocalEpisodes.inTurn(one, deadlines))
+        .orElseGet(() -> LocalEpisodes.heldOut(i -> environment(i, taken), pool, deadlines));
+  }
+
+  private Environment environment(int i, Predicate<Environment> taken) {
+    Environment made = environments.apply(i);
+    if (taken.test(made)) {
+      throw new FactoryInstances(remedy(episodes)).refused();
+    }
+    return made;
+  }
+
+  /**
+   * Fails before the robot moves, where its tests would run on it while training does.
+   *
+   * @param taken whether an environment is in use for training
+   * @throws IllegalArgumentException with the remedy
+   */
+  void requireOthers(Predicate<Environment> taken) {
+    for (int i = 0; i < Math.min(episodes, 2) && robot.isEmpty(); i++) {
+      environment(i, taken).close();
     }
   }
 

@@ -27,6 +27,11 @@ final class ProgressLog implements TrainingListener {
   }
 
   @Override
+  public void onWaiting(String question) {
+    LOG.info("waiting for the operator: {}", question);
+  }
+
+  @Override
   public void onIteration(IterationReport report, Policy policy) {
     if (LOG.isInfoEnabled()) {
       LOG.info(line(report));

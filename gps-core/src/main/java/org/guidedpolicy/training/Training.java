@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -16,8 +15,10 @@ import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.initial.InitialController;
 import org.guidedpolicy.initial.RecordedActions;
 import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.rollout.EpisodeRunner;
 import org.guidedpolicy.rollout.LocalEpisodes;
 import org.guidedpolicy.rollout.RolloutCollector;
+import org.guidedpolicy.rollout.StopSignal;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.rollout.TrajectoryFile;
 import org.guidedpolicy.supervised.PolicyTrainerFactory;
@@ -27,8 +28,8 @@ import org.guidedpolicy.supervised.PolicyTrainers;
  * Trains a policy for an environment by an {@link Algorithm}. Algorithms have classes of their own,
  * such as {@link org.guidedpolicy.resetfree.ResetFreeGPS}; {@link Trainings} serves any.
  *
- * <p>Immutable but for {@link #cancel}, which any thread may call. Each call of {@link #train} is a
- * run of its own.
+ * <p>Immutable but for {@link #cancel} and {@link #stopNow}, which any thread may call. Each call
+ * of {@link #train} is a run of its own.
  */
 public abstract class Training {
   private final EpisodeRunners episodes;
@@ -44,7 +45,7 @@ public abstract class Training {
   private final Optional<ExecutorService> executor;
   private final List<TrainingListener> listeners;
   private final Predicate<IterationReport> stop;
-  private final AtomicBoolean cancelled = new AtomicBoolean();
+  private final StopSignal stopSignal = new StopSignal();
 
   protected Training(Settings<?> s) {
     this.episodes = s.episodes;
@@ -102,8 +103,11 @@ public abstract class Training {
             new RolloutCollector(
                 episodes
                     .runner(pool, options.episodes().deadlines())
-                    .withInitial(initialController::controllers));
+                    .withInitial(initialController::controllers)
+                    .withWaiting(question -> listeners.forEach(l -> l.onWaiting(question)))
+                    .withStop(stopSignal));
         EpisodeRecorder recorder = EpisodeRecorder.open(recording, collector.spec())) {
+      requireOtherTests(collector.runner());
       Workshop shop = workshop(collector, recorder, factory, pool);
       try (Learner learner = options.algorithm().learner(shop)) {
         if (keeper.isPresent()) {
@@ -112,6 +116,19 @@ public abstract class Training {
         TrainingRun run = new TrainingRun(shop, learner, keeper, this::cancelRequested);
         from.ifPresent(run::restore);
         return run.toEnd(listeners, stop);
+      }
+    }
+  }
+
+  /** Fails before the one robot moves. */
+  private void requireOtherTests(EpisodeRunner runner) {
+    if (evaluation.isPresent()
+        && runner instanceof LocalEpisodes local
+        && local.robot().isPresent()) {
+      try {
+        evaluation.get().requireOthers(local::uses);
+      } catch (IllegalArgumentException e) {
+        throw new TrainingException("evaluation: " + e.getMessage(), e);
       }
     }
   }
@@ -143,16 +160,28 @@ public abstract class Training {
   }
 
   /**
-   * Ends a running {@link #train} after the phase it is in; it returns the last finished
-   * iteration's policy. For good: a later {@link #train} of this object ends at once. Interrupting
-   * the thread that trains does the same, and ends the episodes that are running too.
+   * Ends a running {@link #train} after the episodes that are running, or after the phase it is in
+   * where none is, and so does not stop a robot in its movement; a wait for an operator ends at
+   * once. Training returns the last finished iteration's policy. For good: a later {@link #train}
+   * of this object ends at once. May be called by any thread.
    */
   public void cancel() {
-    cancelled.set(true);
+    stopSignal.cancel();
+  }
+
+  /**
+   * As {@link #cancel}, and ends the episodes that are running after their running step: they are
+   * aborted. A robot behind a {@link org.guidedpolicy.safety.SafeEnvironment} is stopped by the
+   * thread that calls this, its hook first, and stays stopped until it is re-armed; this returns
+   * when it is. May be called by any thread, at any time and several times. Interrupting the thread
+   * that trains ends running episodes too, but also interrupts what the environment is waiting for.
+   */
+  public void stopNow() {
+    stopSignal.stopNow();
   }
 
   private boolean cancelRequested() {
-    return cancelled.get() || Thread.currentThread().isInterrupted();
+    return stopSignal.isCancelled() || Thread.currentThread().isInterrupted();
   }
 
   /**
@@ -284,7 +313,10 @@ public abstract class Training {
       return self();
     }
 
-    /** Held-out episodes after every iteration; default none. They are not training episodes. */
+    /**
+     * Held-out episodes after every iteration; default none. They are not training episodes. For
+     * the one robot there is, {@link Evaluation#of(int, Environment)} with the same object.
+     */
     public B evaluation(Evaluation value) {
       this.evaluation = Optional.of(Objects.requireNonNull(value, "evaluation"));
       return self();

@@ -1,11 +1,14 @@
 package org.guidedpolicy.training;
 
 import java.util.List;
+import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.rollout.Batch;
 import org.guidedpolicy.rollout.Behaviour;
 import org.guidedpolicy.rollout.EpisodeException;
 import org.guidedpolicy.rollout.RolloutCollector;
 import org.guidedpolicy.rollout.Starts;
+import org.guidedpolicy.rollout.StopSignal;
 import org.guidedpolicy.rollout.Trajectory;
 
 /** Runs a training's episodes: records them, and counts those that fail. One thread. */
@@ -88,6 +91,21 @@ public final class TrainingEpisodes {
     List<Trajectory> taken = latest;
     latest = List.of();
     return taken;
+  }
+
+  /** A policy's test episodes, on the robot that training runs on. */
+  RolloutCollector.Rollouts test(Evaluation evaluation, Policy policy) {
+    return evaluation.run(policy, rollouts.runner());
+  }
+
+  /** Whether training runs on the very object. */
+  boolean uses(Environment environment) {
+    return rollouts.runner().uses(environment);
+  }
+
+  /** What ends training. */
+  StopSignal stopSignal() {
+    return rollouts.runner().stopSignal();
   }
 
   private long seed(int iteration) {

@@ -28,6 +28,13 @@ public interface TrainingListener {
   default void onEpisodes(IterationEpisodes episodes) {}
 
   /**
+   * An episode waits for the robot's operator. May be called by a thread that runs episodes.
+   *
+   * @param question what the operator has to confirm
+   */
+  default void onWaiting(String question) {}
+
+  /**
    * An iteration is done.
    *
    * @param report what the iteration did

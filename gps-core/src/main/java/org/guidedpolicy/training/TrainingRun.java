@@ -127,6 +127,7 @@ final class TrainingRun {
       TrainingResult.Ending ending = iterate(listeners, stop);
       return progress.result(ending).orElseThrow();
     } finally {
+      tests.ifPresent(TestPhase::close);
       checkpoints.ifPresent(CheckpointKeeper::save);
     }
   }
@@ -183,15 +184,18 @@ final class TrainingRun {
   }
 
   private Done tested(Learner.Iteration made, PhaseRunner phases) {
+    int iteration = progress.iterations() + 1;
     Optional<TestPhase.Tested> test =
-        tests.map(held -> phases.run("test", () -> held.test(made.policy())));
+        tests
+            .filter(held -> held.isDue(iteration))
+            .map(held -> phases.run("test", () -> held.test(made.policy())));
     List<Figure> figures = new ArrayList<>(made.figures());
     List<Trajectory> episodes = shop.episodes().takeLatest();
     figures.addAll(EarlyEndFigures.of("training", episodes));
     test.ifPresent(t -> figures.addAll(t.figures()));
     IterationReport report =
         new IterationReport(
-            progress.iterations() + 1,
+            iteration,
             progress.episodes() + made.episodes(),
             made.meanCost(),
             test.map(TestPhase.Tested::result),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -114,7 +115,7 @@ class FaultMatrixTest {
     }
 
     @Override
-    public TimeStep reset(RandomGenerator random) {
+    public TimeStep reset(RandomGenerator random) throws IOException {
       episode++;
       step = 0;
       over = false;
@@ -131,7 +132,7 @@ class FaultMatrixTest {
     }
 
     @Override
-    public TimeStep step(double[] action) {
+    public TimeStep step(double[] action) throws IOException {
       if (over) {
         throw new IllegalStateException("the episode is over");
       }

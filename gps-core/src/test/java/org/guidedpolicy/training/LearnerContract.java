@@ -392,13 +392,13 @@ public abstract class LearnerContract {
     }
 
     @Override
-    public TimeStep reset(RandomGenerator random) {
+    public TimeStep reset(RandomGenerator random) throws IOException {
       begin();
       return inner.reset(random);
     }
 
     @Override
-    public TimeStep reset(int condition, RandomGenerator random) {
+    public TimeStep reset(int condition, RandomGenerator random) throws IOException {
       begin();
       return ResettableEnvironment.reset(inner, condition, random);
     }
@@ -408,7 +408,7 @@ public abstract class LearnerContract {
     }
 
     @Override
-    public TimeStep step(double[] action) {
+    public TimeStep step(double[] action) throws IOException {
       if (step[0] > 0 && --step[0] == 0) {
         throw new IllegalStateException("the gripper is open");
       }

@@ -12,18 +12,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.guidedpolicy.policy.Policy;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ctrl-C in a process of its own. */
 @EnabledOnOs(OS.LINUX)
 class InterruptTest {
   @TempDir Path folder;
 
-  @Test
-  void everythingOfTheFinishedIterationsIsKept() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void everythingOfTheFinishedIterationsIsKept(int presses) throws Exception {
     Path run = folder.resolve("run");
     Path err = folder.resolve("err");
     Process gps =
@@ -50,7 +52,9 @@ class InterruptTest {
             .start();
     try {
       awaitLines(run.resolve("progress.jsonl"), 2, gps);
-      new ProcessBuilder("kill", "-INT", Long.toString(gps.pid())).start().waitFor();
+      for (int press = 0; press < presses; press++) {
+        new ProcessBuilder("kill", "-INT", Long.toString(gps.pid())).start().waitFor();
+      }
       assertTrue(gps.waitFor(60, TimeUnit.SECONDS), "still running");
     } finally {
       gps.destroyForcibly();
@@ -61,6 +65,8 @@ class InterruptTest {
       assertEquals(i + 1, new ObjectMapper().readTree(lines.get(i)).path("iteration").asInt());
     }
     String said = Files.readString(err);
+    String printed = Files.readString(folder.resolve("out"));
+    assertTrue(printed.contains("Ending after the running episode"), printed);
     assertTrue(said.contains("Interrupted after iteration " + lines.size() + ";"), said);
     assertEquals(lines.size() + 1, Files.readAllLines(run.resolve("progress.csv")).size());
     assertEquals(6, Policy.load(run.resolve("policy.gps")).observationDimension());

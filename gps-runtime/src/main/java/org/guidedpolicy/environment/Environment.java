@@ -1,5 +1,6 @@
 package org.guidedpolicy.environment;
 
+import java.io.IOException;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,8 +20,9 @@ public interface Environment extends AutoCloseable {
    * @param random the episode's randomness; a simulation draws its start from it, a robot ignores
    *     it
    * @return what is seen before the first action
+   * @throws IOException if the robot cannot be reached; the episode has failed
    */
-  TimeStep reset(RandomGenerator random);
+  TimeStep reset(RandomGenerator random) throws IOException;
 
   /**
    * Executes an action for one time step. A robot comes to rest by itself when no further action
@@ -29,8 +31,9 @@ public interface Environment extends AutoCloseable {
    * @param action dU entries, within the spec's limits; not kept
    * @return what is seen after it; {@link TimeStep#ending} if the episode is over: the next call is
    *     then {@link #reset}
+   * @throws IOException if the robot cannot be reached; the episode has failed
    */
-  TimeStep step(double[] action);
+  TimeStep step(double[] action) throws IOException;
 
   /**
    * The episode ends before its last step, because something failed or training was cancelled: a

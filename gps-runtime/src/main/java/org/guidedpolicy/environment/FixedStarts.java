@@ -1,5 +1,6 @@
 package org.guidedpolicy.environment;
 
+import java.io.IOException;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.guidedpolicy.argument.Require;
@@ -38,18 +39,18 @@ public final class FixedStarts implements ResettableEnvironment {
 
   /** Starts wherever the simulation starts. */
   @Override
-  public TimeStep reset(RandomGenerator random) {
+  public TimeStep reset(RandomGenerator random) throws IOException {
     return simulation.reset(random);
   }
 
   /** The condition's one start; the episode's own generator is not used. */
   @Override
-  public TimeStep reset(int condition, RandomGenerator random) {
+  public TimeStep reset(int condition, RandomGenerator random) throws IOException {
     return simulation.reset(new SplittableRandom(seeds[condition]));
   }
 
   @Override
-  public TimeStep step(double[] action) {
+  public TimeStep step(double[] action) throws IOException {
     return simulation.step(action);
   }
 

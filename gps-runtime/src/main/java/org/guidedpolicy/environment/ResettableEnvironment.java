@@ -1,5 +1,6 @@
 package org.guidedpolicy.environment;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -20,8 +21,9 @@ public interface ResettableEnvironment extends Environment {
    * @param condition 0 .. M-1
    * @param random the episode's randomness; the start may vary a little with it
    * @return what is seen before the first action
+   * @throws IOException if the robot cannot be reached; the episode has failed
    */
-  TimeStep reset(int condition, RandomGenerator random);
+  TimeStep reset(int condition, RandomGenerator random) throws IOException;
 
   /** The environment as a resettable one; empty if it has no conditions. */
   static Optional<ResettableEnvironment> of(Environment environment) {
@@ -40,8 +42,10 @@ public interface ResettableEnvironment extends Environment {
    *
    * @throws UnsupportedOperationException if it cannot be reset
    * @throws IllegalArgumentException if it does not have this condition
+   * @throws IOException if the robot cannot be reached
    */
-  static TimeStep reset(Environment environment, int condition, RandomGenerator random) {
+  static TimeStep reset(Environment environment, int condition, RandomGenerator random)
+      throws IOException {
     requireConditions(conditionsOf(environment), condition + 1);
     return ((ResettableEnvironment) environment).reset(condition, random);
   }

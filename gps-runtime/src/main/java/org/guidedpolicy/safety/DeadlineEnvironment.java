@@ -1,5 +1,6 @@
 package org.guidedpolicy.safety;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for another environment no longer than its deadlines allow. With a deadline the environment
+ * Waits for another environment no longer than its deadlines allow; an operator, where the
+ * environment waits for one, is waited for before the clock runs. With a deadline the environment
  * is called on a daemon thread of this object's own; one that hangs in a call and does not come
  * back after an interrupt either is given up with that thread, and every later call is refused.
  * Without a deadline it is called directly.
@@ -41,6 +43,18 @@ public final class DeadlineEnvironment implements ResettableEnvironment {
         deadlines.any() ? Optional.of(new DeadlineRunner("gps-environment")) : Optional.empty();
   }
 
+  /** The environment that may be within this one's deadlines, or else the environment itself. */
+  public static Environment inside(Environment environment) {
+    return environment instanceof DeadlineEnvironment guarded ? guarded.environment : environment;
+  }
+
+  /** Before the clock runs. */
+  private void awaitOperator() {
+    if (environment instanceof AttendedEnvironment attended) {
+      attended.awaitOperator();
+    }
+  }
+
   @Override
   public EnvironmentSpec spec() {
     return environment.spec();
@@ -59,7 +73,8 @@ public final class DeadlineEnvironment implements ResettableEnvironment {
    * @throws IllegalStateException if the environment hangs in an earlier call
    */
   @Override
-  public TimeStep reset(RandomGenerator random) {
+  public TimeStep reset(RandomGenerator random) throws IOException {
+    awaitOperator();
     episodeStart = System.nanoTime();
     return command("reset", deadlines.reset(), () -> environment.reset(random));
   }
@@ -71,7 +86,8 @@ public final class DeadlineEnvironment implements ResettableEnvironment {
    * @throws IllegalStateException if the environment hangs in an earlier call
    */
   @Override
-  public TimeStep reset(int condition, RandomGenerator random) {
+  public TimeStep reset(int condition, RandomGenerator random) throws IOException {
+    awaitOperator();
     episodeStart = System.nanoTime();
     return command(
         "reset",
@@ -86,14 +102,15 @@ public final class DeadlineEnvironment implements ResettableEnvironment {
    * @throws IllegalStateException if the environment hangs in an earlier call
    */
   @Override
-  public TimeStep step(double[] action) {
+  public TimeStep step(double[] action) throws IOException {
     return command("step", deadlines.step(), () -> environment.step(action));
   }
 
   /** The call's result within its own deadline and what is left of the episode's. */
   @SuppressWarnings("NullAway") // what a faulty environment returns is passed on to be judged
   private TimeStep command(
-      String name, Optional<Duration> own, Callable<@Nullable TimeStep> command) {
+      String name, Optional<Duration> own, Callable<@Nullable TimeStep> command)
+      throws IOException {
     requireAnswering();
     Optional<Duration> limit = shorter(own, left());
     try {

@@ -43,9 +43,12 @@ final class EmergencyStop {
     this.hook = hook;
   }
 
-  /** An episode runs from now on; {@link #reason} must be empty. */
+  /** An episode runs from now on, unless the robot is stopped. */
   void begin() {
-    status.set(new Status(State.RUNNING, ""));
+    Status now = status.get();
+    if (!now.isStop()) {
+      status.compareAndSet(now, new Status(State.RUNNING, ""));
+    }
   }
 
   /** The episode has ended, unless it was stopped. */
@@ -82,11 +85,34 @@ final class EmergencyStop {
         || !status.compareAndSet(now, new Status(State.STOPPING, reason))) {
       return result;
     }
+    bringToStop(result, where, rest);
+    return result;
+  }
+
+  /**
+   * Stops the robot whether an episode runs or not; where none runs, the hook is called and nothing
+   * else. One that is stopped already stays so, also if it is being re-armed.
+   */
+  void hold(String reason, String where, Runnable rest) {
+    Status now;
+    Status next;
+    do {
+      now = status.get();
+      next = new Status(now.isStop() ? now.state : State.STOPPING, reason);
+    } while (!status.compareAndSet(now, next));
+    if (!now.isStop()) {
+      Runnable atRest = now.state == State.RUNNING ? rest : () -> {};
+      bringToStop(new EmergencyStopException(reason, null), where, atRest);
+    }
+  }
+
+  private void bringToStop(EmergencyStopException stop, String where, Runnable rest) {
+    String reason = String.valueOf(stop.getMessage());
     stopping = Thread.currentThread();
     boolean interrupted = Thread.interrupted();
     try {
       log.warn("emergency stop in {}: {}; rearm when the reason is gone", where, reason);
-      callHook(reason, result);
+      callHook(reason, stop);
       rest.run();
     } finally {
       stopping = null;
@@ -98,7 +124,6 @@ final class EmergencyStop {
         Thread.currentThread().interrupt();
       }
     }
-    return result;
   }
 
   private void callHook(String reason, EmergencyStopException stop) {
@@ -107,6 +132,18 @@ final class EmergencyStop {
     } catch (RuntimeException | Error e) {
       log.error("the emergency hook failed", e);
       stop.addSuppressed(e);
+    }
+  }
+
+  /** The stop there is now, by which {@link #rearm(Object)} knows it again. */
+  Object current() {
+    return status.get();
+  }
+
+  /** Lets a robot run again that is still stopped by this stop, and by no later one. */
+  void rearm(Object stop) {
+    if (stop instanceof Status known && known.state == State.STOPPED) {
+      status.compareAndSet(known, Status.READY);
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.guidedpolicy.environment.ActionLimiter;
 import org.guidedpolicy.environment.Environment;
@@ -28,28 +27,33 @@ import org.slf4j.LoggerFactory;
  *   <li>a report that is not finite, beyond 1e50, of the wrong length, or that a {@link
  *       Builder#stopWhen} condition calls dangerous;
  *   <li>an exception, a missed deadline, a command that does not come in time;
- *   <li>{@link #abort}, an interrupt, closing in the middle of an episode, and the end of the Java
- *       process.
+ *   <li>{@link #stopNow} by any thread, {@link #abort}, an interrupt, closing in the middle of an
+ *       episode, and the end of the Java process.
  * </ul>
  *
  * Then the emergency hook is called, at once and exactly once; after it the safe action is sent, if
  * the environment still answers, and its {@link Environment#abort} is called. Nothing more reaches
- * the robot until {@link #rearm}. An episode that reaches its last step ends normally, and so does
- * one that the environment says is over, or an {@link Builder#endWhen} condition, after which the
- * robot is sent the safe action; training learns from either.
+ * the robot until {@link #rearm}, which an {@link Builder#operator} may be asked for at the next
+ * reset. An episode that reaches its last step ends normally, and so does one that the environment
+ * says is over, or an {@link Builder#endWhen} condition, after which the robot is sent the safe
+ * action; training learns from either.
  *
  * <p>Close it: until then the end of the process is watched for. With a deadline set, the
  * environment is called on a daemon thread of this object's own, so that a call that hangs does not
- * hang the caller. Commands come from one thread at a time; the hook may be called by that thread,
- * by the watchdog's, or by the one that ends the process.
+ * hang the caller. Commands come from one thread at a time, and a second one is refused; {@link
+ * #stopNow}, {@link #abort}, {@link #rearm}, {@link #stopWaiting} and {@link #close} may come from
+ * any. The hook may be called by each of them, by the watchdog's thread, or by the one that ends
+ * the process.
  */
-public final class SafeEnvironment implements ResettableEnvironment {
+public final class SafeEnvironment implements ResettableEnvironment, AttendedEnvironment {
   private static final Logger log = LoggerFactory.getLogger(SafeEnvironment.class);
 
   private final DeadlineEnvironment robot;
   private final EnvironmentSpec spec;
   private final double[] safeAction;
   private final boolean rearmAtReset;
+  private final Optional<OperatorDesk> operator;
+  private final boolean confirmsResets;
 
   private final ActionLimiter limiter;
   private final ReportGuard guard;
@@ -64,11 +68,16 @@ public final class SafeEnvironment implements ResettableEnvironment {
   private int steps;
   private volatile boolean closed;
 
+  /** Whether the operator has confirmed the next reset. */
+  private volatile boolean confirmed;
+
   private SafeEnvironment(Builder b, double[] safeAction) {
     this.robot = new DeadlineEnvironment(b.environment, b.deadlines());
     this.spec = b.spec;
     this.safeAction = safeAction;
     this.rearmAtReset = b.rearmAtReset;
+    this.operator = b.operator.map(o -> new OperatorDesk(o, b.operatorLimit));
+    this.confirmsResets = b.confirmResets;
     this.limiter = new ActionLimiter(spec);
     this.guard = new ReportGuard(spec, b.conditions);
     this.endings = List.copyOf(b.endings);
@@ -124,12 +133,19 @@ public final class SafeEnvironment implements ResettableEnvironment {
     return started(() -> robot.reset(condition, random));
   }
 
-  private TimeStep started(Supplier<@Nullable TimeStep> reset) {
+  /** What commands the robot. */
+  private interface Command {
+    @Nullable TimeStep call() throws Exception;
+  }
+
+  private TimeStep started(Command reset) {
     watchdog.ifPresent(Watchdog::rest);
     if (rearmAtReset) {
       rearm();
     }
-    commanding.lock();
+    awaitOperator();
+    confirmed = false;
+    lockCommands();
     try {
       start();
       return commanded("reset", reset);
@@ -143,11 +159,18 @@ public final class SafeEnvironment implements ResettableEnvironment {
     Optional<String> stopped = emergency.reason();
     if (stopped.isPresent()) {
       throw new EmergencyStopException(
-          "stopped earlier: " + stopped.get() + "; call SafeEnvironment.rearm to resume", null);
+          "stopped earlier: "
+              + stopped.get()
+              + "; call SafeEnvironment.rearm to resume, or let a person do so:"
+              + " SafeEnvironment.Builder.operator",
+          null);
     }
     limiter.restart();
     steps = 0;
     emergency.begin();
+    if (!emergency.isRunning()) {
+      throw new EmergencyStopException(emergency.reason().orElse("stopped"), null);
+    }
   }
 
   /**
@@ -160,7 +183,7 @@ public final class SafeEnvironment implements ResettableEnvironment {
   @Override
   public TimeStep step(double[] action) {
     watchdog.ifPresent(Watchdog::rest);
-    commanding.lock();
+    lockCommands();
     try {
       requireRunning();
       double[] sent = action.clone();
@@ -194,6 +217,19 @@ public final class SafeEnvironment implements ResettableEnvironment {
     }
   }
 
+  /** Waits for a stop to end, and for nothing else. */
+  private void lockCommands() {
+    if (commanding.tryLock()) {
+      return;
+    }
+    if (emergency.reason().isEmpty() && !closed) {
+      throw new IllegalStateException(
+          "another thread is commanding this robot; one robot is used by one thread at a time, for"
+              + " training, tests and all else in turn");
+    }
+    commanding.lock();
+  }
+
   private void requireRunning() {
     requireOpen();
     Optional<String> stopped = emergency.reason();
@@ -215,10 +251,10 @@ public final class SafeEnvironment implements ResettableEnvironment {
   }
 
   /** Commands the robot and judges what it reports. */
-  private TimeStep commanded(String name, Supplier<@Nullable TimeStep> command) {
+  private TimeStep commanded(String name, Command command) {
     TimeStep report;
     try {
-      report = command.get();
+      report = command.call();
     } catch (DeadlineException e) {
       throw stop(String.valueOf(e.getMessage()), e.answers(), e.getCause());
     } catch (Exception e) {
@@ -247,16 +283,76 @@ public final class SafeEnvironment implements ResettableEnvironment {
   }
 
   /**
+   * {@inheritDoc}
+   *
+   * <p>Within a running episode: hook, safe action and abort, the latter two after the step that is
+   * running, for at most a second. Between episodes the hook alone is called. Returns when the
+   * robot is stopped.
+   */
+  @Override
+  public void stopNow(String reason) {
+    if (closed) {
+      return;
+    }
+    operator.ifPresent(desk -> desk.end(reason));
+    emergency.hold(reason, "step " + steps, () -> rest(true));
+  }
+
+  @Override
+  public Optional<String> question() {
+    if (operator.isEmpty() || closed) {
+      return Optional.empty();
+    }
+    Optional<String> stopped = emergency.reason();
+    if (stopped.isPresent() && !rearmAtReset) {
+      return stopped.map(
+          reason -> "The robot is stopped: " + reason + ". Is it safe to move again?");
+    }
+    return confirmsResets && !confirmed
+        ? Optional.of("The robot is about to be reset and moved. Is it ready?")
+        : Optional.empty();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if the environment hangs in a call; make a new one
+   */
+  @Override
+  public void awaitOperator() {
+    if (operator.isEmpty()) {
+      return;
+    }
+    for (Optional<String> question = question(); question.isPresent(); question = question()) {
+      emergency.awaitEnd();
+      requireAnswering();
+      Object stop = emergency.current();
+      operator.get().ask(question.get());
+      emergency.rearm(stop);
+      confirmed = true;
+    }
+  }
+
+  @Override
+  public void stopWaiting() {
+    operator.ifPresent(desk -> desk.end("cancelled"));
+  }
+
+  private void requireAnswering() {
+    if (robot.isLost()) {
+      throw new IllegalStateException(
+          "the environment hangs (" + emergency.reason().orElse("") + "); make a new one");
+    }
+  }
+
+  /**
    * Lets a stopped robot resume at the next {@link #reset}.
    *
    * @throws IllegalStateException if the environment hangs in a call; make a new one
    */
   public void rearm() {
     emergency.awaitEnd();
-    if (robot.isLost()) {
-      throw new IllegalStateException(
-          "the environment hangs (" + emergency.reason().orElse("") + "); make a new one");
-    }
+    requireAnswering();
     emergency.rearm();
   }
 
@@ -298,6 +394,7 @@ public final class SafeEnvironment implements ResettableEnvironment {
     if (closed) {
       return;
     }
+    operator.ifPresent(desk -> desk.end("closed"));
     stop("closed in the middle of an episode", true, null);
     emergency.awaitEnd();
     closed = true;
@@ -323,6 +420,9 @@ public final class SafeEnvironment implements ResettableEnvironment {
     private Optional<Duration> episodeDeadline = Optional.empty();
     private Optional<Duration> commandDeadline = Optional.empty();
     private boolean rearmAtReset;
+    private Optional<Operator> operator = Optional.empty();
+    private Duration operatorLimit = Duration.ofHours(1);
+    private boolean confirmResets;
 
     private Builder(Environment environment) {
       this.environment = environment;
@@ -398,10 +498,35 @@ public final class SafeEnvironment implements ResettableEnvironment {
 
     /**
      * Every reset rearms: for simulations, and where the hook itself keeps the robot from moving
-     * until a person has looked. Default: {@link SafeEnvironment#rearm} must be called.
+     * until a person has looked. Default: {@link SafeEnvironment#rearm} must be called, or the
+     * {@link #operator} is asked.
      */
     public Builder rearmAtReset() {
       this.rearmAtReset = true;
+      return this;
+    }
+
+    /**
+     * The person who re-arms: after a stop the next reset asks and waits, outside every deadline,
+     * until the robot may move again. A no, or no answer within the limit, ends the training as
+     * cancelled. Default: nobody.
+     *
+     * @param value such as {@link Operator#console}
+     */
+    public Builder operator(Operator value) {
+      this.operator = Optional.of(value);
+      return this;
+    }
+
+    /** The {@link #operator} is asked before every reset too. Default: only after a stop. */
+    public Builder confirmResets() {
+      this.confirmResets = true;
+      return this;
+    }
+
+    /** How long to wait for the {@link #operator}; default an hour. */
+    public Builder operatorLimit(Duration limit) {
+      this.operatorLimit = limit;
       return this;
     }
 
@@ -415,6 +540,12 @@ public final class SafeEnvironment implements ResettableEnvironment {
               .map(action -> SafeAction.checked(spec, action))
               .orElseGet(() -> SafeAction.nearestToZero(spec));
       Deadlines.requirePositive("commandDeadline", commandDeadline);
+      Deadlines.requirePositive("operatorLimit", Optional.of(operatorLimit));
+      if (confirmResets && operator.isEmpty()) {
+        throw new IllegalArgumentException(
+            "confirmResets needs somebody who confirms; set operator, for instance"
+                + " Operator.console()");
+      }
       SafeEnvironment result = new SafeEnvironment(this, safe);
       Runtime.getRuntime().addShutdownHook(result.shutdownHook);
       return result;

@@ -70,7 +70,7 @@ class DeadlineEnvironmentTest {
   }
 
   @Test
-  void withoutDeadlinesTheCallersThreadCalls() {
+  void withoutDeadlinesTheCallersThreadCalls() throws IOException {
     Obedient inner = new Obedient(() -> {});
     try (var environment = new DeadlineEnvironment(inner, Deadlines.none())) {
       environment.reset(RANDOM);
@@ -81,7 +81,7 @@ class DeadlineEnvironmentTest {
   }
 
   @Test
-  void whatTheEnvironmentThrowsPassesAsItIs() {
+  void whatTheEnvironmentThrowsPassesAsItIs() throws IOException {
     for (Throwable thrown :
         List.of(new IOException("cable"), new IllegalStateException("hot"), new AssertionError())) {
       Obedient inner = new Obedient(() -> sneak(thrown));
@@ -100,7 +100,7 @@ class DeadlineEnvironmentTest {
   }
 
   @Test
-  void aSlowStepIsInterruptedAndTheEnvironmentStaysUsable() {
+  void aSlowStepIsInterruptedAndTheEnvironmentStaysUsable() throws IOException {
     List<String> ends = Collections.synchronizedList(new ArrayList<>());
     Obedient inner =
         new Obedient(
@@ -124,7 +124,7 @@ class DeadlineEnvironmentTest {
   }
 
   @Test
-  void anEnvironmentThatIgnoresInterruptsIsLostAndRefused() {
+  void anEnvironmentThatIgnoresInterruptsIsLostAndRefused() throws IOException {
     CountDownLatch end = new CountDownLatch(1);
     Obedient inner = new Obedient(() -> awaitWhateverHappens(end));
     try (var environment = new DeadlineEnvironment(inner, STRICT)) {
@@ -155,7 +155,7 @@ class DeadlineEnvironmentTest {
   }
 
   @Test
-  void anEpisodeThatIsOverItsTimeIsRefusedWhileTheEnvironmentAnswers() {
+  void anEpisodeThatIsOverItsTimeIsRefusedWhileTheEnvironmentAnswers() throws IOException {
     var episode =
         new Deadlines(Optional.empty(), Optional.empty(), Optional.of(Duration.ofMillis(100)));
     Obedient inner = new Obedient(() -> {});
@@ -171,7 +171,7 @@ class DeadlineEnvironmentTest {
   }
 
   @Test
-  void anInterruptedCallerStillAborts() {
+  void anInterruptedCallerStillAborts() throws IOException {
     Obedient inner = new Obedient(() -> {});
     try (var environment = new DeadlineEnvironment(inner, GENEROUS)) {
       environment.reset(RANDOM);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ class ResettingTest {
   }
 
   @Test
-  void aResetToAConditionIsPassedOn() {
+  void aResetToAConditionIsPassedOn() throws IOException {
     for (UnaryOperator<Environment> wrapper : wrappers()) {
       Posed robot = new Posed();
       try (Environment wrapped = wrapper.apply(robot)) {
@@ -64,7 +65,7 @@ class ResettingTest {
   }
 
   @Test
-  void whatCannotBeResetCannotBeResetBehindAnything() {
+  void whatCannotBeResetCannotBeResetBehindAnything() throws IOException {
     for (UnaryOperator<Environment> wrapper : wrappers()) {
       LoggingRobot robot = new LoggingRobot();
       try (Environment wrapped = wrapper.apply(robot)) {
@@ -126,7 +127,7 @@ class ResettingTest {
   }
 
   @Test
-  void fixedStartsDrawEachConditionFromItsSeed() {
+  void fixedStartsDrawEachConditionFromItsSeed() throws IOException {
     List<Double> drawn = new ArrayList<>();
     LoggingRobot simulation =
         new LoggingRobot() {

@@ -124,7 +124,10 @@ class SafeEnvironmentTest {
             List.of("reset", "step 0.0 3.0", "STOP " + reason, "step 0.25 3.5", "abort"),
             robot.log);
         assertEquals(
-            "stopped earlier: " + reason + "; call SafeEnvironment.rearm to resume",
+            "stopped earlier: "
+                + reason
+                + "; call SafeEnvironment.rearm to resume, or let a person do so:"
+                + " SafeEnvironment.Builder.operator",
             assertThrows(EmergencyStopException.class, () -> safe.reset(LoggingRobot.RANDOM))
                 .getMessage());
         safe.rearm();

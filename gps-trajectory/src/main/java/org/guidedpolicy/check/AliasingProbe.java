@@ -1,5 +1,6 @@
 package org.guidedpolicy.check;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.guidedpolicy.environment.Environment;
@@ -32,17 +33,17 @@ abstract class AliasingProbe implements ResettableEnvironment {
   }
 
   @Override
-  public TimeStep reset(RandomGenerator random) {
+  public TimeStep reset(RandomGenerator random) throws IOException {
     return reported(inner.reset(random));
   }
 
   @Override
-  public TimeStep reset(int condition, RandomGenerator random) {
+  public TimeStep reset(int condition, RandomGenerator random) throws IOException {
     return reported(ResettableEnvironment.reset(inner, condition, random));
   }
 
   @Override
-  public TimeStep step(double[] action) {
+  public TimeStep step(double[] action) throws IOException {
     return reported(inner.step(action));
   }
 
@@ -114,7 +115,7 @@ abstract class AliasingProbe implements ResettableEnvironment {
     }
 
     @Override
-    public TimeStep step(double[] action) {
+    public TimeStep step(double[] action) throws IOException {
       double[] given = action.clone();
       TimeStep report = super.step(given);
       changed |= !Arrays.equals(action, given);
@@ -144,7 +145,7 @@ abstract class AliasingProbe implements ResettableEnvironment {
     }
 
     @Override
-    public TimeStep reset(RandomGenerator random) {
+    public TimeStep reset(RandomGenerator random) throws IOException {
       TimeStep report = super.reset(random);
       restartOther();
       t = 0;
@@ -152,7 +153,7 @@ abstract class AliasingProbe implements ResettableEnvironment {
     }
 
     @Override
-    public TimeStep reset(int condition, RandomGenerator random) {
+    public TimeStep reset(int condition, RandomGenerator random) throws IOException {
       TimeStep report = super.reset(condition, random);
       restartOther();
       t = 0;
@@ -160,7 +161,7 @@ abstract class AliasingProbe implements ResettableEnvironment {
     }
 
     @Override
-    public TimeStep step(double[] action) {
+    public TimeStep step(double[] action) throws IOException {
       TimeStep report = super.step(action);
       if (otherEnded) {
         restartOther();
@@ -170,7 +171,7 @@ abstract class AliasingProbe implements ResettableEnvironment {
       return report;
     }
 
-    private void restartOther() {
+    private void restartOther() throws IOException {
       other.reset(otherRandom);
       otherEnded = false;
     }
@@ -187,7 +188,7 @@ abstract class AliasingProbe implements ResettableEnvironment {
     }
 
     @Override
-    public TimeStep step(double[] action) {
+    public TimeStep step(double[] action) throws IOException {
       if (t++ == steps) {
         throw new BrokenOff();
       }

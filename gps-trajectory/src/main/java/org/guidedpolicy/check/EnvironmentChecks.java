@@ -112,35 +112,42 @@ public final class EnvironmentChecks {
   }
 
   private void run() {
-    try (Environment first = factory.get();
-        Environment second = factory.get()) {
-      EnvironmentSpec spec =
-          Objects.requireNonNull(first.spec(), "Environment.spec() returned null");
-      checkInstances(first, second, spec);
-      EpisodeScript script = new EpisodeScript(spec, seed, factory, controllers.apply(spec));
-      Trajectory reference = script.play(first, 0);
-      checkSpec(first, spec, "after an episode");
-      if (checkRepetition(first, second, script, reference)) {
-        checkMeddling(first, script, reference);
-        checkInterleaving(first, second, script, reference);
-        checkActions(first, script, reference);
+    try (Environment first = factory.get()) {
+      Environment second = factory.get();
+      if (first == second) {
+        add(
+            Kind.SHARED_STATE,
+            Severity.ERROR,
+            "the factory returns the same instance twice; it must make a new one every time. If"
+                + " there is one robot alone, these checks are not for it: let DryRun move it"
+                + " carefully, and give training the robot itself instead of a factory");
+        return;
       }
-      List<Trajectory> all = new ArrayList<>(List.of(reference));
-      for (int m = 1; m < episodes; m++) {
-        all.add(script.play(first, m));
+      try (second) {
+        compare(first, second);
       }
-      findings.addAll(new RecordingChecks(spec, all).findings());
     }
   }
 
-  private void checkInstances(Environment first, Environment second, EnvironmentSpec spec) {
-    if (first == second) {
-      add(
-          Kind.SHARED_STATE,
-          Severity.ERROR,
-          "the factory returns the same instance twice; it must make a new one every time, or use"
-              + " the single environment in turn");
+  private void compare(Environment first, Environment second) {
+    EnvironmentSpec spec = Objects.requireNonNull(first.spec(), "Environment.spec() returned null");
+    checkInstances(first, second, spec);
+    EpisodeScript script = new EpisodeScript(spec, seed, factory, controllers.apply(spec));
+    Trajectory reference = script.play(first, 0);
+    checkSpec(first, spec, "after an episode");
+    if (checkRepetition(first, second, script, reference)) {
+      checkMeddling(first, script, reference);
+      checkInterleaving(first, second, script, reference);
+      checkActions(first, script, reference);
     }
+    List<Trajectory> all = new ArrayList<>(List.of(reference));
+    for (int m = 1; m < episodes; m++) {
+      all.add(script.play(first, m));
+    }
+    findings.addAll(new RecordingChecks(spec, all).findings());
+  }
+
+  private void checkInstances(Environment first, Environment second, EnvironmentSpec spec) {
     checkSpec(first, spec, "at a second call");
     checkSpec(second, spec, "in a second instance");
   }

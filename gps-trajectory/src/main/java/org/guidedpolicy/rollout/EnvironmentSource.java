@@ -1,6 +1,7 @@
 package org.guidedpolicy.rollout;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ interface EnvironmentSource {
    *     in doubt
    */
   void giveBack(Environment environment, boolean sound);
+
+  /** Tells every environment that is open. */
+  void forEachOpen(Consumer<Environment> told);
 
   void close();
 

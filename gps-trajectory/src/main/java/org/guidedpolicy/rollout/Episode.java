@@ -2,13 +2,13 @@ package org.guidedpolicy.rollout;
 
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
-import java.util.function.Supplier;
 import org.guidedpolicy.environment.ActionLimiter;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.TimeStep;
 import org.guidedpolicy.safety.DeadlineException;
 import org.guidedpolicy.safety.EmergencyStopException;
+import org.guidedpolicy.safety.OperatorException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +30,7 @@ public final class Episode {
   private final double[] actions;
   private final double[] observations;
   private final ActionLimiter limiter;
+  private final StopSignal stop;
 
   /**
    * @param number among the episodes collected together
@@ -42,6 +43,22 @@ public final class Episode {
       Starts starts,
       ControllerFactory controllers,
       SplittableRandom random) {
+    this(number, spec, environment, starts, controllers, random, new StopSignal());
+  }
+
+  /**
+   * As the other, for an episode that another thread may end after the running step.
+   *
+   * @param stop heeded before every step
+   */
+  public Episode(
+      int number,
+      EnvironmentSpec spec,
+      Environment environment,
+      Starts starts,
+      ControllerFactory controllers,
+      SplittableRandom random,
+      StopSignal stop) {
     this.number = number;
     this.spec = spec;
     this.environment = environment;
@@ -50,12 +67,20 @@ public final class Episode {
     this.startRandom = random.split();
     this.noiseRandom = random.split();
     this.limiter = new ActionLimiter(spec);
+    this.stop = stop;
     int T = spec.horizon();
     this.states = new double[(T + 1) * spec.stateDimension()];
     this.actions = new double[T * spec.actionDimension()];
     this.observations = new double[T * spec.observationDimension()];
   }
 
+  /**
+   * Runs it.
+   *
+   * @throws EpisodeException if it fails; the environment was aborted
+   * @throws CancellationException if the thread was interrupted or the episode stopped; the
+   *     environment was aborted
+   */
   public Trajectory run() {
     try {
       return execute();
@@ -67,6 +92,11 @@ public final class Episode {
       }
       throw failure;
     }
+  }
+
+  /** A call of the environment. */
+  private interface Report {
+    @Nullable TimeStep call() throws Exception;
   }
 
   private Trajectory execute() {
@@ -147,13 +177,15 @@ public final class Episode {
     return action;
   }
 
-  private TimeStep checked(int t, String call, Supplier<@Nullable TimeStep> report) {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new CancellationException("interrupted in episode " + number);
+  private TimeStep checked(int t, String call, Report report) {
+    if (isEnded()) {
+      throw new CancellationException(ended());
     }
     TimeStep now;
     try {
-      now = report.get();
+      now = report.call();
+    } catch (OperatorException e) {
+      throw e;
     } catch (DeadlineException | EmergencyStopException e) {
       throw failure(t, String.valueOf(e.getMessage()), e);
     } catch (Exception | Error e) {
@@ -175,6 +207,14 @@ public final class Episode {
     check(t, "state", now.state(), spec.stateDimension());
     check(t, "observation", now.observation(), spec.observationDimension());
     return now;
+  }
+
+  private boolean isEnded() {
+    return stop.isStopped() || Thread.currentThread().isInterrupted();
+  }
+
+  private String ended() {
+    return (stop.isStopped() ? "stopped" : "interrupted") + " in episode " + number;
   }
 
   private boolean isSwapped(TimeStep now) {
@@ -246,8 +286,8 @@ public final class Episode {
     if (cause instanceof VirtualMachineError error && !(error instanceof StackOverflowError)) {
       throw error;
     }
-    if (Thread.currentThread().isInterrupted()) {
-      var cancelled = new CancellationException("interrupted in episode " + number);
+    if (isEnded()) {
+      var cancelled = new CancellationException(ended());
       cancelled.initCause(cause);
       return cancelled;
     }

@@ -1,5 +1,6 @@
 package org.guidedpolicy.rollout;
 
+import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.EnvironmentSpec;
 
 /**
@@ -24,9 +25,20 @@ public interface EpisodeRunner extends AutoCloseable {
    * @param sink told of each, by one thread at a time
    * @throws UnsupportedOperationException if there are no such starts, or nobody who acts so
    * @throws IllegalStateException if this runner is closed
-   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted
+   * @throws java.util.concurrent.CancellationException if the calling thread is interrupted, or the
+   *     {@link #stopSignal} given while there was something left to run
    */
   void run(EpisodeOrder order, int[] episodes, EpisodeSink sink);
+
+  /** Whether an environment of this runner's own is the very object. */
+  default boolean uses(Environment environment) {
+    return false;
+  }
+
+  /** What ends this runner's episodes early. */
+  default StopSignal stopSignal() {
+    return new StopSignal();
+  }
 
   /** Ends what the runner has begun; what it was lent stays open. */
   @Override

@@ -1,12 +1,18 @@
 package org.guidedpolicy.rollout;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.parallel.WorkPool;
+import org.guidedpolicy.safety.AttendedEnvironment;
 import org.guidedpolicy.safety.DeadlineEnvironment;
 import org.guidedpolicy.safety.Deadlines;
 
@@ -21,6 +27,9 @@ public final class LocalEpisodes implements EpisodeRunner {
   private final EnvironmentSource environments;
   private final WorkPool pool;
   private final Optional<Function<EnvironmentSpec, ControllerFactory>> initial;
+  private final Optional<Environment> robot;
+  private final StopSignal stop;
+  private final Consumer<String> waiting;
 
   /** Held while the sink is told. */
   private final Object telling = new Object();
@@ -30,14 +39,31 @@ public final class LocalEpisodes implements EpisodeRunner {
   private LocalEpisodes(
       EnvironmentSource environments,
       WorkPool pool,
-      Optional<Function<EnvironmentSpec, ControllerFactory>> initial) {
+      Optional<Function<EnvironmentSpec, ControllerFactory>> initial,
+      Optional<Environment> robot,
+      StopSignal stop,
+      Consumer<String> waiting) {
     this.environments = environments;
     this.pool = pool;
     this.initial = initial;
+    this.robot = robot;
+    this.stop = stop;
+    this.waiting = waiting;
   }
 
   private static LocalEpisodes on(EnvironmentSource environments, WorkPool pool) {
-    return new LocalEpisodes(environments, pool, Optional.empty());
+    return new LocalEpisodes(
+        environments, pool, Optional.empty(), Optional.empty(), new StopSignal(), question -> {});
+  }
+
+  private static LocalEpisodes onRobot(EnvironmentSource environments, Environment robot) {
+    return new LocalEpisodes(
+        environments,
+        WorkPool.of(1),
+        Optional.empty(),
+        Optional.of(robot),
+        new StopSignal(),
+        question -> {});
   }
 
   /**
@@ -55,13 +81,20 @@ public final class LocalEpisodes implements EpisodeRunner {
    */
   public static LocalEpisodes parallel(
       Supplier<? extends Environment> factory, WorkPool pool, Deadlines deadlines) {
+    FactoryInstances instances =
+        new FactoryInstances(
+            "hand over the one environment itself, builder(robot, cost) and not builder(() -> robot,"
+                + " cost), and episodes run on it in turn");
     return on(
         TrainingEnvironments.madeBy(
-            () -> guarded(EnvironmentSource.made(factory.get()), deadlines)),
+            () -> guarded(instances.distinct(EnvironmentSource.made(factory.get())), deadlines)),
         pool);
   }
 
-  /** All episodes in turn on one environment, which the caller closes. */
+  /**
+   * All episodes in turn on one environment, which the caller closes; held-out episodes too, which
+   * start like others wherever a robot is.
+   */
   public static LocalEpisodes inTurn(Environment environment) {
     return inTurn(environment, Deadlines.none());
   }
@@ -73,17 +106,17 @@ public final class LocalEpisodes implements EpisodeRunner {
    */
   public static LocalEpisodes inTurn(Environment environment, Deadlines deadlines) {
     if (!deadlines.any()) {
-      return on(TrainingEnvironments.single(environment, lent -> {}), WorkPool.of(1));
+      return onRobot(TrainingEnvironments.single(environment, lent -> {}), environment);
     }
     DeadlineEnvironment guarded = new DeadlineEnvironment(environment, deadlines);
-    return on(TrainingEnvironments.single(guarded, lent -> guarded.release()), WorkPool.of(1));
+    return onRobot(TrainingEnvironments.single(guarded, lent -> guarded.release()), environment);
   }
 
   /** All episodes in turn on one environment, which is closed with this runner. */
   public static LocalEpisodes owning(Environment environment, Deadlines deadlines) {
-    return on(
+    return onRobot(
         TrainingEnvironments.single(guarded(environment, deadlines), EnvironmentSource::close),
-        WorkPool.of(1));
+        environment);
   }
 
   /**
@@ -112,7 +145,64 @@ public final class LocalEpisodes implements EpisodeRunner {
    * @param controllers for the spec, for instance {@code initialController::controllers}
    */
   public LocalEpisodes withInitial(Function<EnvironmentSpec, ControllerFactory> controllers) {
-    return new LocalEpisodes(environments, pool, Optional.of(controllers));
+    return new LocalEpisodes(environments, pool, Optional.of(controllers), robot, stop, waiting);
+  }
+
+  /** A runner on the same environments that heeds a signal to stop. Of the two, close one. */
+  public LocalEpisodes withStop(StopSignal signal) {
+    LocalEpisodes heeding = new LocalEpisodes(environments, pool, initial, robot, signal, waiting);
+    signal.attach(heeding);
+    return heeding;
+  }
+
+  /**
+   * A runner on the same environments that tells of every wait for an operator. Of the two, close
+   * one.
+   *
+   * @param told receives what the operator has to confirm, before the wait, on a thread that runs
+   *     episodes
+   */
+  public LocalEpisodes withWaiting(Consumer<String> told) {
+    return new LocalEpisodes(environments, pool, initial, robot, stop, told);
+  }
+
+  /** The one environment that all episodes run on in turn; empty where a factory makes them. */
+  public Optional<Environment> robot() {
+    return robot;
+  }
+
+  @Override
+  public StopSignal stopSignal() {
+    return stop;
+  }
+
+  @Override
+  public boolean uses(Environment environment) {
+    if (robot.isPresent()) {
+      return robot.get() == environment;
+    }
+    List<Environment> open = new ArrayList<>();
+    environments.forEachOpen(open::add);
+    return open.stream().anyMatch(one -> DeadlineEnvironment.inside(one) == environment);
+  }
+
+  /** Stops robots that can be stopped by any thread. */
+  void stopEnvironments() {
+    forEachAttended(robot -> robot.stopNow("stopNow was called"));
+  }
+
+  /** Ends waits for an operator. */
+  void stopWaiting() {
+    forEachAttended(AttendedEnvironment::stopWaiting);
+  }
+
+  private void forEachAttended(Consumer<AttendedEnvironment> told) {
+    environments.forEachOpen(
+        open -> {
+          if (DeadlineEnvironment.inside(open) instanceof AttendedEnvironment attended) {
+            told.accept(attended);
+          }
+        });
   }
 
   @Override
@@ -132,13 +222,20 @@ public final class LocalEpisodes implements EpisodeRunner {
     }
     environments.require(order.starts());
     IntFunction<ControllerFactory> controllers = Controllers.of(order, spec(), initial);
+    AtomicInteger notBegun = new AtomicInteger();
     pool.forEach(
         episodes.length,
         i -> {
-          if (wantsMore(sink)) {
+          if (stop.isCancelled()) {
+            notBegun.incrementAndGet();
+          } else if (wantsMore(sink)) {
             attempt(order, episodes[i], controllers.apply(episodes[i]), sink);
           }
         });
+    if (notBegun.get() > 0) {
+      throw new CancellationException(
+          "cancelled before " + notBegun + " of " + episodes.length + " episodes");
+    }
   }
 
   private boolean wantsMore(EpisodeSink sink) {
@@ -167,6 +264,7 @@ public final class LocalEpisodes implements EpisodeRunner {
     EnvironmentSource.Lent lent = environments.borrow(episode);
     boolean sound = false;
     try {
+      awaitOperator(lent.environment());
       Trajectory trajectory =
           new Episode(
                   episode,
@@ -174,7 +272,8 @@ public final class LocalEpisodes implements EpisodeRunner {
                   lent.environment(),
                   order.starts(),
                   controllers,
-                  order.random(episode))
+                  order.random(episode),
+                  stop)
               .run();
       sound = true;
       return trajectory;
@@ -183,10 +282,18 @@ public final class LocalEpisodes implements EpisodeRunner {
     }
   }
 
+  private void awaitOperator(Environment lent) {
+    if (DeadlineEnvironment.inside(lent) instanceof AttendedEnvironment attended) {
+      attended.question().ifPresent(waiting);
+      attended.awaitOperator();
+    }
+  }
+
   /** Closes the environments that are this runner's own; what one of them throws is logged. */
   @Override
   public void close() {
     closed = true;
+    stop.detach(this);
     environments.close();
   }
 }

@@ -113,6 +113,11 @@ public final class RolloutCollector implements AutoCloseable {
     return Arrays.stream(done).flatMap(Stream::ofNullable).toList();
   }
 
+  /** What runs the episodes. */
+  public EpisodeRunner runner() {
+    return runner;
+  }
+
   /** Closes the runner. */
   @Override
   public void close() {

@@ -1,5 +1,6 @@
 package org.guidedpolicy.rollout;
 
+import java.io.IOException;
 import java.util.random.RandomGenerator;
 import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.environment.Environment;
@@ -9,13 +10,18 @@ import org.guidedpolicy.environment.TimeStep;
 /** Where episodes start: the only way to ask an environment for a start. Immutable. */
 public sealed interface Starts {
 
-  /** The environment at the start of an episode. */
-  TimeStep reset(Environment environment, int episode, RandomGenerator random);
+  /**
+   * The environment at the start of an episode.
+   *
+   * @throws IOException what the environment throws
+   */
+  TimeStep reset(Environment environment, int episode, RandomGenerator random) throws IOException;
 
   /** Wherever the environment starts. */
   record Anywhere() implements Starts {
     @Override
-    public TimeStep reset(Environment environment, int episode, RandomGenerator random) {
+    public TimeStep reset(Environment environment, int episode, RandomGenerator random)
+        throws IOException {
       return environment.reset(random);
     }
   }
@@ -23,7 +29,8 @@ public sealed interface Starts {
   /** Where no episode of a training starts: episode i is the i-th test episode. */
   record HeldOut() implements Starts {
     @Override
-    public TimeStep reset(Environment environment, int episode, RandomGenerator random) {
+    public TimeStep reset(Environment environment, int episode, RandomGenerator random)
+        throws IOException {
       return environment.reset(random);
     }
   }
@@ -52,7 +59,8 @@ public sealed interface Starts {
     }
 
     @Override
-    public TimeStep reset(Environment environment, int episode, RandomGenerator random) {
+    public TimeStep reset(Environment environment, int episode, RandomGenerator random)
+        throws IOException {
       return ResettableEnvironment.reset(environment, condition(episode), random);
     }
   }

@@ -1,6 +1,11 @@
 package org.guidedpolicy.rollout;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.EnvironmentSpec;
@@ -8,6 +13,9 @@ import org.guidedpolicy.environment.EnvironmentSpec;
 /** A new environment for each held-out episode, closed after it. */
 final class TestEnvironments implements EnvironmentSource {
   private final IntFunction<? extends Environment> environments;
+
+  /** Those lent at the moment. */
+  private final Set<Environment> lent = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** The environment of episode 0, if it was made for its spec and not used yet. */
   private Optional<Environment> first = Optional.empty();
@@ -40,6 +48,9 @@ final class TestEnvironments implements EnvironmentSource {
   @Override
   public Lent borrow(int episode) {
     Environment environment = episode == 0 ? takeFirst() : make(episode);
+    synchronized (this) {
+      lent.add(environment);
+    }
     return new Lent(environment, EnvironmentSource.specOf(environment));
   }
 
@@ -55,7 +66,19 @@ final class TestEnvironments implements EnvironmentSource {
 
   @Override
   public void giveBack(Environment environment, boolean sound) {
+    synchronized (this) {
+      lent.remove(environment);
+    }
     EnvironmentSource.close(environment);
+  }
+
+  @Override
+  public void forEachOpen(Consumer<Environment> told) {
+    List<Environment> open;
+    synchronized (this) {
+      open = List.copyOf(lent);
+    }
+    open.forEach(told);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package org.guidedpolicy.rollout;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -16,6 +18,9 @@ final class TrainingEnvironments implements EnvironmentSource {
   private final EnvironmentSpec spec;
   private final int conditions;
   private final Deque<Environment> idle = new ArrayDeque<>();
+
+  /** Those lent at the moment. */
+  private final List<Environment> lent = new ArrayList<>();
 
   private TrainingEnvironments(
       Optional<Supplier<? extends Environment>> factory,
@@ -51,7 +56,7 @@ final class TrainingEnvironments implements EnvironmentSource {
 
   @Override
   public void require(Starts starts) {
-    if (starts instanceof Starts.HeldOut) {
+    if (starts instanceof Starts.HeldOut && factory.isPresent()) {
       throw new UnsupportedOperationException(
           "these environments have no held-out starts; run test episodes on LocalEpisodes.heldOut");
     }
@@ -64,10 +69,15 @@ final class TrainingEnvironments implements EnvironmentSource {
   public Lent borrow(int episode) {
     synchronized (idle) {
       if (!idle.isEmpty()) {
+        lent.add(idle.peek());
         return new Lent(idle.pop(), spec);
       }
     }
-    return new Lent(another(), spec);
+    Environment another = another();
+    synchronized (idle) {
+      lent.add(another);
+    }
+    return new Lent(another, spec);
   }
 
   private Environment another() {
@@ -91,13 +101,24 @@ final class TrainingEnvironments implements EnvironmentSource {
   /** After a failure an environment of the factory is replaced. */
   @Override
   public void giveBack(Environment environment, boolean sound) {
-    if (sound || factory.isEmpty()) {
-      synchronized (idle) {
+    synchronized (idle) {
+      lent.removeIf(one -> one == environment);
+      if (sound || factory.isEmpty()) {
         idle.push(environment);
+        return;
       }
-    } else {
-      EnvironmentSource.close(environment);
     }
+    EnvironmentSource.close(environment);
+  }
+
+  @Override
+  public void forEachOpen(Consumer<Environment> told) {
+    List<Environment> open = new ArrayList<>();
+    synchronized (idle) {
+      open.addAll(lent);
+      open.addAll(idle);
+    }
+    open.forEach(told);
   }
 
   @Override

@@ -183,7 +183,11 @@ class StartsTest {
       }
       assertEquals(0, open.get(), "the one made for its spec is closed too");
     }
-    RolloutCollector training = new RolloutCollector(LocalEpisodes.inTurn(new Cart()));
-    assertThrows(UnsupportedOperationException.class, () -> training.collect(tests));
+    try (WorkPool pool = WorkPool.of(1);
+        RolloutCollector training = new RolloutCollector(LocalEpisodes.parallel(Cart::new, pool))) {
+      assertThrows(UnsupportedOperationException.class, () -> training.collect(tests));
+    }
+    RolloutCollector robot = new RolloutCollector(LocalEpisodes.inTurn(new Cart()));
+    assertEquals(tests.episodes(), robot.collect(tests).trajectories().size());
   }
 }

@@ -43,6 +43,7 @@ public final class Run {
   private final RunFolder folder;
   private final Training training;
   private final Consumer<IterationReport> watcher;
+  private final Consumer<String> waiting;
   private final RunReport report;
   private final List<TrainingListener> files;
   private final List<IterationReport> history = new ArrayList<>();
@@ -50,6 +51,7 @@ public final class Run {
   private long picturesShown = System.nanoTime();
   private boolean failed;
   private boolean closed;
+  private volatile boolean cancelled;
 
   /**
    * @param task what to learn
@@ -57,6 +59,7 @@ public final class Run {
    * @param settings besides the options
    * @param folder receives the files; what an earlier process left there is resumed
    * @param watcher told of every iteration after its files are written
+   * @param waiting told what the robot's operator has to confirm, when training waits for that
    * @throws IllegalArgumentException if the options do not fit each other
    * @throws IOException if the episodes to learn from cannot be read
    */
@@ -65,13 +68,15 @@ public final class Run {
       RunOptions options,
       RunSettings settings,
       RunFolder folder,
-      Consumer<IterationReport> watcher)
+      Consumer<IterationReport> watcher,
+      Consumer<String> waiting)
       throws IOException {
     this.task = task;
     this.options = options;
     this.settings = settings;
     this.folder = folder;
     this.watcher = watcher;
+    this.waiting = waiting;
     this.report = new RunReport(task, options, settings, folder);
     this.files = List.of(report.page(), TensorBoardLog.to(folder.path()));
     Trainings.Builder builder =
@@ -108,10 +113,21 @@ public final class Run {
     }
   }
 
+  /** As the other, where nobody has to be told of an operator. */
+  public Run(
+      Task task,
+      RunOptions options,
+      RunSettings settings,
+      RunFolder folder,
+      Consumer<IterationReport> watcher)
+      throws IOException {
+    this(task, options, settings, folder, watcher, question -> {});
+  }
+
   /**
    * Trains to the end.
    *
-   * @return empty if {@link #stop} ended it
+   * @return empty if {@link #stop} ended it, or {@link #cancel} did and {@link #stop} is due
    * @throws IOException if a file cannot be written
    */
   public Optional<TrainingResult> toEnd() throws IOException {
@@ -124,7 +140,28 @@ public final class Run {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+    if (result.ending() == TrainingResult.Ending.CANCELLED) {
+      cancelled = true;
+      return Optional.empty();
+    }
     return finish(result) ? Optional.of(result) : Optional.empty();
+  }
+
+  /** Ends the training after the episodes that are running; to be called by another thread. */
+  public void cancel() {
+    cancelled = true;
+    training.cancel();
+  }
+
+  /** Ends the training and its episodes after their running step; from another thread. */
+  public void stopNow() {
+    cancelled = true;
+    training.stopNow();
+  }
+
+  /** Whether somebody ended the training early: Ctrl-C, or the robot's operator. */
+  public boolean isCancelled() {
+    return cancelled;
   }
 
   private void writeSettings() throws IOException {
@@ -141,6 +178,11 @@ public final class Run {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    @Override
+    public void onWaiting(String question) {
+      waiting.accept(question);
     }
 
     @Override

@@ -236,7 +236,7 @@ class RunTest {
     }
 
     @Override
-    public TimeStep reset(RandomGenerator random) {
+    public TimeStep reset(RandomGenerator random) throws IOException {
       if (left.getAndDecrement() <= 0) {
         throw new IllegalStateException("the table broke");
       }
@@ -244,7 +244,7 @@ class RunTest {
     }
 
     @Override
-    public TimeStep step(double[] action) {
+    public TimeStep step(double[] action) throws IOException {
       return table.step(action);
     }
   }

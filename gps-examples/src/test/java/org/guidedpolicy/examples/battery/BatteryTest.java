@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -70,7 +71,7 @@ class BatteryTest {
 
   @ParameterizedTest
   @MethodSource("robots")
-  void theSameSeedAndActionsGiveTheSameEpisode(BatteryTask robot) {
+  void theSameSeedAndActionsGiveTheSameEpisode(BatteryTask robot) throws IOException {
     Robots.requireUsable(robot);
     try (Environment one = robot.environments().get();
         Environment another = robot.environments().get()) {
@@ -83,7 +84,8 @@ class BatteryTest {
 
   @ParameterizedTest
   @MethodSource("robots")
-  void actionsFarBeyondTheLimitsActAsTheLimitsAndEverythingStaysFinite(BatteryTask robot) {
+  void actionsFarBeyondTheLimitsActAsTheLimitsAndEverythingStaysFinite(BatteryTask robot)
+      throws IOException {
     Robots.requireUsable(robot);
     try (Environment clipped = robot.environments().get();
         Environment wild = robot.environments().get()) {
@@ -95,7 +97,8 @@ class BatteryTest {
   }
 
   /** An episode of actions at random limits, times a factor. */
-  private static Trajectory shaken(Environment environment, int seed, double factor) {
+  private static Trajectory shaken(Environment environment, int seed, double factor)
+      throws IOException {
     EnvironmentSpec spec = environment.spec();
     RandomGenerator random = new SplittableRandom(seed);
     int T = spec.horizon();
@@ -127,7 +130,7 @@ class BatteryTest {
 
   @ParameterizedTest
   @MethodSource("robots")
-  void heldOutStartsDifferAndDoNotDependOnTheGenerator(BatteryTask robot) {
+  void heldOutStartsDifferAndDoNotDependOnTheGenerator(BatteryTask robot) throws IOException {
     Robots.requireUsable(robot);
     double[][] starts = new double[20][];
     for (int i = 0; i < 20; i++) {

@@ -1,5 +1,6 @@
 package org.guidedpolicy.examples.battery;
 
+import java.io.IOException;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.guidedpolicy.environment.Environment;
@@ -39,14 +40,14 @@ final class EndsEarly implements Environment {
   }
 
   @Override
-  public TimeStep reset(RandomGenerator random) {
+  public TimeStep reset(RandomGenerator random) throws IOException {
     frozen = false;
     last = robot.reset(random);
     return last;
   }
 
   @Override
-  public TimeStep step(double[] action) {
+  public TimeStep step(double[] action) throws IOException {
     if (!frozen) {
       last = robot.step(action);
       frozen = over.test(last.state());

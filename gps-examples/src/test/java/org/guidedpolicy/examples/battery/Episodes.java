@@ -1,5 +1,7 @@
 package org.guidedpolicy.examples.battery;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.guidedpolicy.cost.CostExpansion;
@@ -33,6 +35,15 @@ final class Episodes {
   }
 
   private static Trajectory run(Environment environment, RandomGenerator random, Choice choice) {
+    try {
+      return execute(environment, random, choice);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Trajectory execute(Environment environment, RandomGenerator random, Choice choice)
+      throws IOException {
     int T = environment.spec().horizon();
     int dX = environment.spec().stateDimension();
     int dU = environment.spec().actionDimension();

@@ -2,6 +2,7 @@ package org.guidedpolicy.examples.battery;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.guidedpolicy.environment.Environment;
@@ -38,13 +39,15 @@ class SolvableTest {
    */
   @ParameterizedTest
   @MethodSource("org.guidedpolicy.examples.battery.Robots#plain")
-  void actionsOfLittleCostSucceedFromHeldOutStarts(PlainRobot robot) {
+  void actionsOfLittleCostSucceedFromHeldOutStarts(PlainRobot robot) throws IOException {
     if (!Scripts.BY_ROBOT.containsKey(robot.name())) {
-      assertTrue(IntStream.range(0, 4).allMatch(i -> solved(robot, i)));
+      for (int i = 0; i < 4; i++) {
+        assertTrue(solved(robot, i));
+      }
     }
   }
 
-  private static boolean solved(PlainRobot robot, int episode) {
+  private static boolean solved(PlainRobot robot, int episode) throws IOException {
     try (Environment test = robot.testEnvironments().apply(episode)) {
       double[] x1 = test.reset(new SplittableRandom(0)).state();
       PlanSearch search = new PlanSearch(robot);

@@ -3,6 +3,7 @@ package org.guidedpolicy.examples.mujoco;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -17,7 +18,7 @@ class MujocoReacherTaskTest {
   private final MujocoReacherTask task = new MujocoReacherTask();
 
   @Test
-  void theSameTorquesMoveItAsTheArmInPlainJava() {
+  void theSameTorquesMoveItAsTheArmInPlainJava() throws IOException {
     var random = new Random(7);
     try (Environment mujoco = task.environments().get();
         Environment java = new ReacherEnvironment()) {
@@ -41,7 +42,7 @@ class MujocoReacherTaskTest {
   }
 
   @Test
-  void testEpisodesAreThoseOfTheReacher() {
+  void testEpisodesAreThoseOfTheReacher() throws IOException {
     var reacher = new ReacherTask();
     assertEquals(reacher.testEpisodes(), task.testEpisodes());
     for (int i : new int[] {0, 17, 199}) {

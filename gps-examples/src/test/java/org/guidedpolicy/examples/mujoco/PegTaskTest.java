@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -105,7 +106,7 @@ class PegTaskTest {
 
   @Test
   @NeedsMujoco
-  void theArmStartsInItsPostureAtARandomPlace() {
+  void theArmStartsInItsPostureAtARandomPlace() throws IOException {
     double[] atOrigin = ends(new Offset(0, 0, 0));
     try (Environment environment = cube.environments().get()) {
       var random = new SplittableRandom(1);
@@ -128,7 +129,7 @@ class PegTaskTest {
   }
 
   /** Both ends relative to their targets at the start of an episode. */
-  private double[] ends(Offset offset) {
+  private double[] ends(Offset offset) throws IOException {
     try (Environment environment = square.environment(random -> offset)) {
       double[] x = environment.reset(new SplittableRandom(0)).state();
       return Arrays.copyOfRange(x, 14, 20);
@@ -137,7 +138,7 @@ class PegTaskTest {
 
   @Test
   @NeedsMujoco
-  void aTestEpisodeIsAlwaysTheSame() {
+  void aTestEpisodeIsAlwaysTheSame() throws IOException {
     try (Environment first = square.testEnvironments().apply(5);
         Environment other = square.testEnvironments().apply(6)) {
       double[] x = first.reset(new SplittableRandom(1)).state();
@@ -153,7 +154,7 @@ class PegTaskTest {
    */
   @Test
   @NeedsMujoco
-  void theArmMovesAsInThePublishedSimulation() {
+  void theArmMovesAsInThePublishedSimulation() throws IOException {
     double[] recordedEnds = {0.4373048, -0.1196744, 0.3719517, 0.471931, -0.1858391, 0.3625085};
     double[][] torques = {
       {3.586754, -0.266814, -5.096686, -4.515854, -2.284145, 0.931812, -1.440056},
@@ -178,7 +179,7 @@ class PegTaskTest {
 
   @Test
   @NeedsMujoco
-  void holdingThePositionKeepsTheArmStill() {
+  void holdingThePositionKeepsTheArmStill() throws IOException {
     try (Environment environment = square.environments().get()) {
       TimeStep now = environment.reset(new SplittableRandom(1));
       double[] start = now.state();
@@ -195,7 +196,7 @@ class PegTaskTest {
 
   @Test
   @NeedsMujoco
-  void theKinematicsInJavaAreTheModels() {
+  void theKinematicsInJavaAreTheModels() throws IOException {
     var random = new Random(5);
     try (Environment environment = square.environment(r -> new Offset(0, 0, 0))) {
       environment.reset(new SplittableRandom(1));

@@ -1,5 +1,7 @@
 package org.guidedpolicy.examples.mujoco;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +54,8 @@ final class ScriptedInsertion {
           now = environment.step(u);
         }
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     last = Arrays.toString(Arrays.copyOfRange(states, T * DX + 14, T * DX + 20));
     return new Trajectory(T, states, actions, Arrays.copyOf(states, T * DX));

@@ -67,7 +67,7 @@ class ReacherEnvironmentTest {
   }
 
   @Test
-  void aHeldOutEpisodeStartsTheSameWhateverGeneratorItIsGiven() {
+  void aHeldOutEpisodeStartsTheSameWhateverGeneratorItIsGiven() throws IOException {
     double[] first = start(5, 1);
     assertArrayEquals(first, start(5, 2));
     assertFalse(Arrays.equals(first, start(6, 1)));
@@ -76,7 +76,7 @@ class ReacherEnvironmentTest {
   }
 
   @Test
-  void heldOutTargetsCoverTheSquareEvenly() {
+  void heldOutTargetsCoverTheSquareEvenly() throws IOException {
     int[] quadrant = new int[4];
     for (int i = 0; i < 200; i++) {
       double[] x = start(i, 0);
@@ -112,7 +112,7 @@ class ReacherEnvironmentTest {
   }
 
   @Test
-  void aHeldOutEpisodeCanBeResetWhereItsEnvironmentCan() {
+  void aHeldOutEpisodeCanBeResetWhereItsEnvironmentCan() throws IOException {
     try (var plain = new HeldOutEnvironment(new PointMassEnvironment(), 0);
         var posed = new HeldOutEnvironment(new FixedStarts(new ReacherEnvironment(), 3, 4), 0);
         var same = new ReacherEnvironment()) {
@@ -124,7 +124,7 @@ class ReacherEnvironmentTest {
     }
   }
 
-  private static double[] start(int episode, long seed) {
+  private static double[] start(int episode, long seed) throws IOException {
     try (var environment = new HeldOutEnvironment(new ReacherEnvironment(), episode)) {
       return environment.reset(new SplittableRandom(seed)).state();
     }
