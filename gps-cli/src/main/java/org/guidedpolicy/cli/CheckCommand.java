@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.guidedpolicy.cli.run.Run;
 import org.guidedpolicy.check.EnvironmentChecks;
 import org.guidedpolicy.check.Finding;
 import org.guidedpolicy.check.Finding.Severity;
@@ -41,10 +42,14 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Task task = chosen.task();
-    List<Finding> findings = findings(task, Math.max(2, episodes.count()), episodes.seed());
     PrintWriter out = spec.commandLine().getOut();
+    List<String> doubts = task.initialController().doubts(Run.spec(task)); // before anything moves
+    doubts.forEach(doubt -> out.println("first controller: " + doubt));
+    out.flush();
+    List<Finding> findings = findings(task, Math.max(2, episodes.count()), episodes.seed());
     findings.forEach(out::println);
-    boolean sound = findings.stream().allMatch(f -> f.severity() == Severity.NOTE);
+    boolean sound =
+        doubts.isEmpty() && findings.stream().allMatch(f -> f.severity() == Severity.NOTE);
     out.println(
         findings.isEmpty()
             ? "Nothing to remark on " + task.name() + "."

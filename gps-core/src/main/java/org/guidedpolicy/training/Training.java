@@ -134,6 +134,9 @@ public abstract class Training {
                 learner,
                 folder.map(f -> new CheckpointKeeper(f, checkpoints.orElseThrow().every())),
                 this::cancelRequested);
+        if (from.isEmpty() && recorded.isEmpty()) {
+          initialController.doubts(collector.spec()).forEach(doubt -> LOG.warn("{}", doubt));
+        }
         from.ifPresent(checkpoint -> run.restore(checkpoint, otherCost));
         return run.toEnd(listeners, stop);
       }
@@ -366,8 +369,9 @@ public abstract class Training {
 
     /**
      * Has the first iterations learn from recorded trajectories, in their order and without running
-     * the environment; default none. Each takes at least as many as it would run episodes, and all
-     * are used if there are iterations enough. The first network imitates them: the {@link
+     * the environment; default none. Each takes at least as many as it would run episodes; fewer
+     * than that are the first iteration alone, and a warning says so. All are used if there are
+     * iterations enough. The first network imitates them: the {@link
      * #initialController} if one is set, else the recorded actions.
      *
      * @param trajectories of this environment, such as {@link
