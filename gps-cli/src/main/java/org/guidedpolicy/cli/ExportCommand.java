@@ -78,9 +78,10 @@ final class ExportCommand implements Callable<Integer> {
 
   private void tell(Optional<EnvironmentSpec> limits) {
     PrintWriter out = spec.commandLine().getOut();
-    String inside = limits.filter(s -> isAny(s.actionLower(), s.actionUpper())).isPresent()
-        ? "action limits inside"
-        : "no action limits inside";
+    String inside =
+        limits.filter(s -> isAny(s.actionLower(), s.actionUpper())).isPresent()
+            ? "action limits inside"
+            : "no action limits inside";
     boolean slew = limits.filter(s -> isAny(s.slewLimits())).isPresent();
     out.printf(
         "%s: observation -> action, doubles, without noise, %s%s.%n",

@@ -126,8 +126,9 @@ public final class DemonstrationController implements InitialController {
 
   /**
    * {@inheritDoc} Here: whether an entry of the state is constant in each demonstration and differs
-   * from one to the next, as a goal does; and, of three or more demonstrations, whether a controller
-   * of all others leads away from the one that is left out, in dynamics regressed on all of them.
+   * from one to the next, as a goal does; and, of three or more demonstrations, whether a
+   * controller of all others leads away from the one that is left out, in dynamics regressed on all
+   * of them.
    */
   @Override
   public List<String> doubts(EnvironmentSpec spec) {

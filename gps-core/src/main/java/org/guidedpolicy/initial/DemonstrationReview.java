@@ -14,9 +14,10 @@ import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * Whether a controller from demonstrations would stay near them, found out from the recordings
- * alone. Each demonstration is left out in turn: the controller of the others acts where it started,
- * in linear dynamics x' = A_t x + B_t u + c_t regressed on all demonstrations around each step. How
- * far that leads from what was recorded is compared with the demonstrations' own spread. One thread.
+ * alone. Each demonstration is left out in turn: the controller of the others acts where it
+ * started, in linear dynamics x' = A_t x + B_t u + c_t regressed on all demonstrations around each
+ * step. How far that leads from what was recorded is compared with the demonstrations' own spread.
+ * One thread.
  */
 final class DemonstrationReview {
   private static final int MIN_DEMONSTRATIONS = 3;
@@ -53,8 +54,7 @@ final class DemonstrationReview {
   /** A sentence for each reason to doubt; empty if there is none. */
   List<String> doubts(Fit fit) {
     List<String> doubts = new ArrayList<>();
-    List<Integer> targets =
-        IntStream.range(0, dX).filter(this::isTarget).boxed().toList();
+    List<Integer> targets = IntStream.range(0, dX).filter(this::isTarget).boxed().toList();
     if (!targets.isEmpty()) {
       doubts.add(
           "in the demonstrations "
@@ -94,8 +94,7 @@ final class DemonstrationReview {
   private double spread(int j) {
     double[] values =
         demonstrations.stream()
-            .flatMapToDouble(
-                d -> IntStream.rangeClosed(0, T).mapToDouble(t -> d.state(t, j)))
+            .flatMapToDouble(d -> IntStream.rangeClosed(0, T).mapToDouble(t -> d.state(t, j)))
             .toArray();
     double mean = IntStream.range(0, values.length).mapToDouble(i -> values[i]).average().orElse(0);
     double squares = 0;
@@ -133,7 +132,11 @@ final class DemonstrationReview {
               + " not know started, its actions lead %.3g away in %s after %d steps, %.1f times what"
               + " the demonstrations spread (median over the %d of them, each left out in turn);"
               + " learn from them by learnFrom instead, give more that start alike, or raise ridge",
-          distance, name(entry), step, relative, demonstrations.size());
+          distance,
+          name(entry),
+          step,
+          relative,
+          demonstrations.size());
     }
   }
 
@@ -154,7 +157,7 @@ final class DemonstrationReview {
     Departure departure = new Departure();
     double[] x = recorded.state(0);
     double[] u = new double[dU];
-    for (int t = 0; t < T; t++) {
+    for (int t = 0; t < Math.min(T, recorded.steps()); t++) {
       controller.mean(t, x, u);
       clip(u);
       x = dynamics.next(t, x, u);
@@ -196,7 +199,7 @@ final class DemonstrationReview {
       DMatrixRMaj D = new DMatrixRMaj(n, dX);
       int row = 0;
       for (Trajectory d : demonstrations) {
-        for (int s = from; s <= to; s++, row++) {
+        for (int s = from; s <= to && s < d.steps(); s++, row++) {
           for (int j = 0; j < dX; j++) {
             Z.set(row, j, d.state(s, j));
             D.set(row, j, d.state(s + 1, j) - d.state(s, j));
@@ -221,7 +224,8 @@ final class DemonstrationReview {
       CommonOps_DDRM.multTransA(Z, D, ZD);
       LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.symmPosDef(S.numRows);
       if (!solver.setA(S)) {
-        throw new IllegalArgumentException("the demonstrations' states are too large to be reviewed");
+        throw new IllegalArgumentException(
+            "the demonstrations' states are too large to be reviewed");
       }
       DMatrixRMaj G = new DMatrixRMaj(Z.numCols, dX);
       solver.solve(ZD, G);

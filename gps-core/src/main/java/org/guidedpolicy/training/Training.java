@@ -371,8 +371,8 @@ public abstract class Training {
      * Has the first iterations learn from recorded trajectories, in their order and without running
      * the environment; default none. Each takes at least as many as it would run episodes; fewer
      * than that are the first iteration alone, and a warning says so. All are used if there are
-     * iterations enough. The first network imitates them: the {@link
-     * #initialController} if one is set, else the recorded actions.
+     * iterations enough. The first network imitates them: the {@link #initialController} if one is
+     * set, else the recorded actions.
      *
      * @param trajectories of this environment, such as {@link
      *     org.guidedpolicy.rollout.Recording#trajectories}

@@ -82,7 +82,11 @@ class DemonstrationReviewTest {
     List<String> doubts = DemonstrationController.from(all).doubts(SPEC);
     assertEquals(1, doubts.size(), doubts::toString);
     assertTrue(doubts.get(0).contains("would not stay near them"), doubts::toString);
-    assertTrue(doubts.get(0).matches("(?s).*lead [0-9.e+]+ away in state entry [01] \\(\\w+\\) after \\d+ steps.*"), doubts::toString);
+    assertTrue(
+        doubts
+            .get(0)
+            .matches("(?s).*lead [0-9.e+]+ away in state entry [01] \\(\\w+\\) after \\d+ steps.*"),
+        doubts::toString);
     assertTrue(doubts.get(0).contains("learnFrom"), doubts::toString);
   }
 
@@ -92,7 +96,9 @@ class DemonstrationReviewTest {
         demonstrations(8, 0, 1, x -> -6 * (x[0] - Math.sin(3 * x[2])) - 4 * x[1]);
     List<String> doubts = DemonstrationController.from(all).doubts(SPEC);
     assertTrue(
-        doubts.get(0).startsWith("in the demonstrations state entry 2 (target) is constant in each"),
+        doubts
+            .get(0)
+            .startsWith("in the demonstrations state entry 2 (target) is constant in each"),
         doubts::toString);
     List<Trajectory> same = demonstrations(8, 0, 0, DemonstrationReviewTest::toZero);
     assertEquals(List.of(), DemonstrationController.from(same).doubts(SPEC));

@@ -123,8 +123,7 @@ class UsageTest {
     Path policy = folder.resolve("policy.gps");
     Path onnx = folder.resolve("policy.onnx");
     MlpPolicy.Layer layer =
-        new MlpPolicy.Layer(
-            3, 2, Activation.IDENTITY, new double[6], new double[2]);
+        new MlpPolicy.Layer(3, 2, Activation.IDENTITY, new double[6], new double[2]);
     double[] ones = {1, 1, 1};
     MlpPolicy.of(new double[3], ones, List.of(layer), new double[] {1, 0, 0, 1}).save(policy);
     Program.Result missing = Program.run("export", folder.resolve("x"), "--onnx", onnx);

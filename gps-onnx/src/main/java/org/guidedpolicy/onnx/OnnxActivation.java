@@ -16,8 +16,7 @@ final class OnnxActivation {
           g.node(
               "Add",
               g.node("Relu", z),
-              g.node(
-                  "Sub", g.node("Exp", g.node("Min", z, g.constant(0))), g.constant(1)));
+              g.node("Sub", g.node("Exp", g.node("Min", z, g.constant(0))), g.constant(1)));
       case TANH -> g.node("Tanh", z);
       case SIGMOID -> g.node("Sigmoid", z);
       case SOFTPLUS -> // max(z, 0) + log(1 + exp(-|z|))
@@ -32,9 +31,12 @@ final class OnnxActivation {
                       g.constant(1))));
       case SOFTSIGN -> // z / (1 + |z|)
           g.node("Div", z, g.node("Add", g.node("Abs", z), g.constant(1)));
-      case SWISH -> // z / (1 + exp(-z)); z sigmoid(z) is fused to what ONNX Runtime lacks for doubles
+      case SWISH -> // z / (1 + exp(-z)); z sigmoid(z) is fused to what ONNX Runtime lacks for
+          // doubles
           g.node(
-              "Div", z, g.node("Add", g.node("Exp", g.node("Sub", g.constant(0), z)), g.constant(1)));
+              "Div",
+              z,
+              g.node("Add", g.node("Exp", g.node("Sub", g.constant(0), z)), g.constant(1)));
     };
   }
 }

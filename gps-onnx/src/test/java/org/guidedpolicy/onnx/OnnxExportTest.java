@@ -46,7 +46,11 @@ class OnnxExportTest {
       Activation f = l < widths.length - 1 ? hidden : Activation.IDENTITY;
       layers.add(
           new MlpPolicy.Layer(
-              widths[l - 1], widths[l], f, numbers(widths[l - 1] * widths[l], 2), numbers(widths[l], 1)));
+              widths[l - 1],
+              widths[l],
+              f,
+              numbers(widths[l - 1] * widths[l], 2),
+              numbers(widths[l], 1)));
     }
     int dU = widths[widths.length - 1];
     double[] covariance = new double[dU * dU];
@@ -168,8 +172,7 @@ class OnnxExportTest {
     IOException e =
         assertThrows(
             IOException.class,
-            () ->
-                OnnxExport.write(policy(Activation.RELU, 3, 4, 1), Optional.empty(), file));
+            () -> OnnxExport.write(policy(Activation.RELU, 3, 4, 1), Optional.empty(), file));
     assertTrue(e.getMessage().startsWith(file + ": there is no such"), e.getMessage());
   }
 }
