@@ -57,14 +57,18 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Task task = chosen.task();
-    List<Finding> findings = findings(task, Math.max(2, episodes.count()), episodes.seed());
     PrintWriter out = spec.commandLine().getOut();
+    List<String> doubts = task.initialController().doubts(Run.spec(task)); // before anything moves
+    doubts.forEach(doubt -> out.println("first controller: " + doubt));
+    out.flush();
+    List<Finding> findings = findings(task, Math.max(2, episodes.count()), episodes.seed());
     findings.forEach(out::println);
     if (plot.isPresent() && findings.stream().noneMatch(CheckCommand::keepsFromRunning)) {
       draw(task, plot.get());
       out.println("Episodes are drawn in " + plot.get() + ".");
     }
-    boolean sound = findings.stream().allMatch(f -> f.severity() == Severity.NOTE);
+    boolean sound =
+        doubts.isEmpty() && findings.stream().allMatch(f -> f.severity() == Severity.NOTE);
     out.println(
         findings.isEmpty()
             ? "Nothing to remark on " + task.name() + "."

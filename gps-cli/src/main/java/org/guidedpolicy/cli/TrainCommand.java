@@ -91,7 +91,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--record",
-      description = "Add every training episode to episodes.trajectories in the run's folder.")
+      description =
+          "Add every training episode to episodes.trajectories in the run's folder; a run that is"
+              + " resumed then repeats no finished episode.")
   private boolean record;
 
   @Option(

@@ -59,16 +59,17 @@ public final class BadmmGPS extends Training {
   }
 
   /**
-   * Resumes an interrupted training from its newest checkpoint: {@link #train} then gives what it
-   * would have given without the interruption. The builder has the options the training had. Code
-   * that checkpoints cannot hold is given again: environments, cost, and what the first training
-   * was built with of initial controller, policy, evaluation, diagnosis and listeners. Options that
-   * only say how long and with how much effort to train may be changed, see {@link
-   * org.guidedpolicy.training.Resumption#mayChange}; {@link #train} refuses a change of others.
+   * Resumes an interrupted training from its newest checkpoint, with the episodes that it has
+   * stored since: {@link #train} then gives what it would have given without the interruption. The
+   * builder has the options the training had. Code that checkpoints cannot hold is given again:
+   * environments, cost, and what the first training was built with of initial controller, policy,
+   * evaluation, diagnosis and listeners. Options that only say how long and with how much effort to
+   * train may be changed, see {@link org.guidedpolicy.training.Resumption#mayChange}; {@link
+   * #train} refuses a change of others.
    *
    * @param folder where the training's {@link Checkpoints} are
-   * @throws CheckpointException if there is no checkpoint, or none can be read, or another
-   *     algorithm trained
+   * @throws CheckpointException if there is nothing to resume from, or it cannot be read, or
+   *     another algorithm trained
    * @throws IOException if the folder cannot be read
    */
   public static Builder resume(
@@ -84,7 +85,7 @@ public final class BadmmGPS extends Training {
   }
 
   private static TrainingOptions stored(Path folder) throws IOException {
-    return Checkpoint.newest(folder).optionsOf(Badmm.class);
+    return Checkpoint.optionsIn(folder, Badmm.class);
   }
 
   /** Collects a run's settings; every value is checked when it is set or in {@link #build}. */

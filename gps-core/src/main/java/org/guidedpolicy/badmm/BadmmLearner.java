@@ -298,6 +298,11 @@ final class BadmmLearner implements Learner {
   }
 
   @Override
+  public List<Trajectory> lastTrajectories() {
+    return models.lastTrajectories();
+  }
+
+  @Override
   public byte[] policyBytes(Policy policy) {
     return trainer.policyBytes((GaussianPolicy) policy);
   }

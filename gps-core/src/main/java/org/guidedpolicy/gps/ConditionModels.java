@@ -149,6 +149,11 @@ public final class ConditionModels {
     return conditions;
   }
 
+  /** Those of the last fit, of all conditions, if they are remembered; else none. */
+  public List<Trajectory> lastTrajectories() {
+    return phases.stream().flatMap(phase -> phase.lastTrajectories().stream()).toList();
+  }
+
   /**
    * The same models with another network, linearized at the same states.
    *

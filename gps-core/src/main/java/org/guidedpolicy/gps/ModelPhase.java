@@ -112,6 +112,11 @@ public final class ModelPhase {
     MemoryFormat.writeTrajectories(out, earlier.entries());
   }
 
+  /** Those of the last fit, if they are remembered; else none. */
+  public List<Trajectory> lastTrajectories() {
+    return earlier.entries().stream().findFirst().orElse(List.of());
+  }
+
   /** Takes over what {@link #write} wrote. */
   public void read(BinaryInput in) throws FormatException {
     earlier.restore(MemoryFormat.readTrajectories(in));

@@ -15,14 +15,16 @@ public final class RecordedEpisodes {
   private static final Logger LOG = LoggerFactory.getLogger(RecordedEpisodes.class);
 
   private final List<Trajectory> trajectories;
+  private final int perIteration;
   private Identity identity;
 
   /**
    * @param trajectories all of them; empty for none
-   * @param perIteration fewest for an iteration, unless there are fewer at all
+   * @param perIteration fewest for an iteration; if there are fewer at all, they are one
    */
   public RecordedEpisodes(List<Trajectory> trajectories, int perIteration) {
     this.trajectories = List.copyOf(trajectories);
+    this.perIteration = perIteration;
     int iterations = trajectories.isEmpty() ? 0 : Math.max(1, trajectories.size() / perIteration);
     this.identity = new Identity(iterations, trajectories.size(), this.trajectories.hashCode());
   }
@@ -105,6 +107,13 @@ public final class RecordedEpisodes {
               + " trajectories, fewer than the "
               + min
               + " clusters; use fewer clusters");
+    }
+    if (!trajectories.isEmpty() && trajectories.size() < perIteration) {
+      LOG.warn(
+          "the first iteration learns from the {} recorded trajectories alone, where others have {};"
+              + " give more, or ask for fewer an iteration",
+          trajectories.size(),
+          perIteration);
     }
     if (identity.iterations > iterations) {
       LOG.warn(

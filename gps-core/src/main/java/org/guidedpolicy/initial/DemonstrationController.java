@@ -104,13 +104,7 @@ public final class DemonstrationController implements InitialController {
    */
   @Override
   public LinearGaussianController startingAt(EnvironmentSpec spec, double[] x1) {
-    Trajectory first = demonstrations.get(0);
-    if (first.stateDimension() != spec.stateDimension()
-        || first.actionDimension() != spec.actionDimension()
-        || first.horizon() < spec.horizon()) {
-      throw new IllegalArgumentException(
-          "the demonstrations are " + first + ", which do not fit " + spec);
-    }
+    requireFits(spec);
     int T = spec.horizon();
     int dX = spec.stateDimension();
     int dU = spec.actionDimension();
@@ -128,6 +122,32 @@ public final class DemonstrationController implements InitialController {
       System.arraycopy(fit.C.data, 0, C, t * dU * dU, dU * dU);
     }
     return LinearGaussianController.of(T, dX, dU, K, k, C);
+  }
+
+  /**
+   * {@inheritDoc} Here: whether an entry of the state is constant in each demonstration and differs
+   * from one to the next, as a goal does; and, of three or more demonstrations, whether a
+   * controller of all others leads away from the one that is left out, in dynamics regressed on all
+   * of them.
+   */
+  @Override
+  public List<String> doubts(EnvironmentSpec spec) {
+    requireFits(spec);
+    return new DemonstrationReview(demonstrations, spec)
+        .doubts(
+            (some, x1) ->
+                new DemonstrationController(some, neighbours, ridge, minimumVariance)
+                    .startingAt(spec, x1));
+  }
+
+  private void requireFits(EnvironmentSpec spec) {
+    Trajectory first = demonstrations.get(0);
+    if (first.stateDimension() != spec.stateDimension()
+        || first.actionDimension() != spec.actionDimension()
+        || first.horizon() < spec.horizon()) {
+      throw new IllegalArgumentException(
+          "the demonstrations are " + first + ", which do not fit " + spec);
+    }
   }
 
   @Override

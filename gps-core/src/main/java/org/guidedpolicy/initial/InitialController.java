@@ -1,5 +1,6 @@
 package org.guidedpolicy.initial;
 
+import java.util.List;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.lqr.LinearGaussianController;
 import org.guidedpolicy.rollout.ControllerFactory;
@@ -32,6 +33,15 @@ public interface InitialController {
   /** Makes the controllers of the first episodes. */
   default ControllerFactory controllers(EnvironmentSpec spec) {
     return Controllers.following(x1 -> startingAt(spec, x1));
+  }
+
+  /**
+   * Reasons to doubt that the first episodes go well, told before the robot moves; by default none.
+   *
+   * @return a sentence for each
+   */
+  default List<String> doubts(EnvironmentSpec spec) {
+    return List.of();
   }
 
   /**

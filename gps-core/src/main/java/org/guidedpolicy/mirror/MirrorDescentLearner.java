@@ -227,6 +227,11 @@ final class MirrorDescentLearner implements Learner {
   }
 
   @Override
+  public List<Trajectory> lastTrajectories() {
+    return models.lastTrajectories();
+  }
+
+  @Override
   public byte[] policyBytes(Policy policy) {
     return trainer.policyBytes((GaussianPolicy) policy);
   }

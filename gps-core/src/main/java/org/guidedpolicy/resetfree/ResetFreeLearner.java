@@ -273,6 +273,11 @@ final class ResetFreeLearner implements Learner {
   }
 
   @Override
+  public List<Trajectory> lastTrajectories() {
+    return modelPhase.lastTrajectories();
+  }
+
+  @Override
   public byte[] policyBytes(Policy policy) {
     return trainer.policyBytes((GaussianPolicy) policy);
   }

@@ -3,6 +3,7 @@ package org.guidedpolicy.training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.guidedpolicy.policy.Policy;
 
 /**
@@ -37,6 +38,37 @@ public final class Checkpoint {
         .orElseThrow(() -> new CheckpointException(folder, "holds no checkpoint"));
   }
 
+  /**
+   * The options of the training that keeps its state in a folder: those of its newest checkpoint,
+   * or of the episodes it has stored if its first iteration is not done.
+   *
+   * @throws CheckpointException if there is neither
+   * @throws IOException if the folder cannot be read
+   */
+  public static TrainingOptions optionsIn(Path folder) throws IOException {
+    Optional<Checkpoint> newest = CheckpointFolder.newest(folder);
+    if (newest.isPresent()) {
+      return newest.get().options();
+    }
+    return CheckpointFolder.beginning(folder)
+        .orElseThrow(() -> new CheckpointException(folder, "holds no checkpoint"));
+  }
+
+  /**
+   * As {@link #optionsIn(Path)}, if that kind of algorithm trained.
+   *
+   * @throws CheckpointException if another one did
+   */
+  public static TrainingOptions optionsIn(Path folder, Class<? extends Algorithm> kind)
+      throws IOException {
+    TrainingOptions options = optionsIn(folder);
+    if (!kind.isInstance(options.algorithm())) {
+      throw new CheckpointException(
+          folder, "has a training by " + options.algorithm().name() + "; resume it with that");
+    }
+    return options;
+  }
+
   /** Where it was read from. */
   public Path file() {
     return file;
@@ -50,19 +82,6 @@ public final class Checkpoint {
   /** The options that training had. */
   public TrainingOptions options() {
     return state.header().options();
-  }
-
-  /**
-   * The options, if that kind of algorithm trained.
-   *
-   * @throws CheckpointException if another one did
-   */
-  public TrainingOptions optionsOf(Class<? extends Algorithm> kind) throws CheckpointException {
-    if (!kind.isInstance(options().algorithm())) {
-      throw new CheckpointException(
-          file, "is of a training by " + options().algorithm().name() + "; resume it with that");
-    }
-    return options();
   }
 
   /** One report for each finished iteration. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.guidedpolicy.file.FileProblem;
 import org.guidedpolicy.file.InUseException;
 import org.guidedpolicy.file.ProcessLock;
 import org.guidedpolicy.file.WholeFile;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class CheckpointFolder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointFolder.class);
   private static final Pattern NAME = Pattern.compile("iteration-(\\d{1,9})\\.checkpoint");
+  private static final Pattern EPISODES = Pattern.compile("iteration-(\\d{1,9})\\.episodes");
   private static final String LOCK = "lock";
 
   private final Path folder;
@@ -43,7 +45,7 @@ final class CheckpointFolder implements AutoCloseable {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new NotDirectoryException(folder + " is a file; checkpoints need a folder");
     }
-    Files.createDirectories(folder);
+    FileProblem.named(folder, () -> Files.createDirectories(folder));
     CheckpointFolder opened = new CheckpointFolder(folder, keep, lock(folder));
     try {
       for (Path leftover : list(folder, WholeFile::isLeftover)) {
@@ -69,21 +71,42 @@ final class CheckpointFolder implements AutoCloseable {
   }
 
   private static List<Path> list(Path folder, Choice choice) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(choice::of).toList();
-    }
+    return FileProblem.named(
+        folder,
+        () -> {
+          try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(choice::of).toList();
+          }
+        });
   }
 
   /** The checkpoints, the newest first. */
   private static List<Path> files(Path folder) throws IOException {
-    List<Path> files = new ArrayList<>(list(folder, file -> iteration(file).isPresent()));
-    files.sort(Comparator.comparing((Path file) -> iteration(file).orElseThrow()).reversed());
+    return files(folder, NAME);
+  }
+
+  private static List<Path> files(Path folder, Pattern kind) throws IOException {
+    List<Path> files = new ArrayList<>(list(folder, file -> iteration(file, kind).isPresent()));
+    files.sort(Comparator.comparing((Path file) -> iteration(file, kind).orElseThrow()).reversed());
     return files;
   }
 
-  private static Optional<Integer> iteration(Path file) {
-    Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
+  private static Optional<Integer> iteration(Path file, Pattern kind) {
+    Matcher name = kind.matcher(String.valueOf(file.getFileName()));
     return name.matches() ? Optional.of(Integer.valueOf(name.group(1))) : Optional.empty();
+  }
+
+  /** Where the episodes of an iteration are stored while it lasts. */
+  Path episodes(int iteration) {
+    return folder.resolve(String.format(Locale.ROOT, "iteration-%06d.episodes", iteration));
+  }
+
+  /** The options of a training that has stored episodes of its first iteration, and no more. */
+  static Optional<TrainingOptions> beginning(Path folder) throws IOException {
+    List<Path> episodes = files(folder, EPISODES);
+    return episodes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(EpisodeJournal.header(episodes.get(0)).options());
   }
 
   /**
@@ -120,11 +143,14 @@ final class CheckpointFolder implements AutoCloseable {
    * @throws CheckpointException if there are checkpoints already
    */
   Optional<Checkpoint> requireNone() throws IOException {
-    if (!files(folder).isEmpty()) {
+    boolean begun = !files(folder, EPISODES).isEmpty();
+    if (begun || !files(folder).isEmpty()) {
       throw new CheckpointException(
           folder,
-          "holds checkpoints of an earlier training; resume them with ResetFreeGPS.resume,"
-              + " delete them, or choose another folder");
+          "holds "
+              + (files(folder).isEmpty() ? "episodes" : "checkpoints")
+              + " of an earlier training; resume it with ResetFreeGPS.resume, delete them by"
+              + " Checkpoints.delete, or choose another folder");
     }
     return Optional.empty();
   }
@@ -133,12 +159,22 @@ final class CheckpointFolder implements AutoCloseable {
     return folder;
   }
 
-  /** Adds a checkpoint; only when it is on the disk are older ones deleted. */
+  /**
+   * Adds a checkpoint; only when it is on the disk are older ones deleted, and the episodes that
+   * the oldest one left has learned from.
+   */
   void save(int iteration, byte[] bytes) throws IOException {
     WholeFile.write(
         folder.resolve(String.format(Locale.ROOT, "iteration-%06d.checkpoint", iteration)), bytes);
-    for (Path old : files(folder).stream().skip(keep).toList()) {
+    List<Path> all = files(folder);
+    for (Path old : all.subList(Math.min(keep, all.size()), all.size())) {
       Files.delete(old);
+    }
+    int oldest = iteration(all.get(Math.min(keep, all.size()) - 1), NAME).orElseThrow();
+    for (Path episodes : files(folder, EPISODES)) {
+      if (iteration(episodes, EPISODES).orElseThrow() <= oldest) {
+        Files.delete(episodes);
+      }
     }
   }
 
@@ -147,8 +183,10 @@ final class CheckpointFolder implements AutoCloseable {
       return;
     }
     try (CheckpointFolder opened = open(folder, 1)) {
-      for (Path file : files(opened.folder)) {
-        Files.delete(file);
+      for (Pattern kind : List.of(NAME, EPISODES)) {
+        for (Path file : files(opened.folder, kind)) {
+          Files.delete(file);
+        }
       }
     }
   }

@@ -60,7 +60,7 @@ final class CheckpointKeeper {
             + " could not be written to "
             + folder.path()
             + ": "
-            + e;
+            + e.getMessage();
     LOG.warn("{}; training continues", failure);
     failures.add(failure);
   }

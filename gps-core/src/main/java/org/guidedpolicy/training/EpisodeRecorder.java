@@ -3,7 +3,9 @@ package org.guidedpolicy.training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.rollout.EpisodeObserver;
@@ -19,11 +21,17 @@ import org.slf4j.LoggerFactory;
 final class EpisodeRecorder implements EpisodeObserver, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EpisodeRecorder.class);
 
+  private final Optional<Path> path;
   private final Optional<TrajectoryFile> file;
   private final List<String> failures = new ArrayList<>();
+
+  /** Of an iteration that is resumed: episodes that the file has already. */
+  private final Map<Integer, List<Trajectory>> present = new HashMap<>();
+
   private int iteration;
 
-  private EpisodeRecorder(Optional<TrajectoryFile> file) {
+  private EpisodeRecorder(Optional<Path> path, Optional<TrajectoryFile> file) {
+    this.path = path;
     this.file = file;
   }
 
@@ -33,10 +41,10 @@ final class EpisodeRecorder implements EpisodeObserver, AutoCloseable {
    */
   static EpisodeRecorder open(Optional<Path> path, EnvironmentSpec spec) {
     if (path.isEmpty()) {
-      return new EpisodeRecorder(Optional.empty());
+      return new EpisodeRecorder(path, Optional.empty());
     }
     try {
-      return new EpisodeRecorder(Optional.of(TrajectoryFile.append(path.get(), spec)));
+      return new EpisodeRecorder(path, Optional.of(TrajectoryFile.append(path.get(), spec)));
     } catch (IOException e) {
       throw new TrainingException("record: " + e.getMessage(), e);
     }
@@ -44,6 +52,29 @@ final class EpisodeRecorder implements EpisodeObserver, AutoCloseable {
 
   synchronized void begin(int number) {
     iteration = number;
+    present.clear();
+  }
+
+  /**
+   * Some of the iteration's episodes were finished by a process that was interrupted: those that it
+   * recorded are not added again.
+   */
+  synchronized void resume() {
+    try {
+      if (path.isPresent()) {
+        TrajectoryFile.read(path.get()).episodes().stream()
+            .filter(e -> e.iteration() == iteration)
+            .forEach(
+                e ->
+                    present
+                        .computeIfAbsent(e.episode(), n -> new ArrayList<>())
+                        .add(e.trajectory()));
+      }
+    } catch (IOException e) {
+      String failure = "what is recorded already could not be read: " + e.getMessage();
+      LOG.warn("iteration {}: {}", iteration, failure);
+      failures.add(failure);
+    }
   }
 
   @Override
@@ -52,10 +83,13 @@ final class EpisodeRecorder implements EpisodeObserver, AutoCloseable {
   }
 
   private synchronized void add(TrajectoryFile to, int episode, Trajectory trajectory) {
+    if (present.getOrDefault(episode, List.of()).contains(trajectory)) {
+      return;
+    }
     try {
       to.add(iteration, episode, trajectory);
     } catch (IOException e) {
-      String failure = "episode " + episode + " could not be recorded: " + e;
+      String failure = "episode " + episode + " could not be recorded: " + e.getMessage();
       LOG.warn("iteration {}: {}", iteration, failure);
       failures.add(failure);
     }

@@ -5,6 +5,7 @@ import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
 import org.guidedpolicy.policy.Policy;
+import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * One run of an {@link Algorithm}: makes one iteration after the other. One thread calls it.
@@ -42,6 +43,14 @@ public interface Learner extends AutoCloseable {
    * @throws IllegalArgumentException if it does not fit this run
    */
   void read(BinaryInput in, int done) throws FormatException;
+
+  /**
+   * The trajectories of the last finished iteration, if what is {@link #write written} has them;
+   * else none. Whoever resumes learns from them whether the cost is the same.
+   */
+  default List<Trajectory> lastTrajectories() {
+    return List.of();
+  }
 
   /** A policy of an {@link Iteration} as bytes, for {@link #policy}. */
   byte[] policyBytes(Policy policy);

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.initial.InitialController;
 import org.guidedpolicy.initial.RecordedActions;
 import org.guidedpolicy.parallel.WorkPool;
@@ -23,6 +24,8 @@ import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.rollout.TrajectoryFile;
 import org.guidedpolicy.supervised.PolicyTrainerFactory;
 import org.guidedpolicy.supervised.PolicyTrainers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains a policy for an environment by an {@link Algorithm}. Algorithms have classes of their own,
@@ -32,6 +35,8 @@ import org.guidedpolicy.supervised.PolicyTrainers;
  * of {@link #train} is a run of its own.
  */
 public abstract class Training {
+  private static final Logger LOG = LoggerFactory.getLogger(Training.class);
+
   private final EpisodeRunners episodes;
   private final TrainingOptions options;
   private final CostFunction cost;
@@ -43,6 +48,7 @@ public abstract class Training {
   private final Optional<PolicyTrainerFactory> trainers;
   private final Optional<Checkpoints> checkpoints;
   private final Optional<ExecutorService> executor;
+  private final boolean otherCost;
   private final List<TrainingListener> listeners;
   private final Predicate<IterationReport> stop;
   private final StopSignal stopSignal = new StopSignal();
@@ -59,6 +65,7 @@ public abstract class Training {
     this.trainers = s.trainers;
     this.checkpoints = s.checkpoints;
     this.executor = s.executor;
+    this.otherCost = s.otherCost;
     this.listeners = Stream.concat(Stream.of(new ProgressLog()), s.listeners.stream()).toList();
     this.stop = s.stop;
   }
@@ -84,20 +91,24 @@ public abstract class Training {
    */
   public TrainingResult train() {
     if (checkpoints.isEmpty()) {
+      if (episodes.isOneRobot() && recording.isEmpty()) {
+        LOG.warn(
+            "this training on the one robot there is keeps none of its episodes on the disk; give"
+                + " checkpoints(Checkpoints.in(folder)) to have them whatever ends the program");
+      }
       return train(Optional.empty(), Optional.empty());
     }
     Checkpoints settings = checkpoints.get();
     try (CheckpointFolder folder = CheckpointFolder.open(settings.folder(), settings.keep())) {
-      return train(
-          Optional.of(new CheckpointKeeper(folder, settings.every())),
-          settings.resume() ? folder.newest() : folder.requireNone());
+      return train(Optional.of(folder), settings.resume() ? folder.newest() : folder.requireNone());
     } catch (IOException e) {
       throw new TrainingException("checkpoints: " + e.getMessage(), e);
     }
   }
 
-  private TrainingResult train(Optional<CheckpointKeeper> keeper, Optional<Checkpoint> from) {
+  private TrainingResult train(Optional<CheckpointFolder> folder, Optional<Checkpoint> from) {
     PolicyTrainerFactory factory = trainers.orElseGet(PolicyTrainers::find);
+    FallbackCounter fallbacks = new FallbackCounter();
     try (WorkPool pool = pool();
         RolloutCollector collector =
             new RolloutCollector(
@@ -106,15 +117,30 @@ public abstract class Training {
                     .withInitial(initialController::controllers)
                     .withWaiting(question -> listeners.forEach(l -> l.onWaiting(question)))
                     .withStop(stopSignal));
-        EpisodeRecorder recorder = EpisodeRecorder.open(recording, collector.spec())) {
+        EpisodeRecorder recorder = EpisodeRecorder.open(recording, collector.spec());
+        TrainingEpisodes running =
+            new TrainingEpisodes(
+                options,
+                collector,
+                recorder,
+                fallbacks,
+                keeper(folder, collector.spec(), factory))) {
       requireOtherTests(collector.runner());
-      Workshop shop = workshop(collector, recorder, factory, pool);
+      Workshop shop = workshop(collector.spec(), running, factory, fallbacks, pool);
       try (Learner learner = options.algorithm().learner(shop)) {
-        if (keeper.isPresent()) {
+        if (folder.isPresent()) {
           TrainingRun.requireStorable(learner);
         }
-        TrainingRun run = new TrainingRun(shop, learner, keeper, this::cancelRequested);
-        from.ifPresent(run::restore);
+        TrainingRun run =
+            new TrainingRun(
+                shop,
+                learner,
+                folder.map(f -> new CheckpointKeeper(f, checkpoints.orElseThrow().every())),
+                this::cancelRequested);
+        if (from.isEmpty() && recorded.isEmpty()) {
+          initialController.doubts(collector.spec()).forEach(doubt -> LOG.warn("{}", doubt));
+        }
+        from.ifPresent(checkpoint -> run.restore(checkpoint, otherCost));
         return run.toEnd(listeners, stop);
       }
     }
@@ -134,23 +160,31 @@ public abstract class Training {
   }
 
   private Workshop workshop(
-      RolloutCollector collector,
-      EpisodeRecorder recorder,
+      EnvironmentSpec spec,
+      TrainingEpisodes running,
       PolicyTrainerFactory factory,
+      FallbackCounter fallbacks,
       WorkPool pool) {
-    FallbackCounter fallbacks = new FallbackCounter();
     return new Workshop(
-        collector.spec(),
+        spec,
         cost,
         initialController,
         recorded,
         options,
-        new TrainingEpisodes(options, collector, recorder, fallbacks),
+        running,
         evaluation,
         diagnose,
         factory,
         fallbacks,
         pool);
+  }
+
+  private Optional<EpisodeKeeper> keeper(
+      Optional<CheckpointFolder> folder, EnvironmentSpec spec, PolicyTrainerFactory factory) {
+    boolean wanted = checkpoints.flatMap(Checkpoints::episodes).orElseGet(episodes::isOneRobot);
+    return folder
+        .filter(f -> wanted)
+        .map(f -> new EpisodeKeeper(f, options, spec, factory.description()));
   }
 
   private WorkPool pool() {
@@ -204,6 +238,7 @@ public abstract class Training {
     private boolean diagnose;
     private Optional<Checkpoints> checkpoints = Optional.empty();
     private Optional<ExecutorService> executor = Optional.empty();
+    private boolean otherCost;
     private final List<TrainingListener> listeners = new ArrayList<>();
     private Predicate<IterationReport> stop = report -> false;
 
@@ -223,7 +258,7 @@ public abstract class Training {
     /** The one robot there is. */
     public static EpisodeRunners one(Environment environment) {
       Objects.requireNonNull(environment, "environment");
-      return (pool, deadlines) -> LocalEpisodes.inTurn(environment, deadlines);
+      return EpisodeRunners.one(environment);
     }
 
     /** This builder. */
@@ -332,12 +367,23 @@ public abstract class Training {
     }
 
     /**
-     * Stores the training's state after iterations, so that {@link
-     * org.guidedpolicy.resetfree.ResetFreeGPS#resume} can continue from it; default never. What an
-     * environment remembers from episode to episode is not part of it.
+     * Stores the training's state after iterations, and on the one robot there is every episode, so
+     * that {@link org.guidedpolicy.resetfree.ResetFreeGPS#resume} can continue from it; default
+     * never. What an environment remembers from episode to episode is not part of it.
      */
     public B checkpoints(Checkpoints value) {
       this.checkpoints = Optional.of(value);
+      return self();
+    }
+
+    /**
+     * Whether a training that is resumed may have another cost than before; default no: it is
+     * refused if the checkpoint's episodes cost something else on average now. With another cost,
+     * the policy that was best by the old one is forgotten, and the first step-size decision
+     * compares costs of both.
+     */
+    public B otherCost(boolean allowed) {
+      this.otherCost = allowed;
       return self();
     }
 
@@ -354,9 +400,10 @@ public abstract class Training {
 
     /**
      * Has the first iterations learn from recorded trajectories, in their order and without running
-     * the environment; default none. Each takes at least as many as it would run episodes, and all
-     * are used if there are iterations enough. The first network imitates them: the {@link
-     * #initialController} if one is set, else the recorded actions.
+     * the environment; default none. Each takes at least as many as it would run episodes; fewer
+     * than that are the first iteration alone, and a warning says so. All are used if there are
+     * iterations enough. The first network imitates them: the {@link #initialController} if one is
+     * set, else the recorded actions.
      *
      * @param trajectories of this environment, such as {@link
      *     org.guidedpolicy.rollout.Recording#trajectories}

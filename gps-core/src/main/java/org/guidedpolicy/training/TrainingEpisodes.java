@@ -1,6 +1,8 @@
 package org.guidedpolicy.training;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.rollout.Batch;
@@ -10,24 +12,65 @@ import org.guidedpolicy.rollout.RolloutCollector;
 import org.guidedpolicy.rollout.Starts;
 import org.guidedpolicy.rollout.StopSignal;
 import org.guidedpolicy.rollout.Trajectory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs a training's episodes: records them, and counts those that fail. One thread. */
-public final class TrainingEpisodes {
+public final class TrainingEpisodes implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingEpisodes.class);
+
   private final TrainingOptions options;
   private final RolloutCollector rollouts;
   private final EpisodeRecorder recorder;
   private final FallbackCounter fallbacks;
   private List<Trajectory> latest = List.of();
+  private final Optional<EpisodeKeeper> keeper;
 
   TrainingEpisodes(
       TrainingOptions options,
       RolloutCollector rollouts,
       EpisodeRecorder recorder,
       FallbackCounter fallbacks) {
+    this(options, rollouts, recorder, fallbacks, Optional.empty());
+  }
+
+  /**
+   * @param keeper stores every episode and has those of an iteration that was interrupted
+   */
+  TrainingEpisodes(
+      TrainingOptions options,
+      RolloutCollector rollouts,
+      EpisodeRecorder recorder,
+      FallbackCounter fallbacks,
+      Optional<EpisodeKeeper> keeper) {
     this.options = options;
     this.rollouts = rollouts;
     this.recorder = recorder;
     this.fallbacks = fallbacks;
+    this.keeper = keeper;
+  }
+
+  /**
+   * An iteration begins.
+   *
+   * @param policy that acts in it, as bytes; none in the first
+   */
+  void begin(int iteration, Supplier<byte[]> policy) {
+    keeper.ifPresent(k -> k.begin(iteration, policy));
+  }
+
+  /** After a failure: what is kept of the running iteration, as a clause, or nothing. */
+  String kept() {
+    return keeper
+        .filter(k -> k.stored() > 0)
+        .map(
+            k ->
+                "; "
+                    + k.stored()
+                    + " finished episodes of this iteration are stored in "
+                    + k.path()
+                    + ": resuming runs only those that are missing")
+        .orElse("");
   }
 
   /**
@@ -62,19 +105,29 @@ public final class TrainingEpisodes {
   /** Repeated where they fail as the options allow. */
   private RolloutCollector.Rollouts collect(int iteration, Batch batch) {
     recorder.begin(iteration);
+    int finished = keeper.map(EpisodeKeeper::open).orElse(0);
+    if (finished > 0) {
+      LOG.info(
+          "iteration {}: {} episodes were finished before the interruption", iteration, finished);
+      recorder.resume();
+    }
     try {
       RolloutCollector.Rollouts collected =
-          rollouts.collect(
-              batch
-                  .withAllowedFailures(options.allowedFailures())
-                  .withAllowedDrops(options.episodes().allowedDrops())
-                  .withObserver(recorder));
+          keeper
+              .map(rollouts::remembering)
+              .orElse(rollouts)
+              .collect(
+                  batch
+                      .withAllowedFailures(options.allowedFailures())
+                      .withAllowedDrops(options.episodes().allowedDrops())
+                      .withObserver(recorder));
       fallbacks.warn(Fallback.EPISODE_REPEATED, "repeated: ", messages(collected.failures()));
       fallbacks.warn(Fallback.EPISODE_DROPPED, "left out: ", messages(collected.dropped()));
       latest = collected.trajectories();
       return collected;
     } finally {
       fallbacks.warn(Fallback.EPISODE_NOT_RECORDED, "", recorder.takeFailures());
+      keeper.ifPresent(k -> fallbacks.warn(Fallback.EPISODE_NOT_RECORDED, "", k.takeFailures()));
     }
   }
 
@@ -106,6 +159,11 @@ public final class TrainingEpisodes {
   /** What ends training. */
   StopSignal stopSignal() {
     return rollouts.runner().stopSignal();
+  }
+
+  @Override
+  public void close() {
+    keeper.ifPresent(EpisodeKeeper::close);
   }
 
   private long seed(int iteration) {

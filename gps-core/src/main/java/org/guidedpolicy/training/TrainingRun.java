@@ -13,12 +13,19 @@ import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
 import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.rollout.Trajectory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run of a training: iterations of its learner until all are done or something ends them,
  * held-out tests after each, checkpoints between them, and listeners that are told. One thread.
  */
 final class TrainingRun {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
+
+  /** Relative: another platform may round functions differently. */
+  private static final double COST_TOLERANCE = 1e-9;
+
   private final Workshop shop;
   private final Learner learner;
   private final Optional<TestPhase> tests;
@@ -42,9 +49,11 @@ final class TrainingRun {
   /**
    * Continues after a checkpoint's last iteration.
    *
-   * @throws TrainingException if the checkpoint does not fit the options, environment or trainer
+   * @param otherCost whether the cost may be another than the one that training had
+   * @throws TrainingException if the checkpoint does not fit the options, environment, cost or
+   *     trainer
    */
-  void restore(Checkpoint checkpoint) {
+  void restore(Checkpoint checkpoint, boolean otherCost) {
     TrainingState state = checkpoint.state();
     TrainingState.Header header = state.header();
     Resumption.requireSame(
@@ -53,14 +62,48 @@ final class TrainingRun {
       BinaryInput in = new BinaryInput(ByteBuffer.wrap(state.learner()));
       learner.read(in, state.iteration());
       in.requireEnd();
+      boolean sameCost = isSameCost(checkpoint, otherCost);
       progress.restore(
           learner.policy(state.policy()),
-          header.best().map(best -> judged(best, state)),
+          sameCost ? header.best().map(best -> judged(best, state)) : Optional.empty(),
           header.history());
     } catch (IllegalArgumentException | UnsupportedOperationException | FormatException e) {
       throw new TrainingException(
           "cannot resume from " + checkpoint.file() + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Whether the checkpoint's episodes cost what they did.
+   *
+   * @throws TrainingException if they do not, and must
+   */
+  private boolean isSameCost(Checkpoint checkpoint, boolean mayDiffer) {
+    List<Trajectory> last = learner.lastTrajectories();
+    if (last.isEmpty()) {
+      return true;
+    }
+    double before = checkpoint.history().get(checkpoint.iteration() - 1).meanCost();
+    double now = shop.executedCosts(last).mean();
+    if (Math.abs(now - before) <= COST_TOLERANCE * Math.max(Math.abs(now), Math.abs(before))) {
+      return true;
+    }
+    String message =
+        checkpoint.file()
+            + " is of a training whose last "
+            + last.size()
+            + " episodes cost "
+            + before
+            + " on average, with the cost given now they cost "
+            + now;
+    if (!mayDiffer) {
+      throw new TrainingException(
+          "cannot resume: "
+              + message
+              + "; give the cost that training had, or allow another by otherCost(true)");
+    }
+    LOG.warn("{}; training continues with it", message);
+    return false;
   }
 
   private TrainingProgress.Judged judged(TrainingState.Best best, TrainingState state) {
@@ -171,16 +214,21 @@ final class TrainingRun {
       shop.fallbacks().begin(iteration);
       checkpoints.ifPresent(
           c -> shop.fallbacks().warn(Fallback.CHECKPOINT_FAILED, "", c.takeFailures()));
+      shop.episodes().begin(iteration, this::actingPolicy);
       PhaseRunner phases = new PhaseRunner(cancelled);
       return tested(learner.next(progress, phases), phases);
     } catch (CancellationException e) {
       throw e;
     } catch (RuntimeException | Error e) {
       throw new TrainingException(
-          "iteration " + iteration + ": " + reason(e),
+          "iteration " + iteration + ": " + reason(e) + shop.episodes().kept(),
           e,
           progress.result(TrainingResult.Ending.FAILED));
     }
+  }
+
+  private byte[] actingPolicy() {
+    return progress.policy().map(learner::policyBytes).orElse(new byte[0]);
   }
 
   private Done tested(Learner.Iteration made, PhaseRunner phases) {

@@ -38,12 +38,12 @@ public final class Trainings {
    * Resumes an interrupted training from its newest checkpoint, see {@link
    * org.guidedpolicy.resetfree.ResetFreeGPS#resume(Path, Supplier, CostFunction)}.
    *
-   * @throws IOException if there is no checkpoint, or none can be read
+   * @throws IOException if there is nothing to resume from, or it cannot be read
    */
   public static Builder resume(
       Path folder, Supplier<? extends Environment> environments, CostFunction cost)
       throws IOException {
-    return builder(environments, cost, Checkpoint.newest(folder).options()).resuming(folder);
+    return builder(environments, cost, Checkpoint.optionsIn(folder)).resuming(folder);
   }
 
   /** Collects a training's settings; every value is checked when it is set or in {@link #build}. */

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.guidedpolicy.policy.Activation;
+import org.guidedpolicy.policy.MlpPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +116,25 @@ class UsageTest {
     assertTrue(result.err().contains("train"), result.err());
     assertEquals(2, Program.run().exitCode());
     assertEquals(2, Program.run("train").exitCode());
+  }
+
+  @Test
+  void exportWritesAPolicyWithTheLimitsOfItsTask() throws Exception {
+    Path policy = folder.resolve("policy.gps");
+    Path onnx = folder.resolve("policy.onnx");
+    MlpPolicy.Layer layer =
+        new MlpPolicy.Layer(3, 2, Activation.IDENTITY, new double[6], new double[2]);
+    double[] ones = {1, 1, 1};
+    MlpPolicy.of(new double[3], ones, List.of(layer), new double[] {1, 0, 0, 1}).save(policy);
+    Program.Result missing = Program.run("export", folder.resolve("x"), "--onnx", onnx);
+    assertEquals(2, missing.exitCode());
+    Program.Result without = Program.run("export", policy, "--onnx", onnx);
+    assertEquals(0, without.exitCode(), without.err());
+    assertTrue(without.out().contains("no action limits inside"), without.out());
+    assertTrue(Files.size(onnx) > 100);
+    Program.Result other = Program.run("export", policy, "--onnx", onnx, "--task", "peg-2d");
+    assertEquals(2, other.exitCode());
+    assertTrue(other.err().contains("expected"), other.err());
   }
 
   @Test

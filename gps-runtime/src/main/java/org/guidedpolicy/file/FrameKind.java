@@ -72,8 +72,13 @@ public record FrameKind(
    * A file's bytes.
    *
    * @throws FormatException if the file is longer than this kind may be
+   * @throws IOException with file and reason, if it cannot be read
    */
   public byte[] readAll(Path file) throws IOException {
+    return FileProblem.named(file, () -> contents(file));
+  }
+
+  private byte[] contents(Path file) throws IOException {
     try (SeekableByteChannel channel = Files.newByteChannel(file, StandardOpenOption.READ)) {
       long size = channel.size();
       if (size > maxFileBytes) {

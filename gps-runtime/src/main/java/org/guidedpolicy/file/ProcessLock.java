@@ -38,9 +38,13 @@ public final class ProcessLock implements AutoCloseable {
   /**
    * @param file the lock's, made if it does not exist; its folder must exist
    * @throws InUseException if another writer holds it
-   * @throws IOException if the file cannot be written
+   * @throws IOException with file and reason, if it cannot be written
    */
   public static ProcessLock acquire(Path file) throws IOException {
+    return FileProblem.named(file, () -> locked(file));
+  }
+
+  private static ProcessLock locked(Path file) throws IOException {
     Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a lock is a file");
     Path path = folder.toRealPath().resolve(file.getFileName());
     if (!HELD.add(path)) {

@@ -23,9 +23,14 @@ public final class WholeFile {
    * Writes a file or replaces it. A thread that is interrupted meanwhile finishes the file and
    * stays interrupted.
    *
-   * @throws IOException if that is impossible; an existing file is then unchanged
+   * @throws IOException with file and reason, if that is impossible; an existing file is then
+   *     unchanged
    */
   public static void write(Path file, byte[] bytes) throws IOException {
+    FileProblem.named(file, () -> writeWhole(file, bytes));
+  }
+
+  private static void writeWhole(Path file, byte[] bytes) throws IOException {
     Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
     if (target.getFileName() == null) {
       throw new IOException(file + " is no file name");

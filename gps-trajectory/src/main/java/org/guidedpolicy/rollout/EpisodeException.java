@@ -8,6 +8,7 @@ public final class EpisodeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final int episode;
   private final int step;
+  private final String problem;
 
   /**
    * @param episode number of the episode, from 0
@@ -18,6 +19,7 @@ public final class EpisodeException extends RuntimeException {
     super(message + where(episode, step));
     this.episode = episode;
     this.step = step;
+    this.problem = message;
   }
 
   /** As {@link #EpisodeException(int, int, String)}, for a failure of the user's code. */
@@ -25,10 +27,16 @@ public final class EpisodeException extends RuntimeException {
     super(message + where(episode, step), cause);
     this.episode = episode;
     this.step = step;
+    this.problem = message;
   }
 
   private static String where(int episode, int step) {
     return " (episode " + episode + (step < 0 ? ", at its start)" : ", step " + step + ")");
+  }
+
+  /** What happened and what to do, without episode and step. */
+  public String problem() {
+    return problem;
   }
 
   /** Number of the episode among those collected together, from 0. */

@@ -71,6 +71,14 @@ public final class RolloutCollector implements AutoCloseable {
     }
   }
 
+  /**
+   * A collector on the same runner that leaves out attempts which a memory has, and has it remember
+   * the others, each before the next begins on the same environment. Of the two, close one.
+   */
+  public RolloutCollector remembering(EpisodeMemory memory) {
+    return new RolloutCollector(new RememberingRunner(runner, memory));
+  }
+
   /** That of all environments. */
   public EnvironmentSpec spec() {
     return runner.spec();

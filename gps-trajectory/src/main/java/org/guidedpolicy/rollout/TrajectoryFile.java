@@ -14,6 +14,7 @@ import java.util.List;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
+import org.guidedpolicy.file.FileProblem;
 import org.guidedpolicy.file.FormatException;
 import org.guidedpolicy.file.FrameKind;
 import org.guidedpolicy.file.InUseException;
@@ -136,7 +137,7 @@ public final class TrajectoryFile implements AutoCloseable {
     ProcessLock lock = lock(path);
     boolean opened = false;
     try {
-      TrajectoryFile file = open(path, Header.of(spec), lock);
+      TrajectoryFile file = FileProblem.named(path, () -> open(path, Header.of(spec), lock));
       opened = true;
       return file;
     } catch (FormatException e) {
@@ -219,14 +220,18 @@ public final class TrajectoryFile implements AutoCloseable {
     byte[] checksum = Sha256.of(content, 0, content.length);
     System.arraycopy(checksum, 0, record, content.length, Sha256.BYTES);
     try {
-      file.seek(end);
-      file.write(record);
-      file.getFD().sync();
+      FileProblem.named(path, () -> write(record));
     } catch (IOException e) {
       cutOff(e);
       throw e;
     }
     end += record.length;
+  }
+
+  private void write(byte[] record) throws IOException {
+    file.seek(end);
+    file.write(record);
+    file.getFD().sync();
   }
 
   /** If even that fails, the next episode is written over the part, or a reader leaves it out. */
@@ -265,6 +270,10 @@ public final class TrajectoryFile implements AutoCloseable {
    * @throws IOException if the file cannot be read
    */
   public static Recording read(Path path) throws IOException {
+    return FileProblem.named(path, () -> recording(path));
+  }
+
+  private static Recording recording(Path path) throws IOException {
     try (SeekableByteChannel channel = Files.newByteChannel(path, StandardOpenOption.READ)) {
       Start start = start(channel);
       return records(path, channel, start);

@@ -89,6 +89,7 @@ public final class Run {
     settings
         .checkpointEvery()
         .map(k -> Checkpoints.in(folder.checkpoints()).every(k).resume(true))
+        .map(c -> c.episodes(settings.record()))
         .ifPresent(builder::checkpoints);
     if (settings.record()) {
       builder.record(folder.episodes());
