@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       ExperimentCommand.class,
-      ReplayCommand.class
+      ReplayCommand.class,
+      DemoCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
