@@ -93,10 +93,10 @@ static void own(void) {
   }
 }
 
-// cost 1/2 |x|^2 + 1/2 |u|^2 around 0; V = Qxx - Qux' Quu^-1 Qux by Cholesky
+// cost 1/2 |x|^2 + 1/2 |u|^2 around 0; K = -Quu^-1 Qux, V = Qxx - Qux' Quu^-1 Qux by Cholesky
 static double backward(void) {
   double *V = calloc(n * n, 8), *VA = calloc(n * n, 8), *VB = calloc(n * nu, 8), sum = 0;
-  double Quu[nu * nu], Qux[nu * n];
+  double Quu[nu * nu], Qux[nu * n], K[nu * n];
   for (int t = T - 1; t >= 0; t--) {
     memset(Quu, 0, sizeof(Quu)), memset(Qux, 0, sizeof(Qux));
     double *At = A + t * n * n, *Bt = B + t * n * nu;
@@ -127,6 +127,13 @@ static double backward(void) {
     for (int a = 0; a < nu; a++)
       for (int i = 0; i < n; i++)
         for (int j = 0; j < n; j++) Q[i * n + j] -= Qux[a * n + i] * Qux[a * n + j];
+    for (int a = nu - 1; a >= 0; a--) {
+      for (int j = 0; j < n; j++) K[a * n + j] = -Qux[a * n + j];
+      for (int b = a + 1; b < nu; b++)
+        for (int j = 0; j < n; j++) K[a * n + j] -= Quu[b * nu + a] * K[b * n + j];
+      for (int j = 0; j < n; j++) K[a * n + j] /= Quu[a * nu + a];
+    }
+    sum += K[0];
     for (int i = 0; i < n; i++)
       for (int j = 0; j < n; j++) V[i * n + j] = 0.5 * (Q[i * n + j] + Q[j * n + i]);
     sum += V[0];

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       ExperimentCommand.class,
       ReplayCommand.class,
-      ExportCommand.class
+      ExportCommand.class,
+      DemoCommand.class
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

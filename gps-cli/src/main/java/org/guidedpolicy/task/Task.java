@@ -101,6 +101,14 @@ public interface Task {
   }
 
   /**
+   * Makes an episode that shows how the task is done, the same at every call: something to learn
+   * from. Empty if there is none.
+   */
+  default Optional<Supplier<Trajectory>> demonstration() {
+    return Optional.empty();
+  }
+
+  /**
    * Draws the task's episodes; a new one at each call, to be closed. Without one, pictures show
    * state and action over time.
    */

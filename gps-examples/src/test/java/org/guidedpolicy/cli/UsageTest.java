@@ -169,7 +169,8 @@ class UsageTest {
 
   @Test
   void helpAndVersionAreNoErrors() {
-    for (String command : new String[] {"tasks", "train", "evaluate", "replay", "experiment"}) {
+    for (String command :
+        new String[] {"tasks", "train", "evaluate", "replay", "experiment", "demo"}) {
       Program.Result help = Program.run(command, "--help");
       assertEquals(0, help.exitCode());
       assertTrue(help.out().contains("Usage: gps " + command), help.out());

@@ -211,7 +211,7 @@ public final class RegularizedBackwardPass {
     for (int t = T - 1; t >= 0; t--) {
       setQ(t);
       regularize(t, mu);
-      if (!solveWithinLimits(t) || !setValue(t)) {
+      if (!solveWithinLimits(t) || !setValue(t, mu == 0 && !anyFixed())) {
         failedStep = t;
         return false;
       }
@@ -270,6 +270,14 @@ public final class RegularizedBackwardPass {
     return true;
   }
 
+  private boolean anyFixed() {
+    boolean any = false;
+    for (boolean one : fixed) {
+      any |= one;
+    }
+    return any;
+  }
+
   private void clearFixed(double[][] gain) {
     for (int a = 0; a < dU; a++) {
       if (fixed[a]) {
@@ -326,25 +334,24 @@ public final class RegularizedBackwardPass {
   }
 
   /**
-   * [Vxx vx] = [Qxx qx] + K^T [W w] + Qux^T [K k] for [W w] = Quu [K k] + [Qux Qu].
+   * Takes the step's share of the expected change and sets the value function before it.
    *
+   * @param exact whether the gains are those of Quu itself
    * @return false if it is not finite
    */
-  private boolean setValue(int t) {
+  private boolean setValue(int t, boolean exact) {
     double[][] Kk = gain[t];
     Rows.mirrorUpper(Q, 0, dU);
     for (int a = 0; a < dU; a++) {
       System.arraycopy(Q[a], 0, Quu[t][a], 0, dU);
-      System.arraycopy(Q[a], dU, W[a], dU, dX + 1);
-      Rows.addCombination(W[a], dU, width, dU, Q[a], 0, Kk);
-      // k^T Qu and 1/2 k^T Quu k
-      linear += Kk[a][dZ] * Q[a][dZ];
-      quadratic += 0.5 * Kk[a][dZ] * (W[a][dZ] - Q[a][dZ]);
+    }
+    if (exact) {
+      eliminate(Kk);
+    } else {
+      addFeedback(Kk);
     }
     double finite = linear + quadratic;
     for (int i = dU; i < dZ; i++) {
-      Rows.addColumnCombination(Q[i], i, width, dU, 1, Kk, i, W);
-      Rows.addColumnCombination(Q[i], i, width, dU, 1, Q, i, Kk);
       finite += 0 * Q[i][i] + 0 * Q[i][dZ];
     }
     Rows.mirrorUpper(Q, dU, dZ);
@@ -352,6 +359,34 @@ public final class RegularizedBackwardPass {
     next = Q;
     Q = swap;
     return Double.isFinite(finite);
+  }
+
+  /** [Vxx vx] = [Qxx qx] - S^T [S s], which is what the general formula is for exact gains. */
+  private void eliminate(double[][] Kk) {
+    double change = 0;
+    for (int a = 0; a < dU; a++) {
+      change += Kk[a][dZ] * Q[a][dZ];
+    }
+    linear += change;
+    quadratic -= 0.5 * change;
+    for (int i = dU; i < dZ; i++) {
+      Rows.addColumnCombination(Q[i], i, width, dU, -1, R, i, R);
+    }
+  }
+
+  /** [Vxx vx] = [Qxx qx] + K^T [W w] + Qux^T [K k] for [W w] = Quu [K k] + [Qux Qu]. */
+  private void addFeedback(double[][] Kk) {
+    for (int a = 0; a < dU; a++) {
+      System.arraycopy(Q[a], dU, W[a], dU, dX + 1);
+      Rows.addCombination(W[a], dU, width, dU, Q[a], 0, Kk);
+      // k^T Qu and 1/2 k^T Quu k
+      linear += Kk[a][dZ] * Q[a][dZ];
+      quadratic += 0.5 * Kk[a][dZ] * (W[a][dZ] - Q[a][dZ]);
+    }
+    for (int i = dU; i < dZ; i++) {
+      Rows.addColumnCombination(Q[i], i, width, dU, 1, Kk, i, W);
+      Rows.addColumnCombination(Q[i], i, width, dU, 1, Q, i, Kk);
+    }
   }
 
   /**

@@ -1,9 +1,9 @@
 package org.guidedpolicy.mujoco;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.dynamics.FiniteDifferenceModel;
 import org.guidedpolicy.dynamics.Model;
@@ -50,7 +50,7 @@ public final class MujocoDynamics implements Model, AutoCloseable {
   private final Actuators actuators;
   private final boolean chained;
   private final Model differences;
-  private final Deque<StepSimulation> idle = new ConcurrentLinkedDeque<>();
+  private final Deque<StepSimulation> idle = new ArrayDeque<>();
   private boolean closed;
   private int lent;
 

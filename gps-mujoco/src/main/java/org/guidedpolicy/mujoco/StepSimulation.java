@@ -2,8 +2,10 @@ package org.guidedpolicy.mujoco;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
+import java.nio.IntBuffer;
 import java.util.Arrays;
 import org.guidedpolicy.mujoco.library.CallFrame;
 import org.guidedpolicy.mujoco.library.Layout;
@@ -36,7 +38,12 @@ final class StepSimulation {
   private final DoubleBuffer ctrl;
   private final DoubleBuffer warmStart;
   private final double[] cold;
-  private final long[] warningPlaces;
+  private final DoubleBuffer time;
+  private final IntBuffer warnings;
+
+  /** Where the numbers of those warnings are that MuJoCo answers with a reset. */
+  private final int[] warningPlaces;
+
   private final Memory A;
   private final Memory B;
   private final double[] x;
@@ -64,7 +71,22 @@ final class StepSimulation {
     ctrl = array("ctrl", nu);
     warmStart = array("qacc_warmstart", nv);
     cold = new double[nv];
-    warningPlaces = fatalWarnings(mujoco.layout);
+    time = bytes(mujoco.layout.offset("mjData.time"), Double.BYTES).asDoubleBuffer();
+    int warningBytes = mujoco.layout.sizeOf("mjWarningStat");
+    warnings =
+        bytes(
+                mujoco.layout.offset("mjData.warning"),
+                (long) MujocoWarning.values().length * warningBytes)
+            .asIntBuffer();
+    warningPlaces =
+        Arrays.stream(MujocoWarning.values())
+            .filter(MujocoWarning::resetsTheSimulation)
+            .mapToInt(
+                warning ->
+                    (warning.ordinal() * warningBytes
+                            + mujoco.layout.offset("mjWarningStat.number"))
+                        / Integer.BYTES)
+            .toArray();
     A = new Memory(Math.max(1L, (long) dX * dX) * Double.BYTES);
     B = new Memory(Math.max(1L, (long) dX * nu) * Double.BYTES);
     x = new double[dX];
@@ -96,13 +118,8 @@ final class StepSimulation {
         .asDoubleBuffer();
   }
 
-  private static long[] fatalWarnings(Layout layout) {
-    long first = layout.offset("mjData.warning") + layout.offset("mjWarningStat.number");
-    long stride = layout.sizeOf("mjWarningStat");
-    return Arrays.stream(MujocoWarning.values())
-        .filter(MujocoWarning::resetsTheSimulation)
-        .mapToLong(warning -> first + stride * warning.ordinal())
-        .toArray();
+  private ByteBuffer bytes(long offset, long count) {
+    return dataStruct.getByteBuffer(offset, count).order(ByteOrder.nativeOrder());
   }
 
   /** Sets next to f(x, u), or NaN if the simulation becomes unstable. */
@@ -115,10 +132,10 @@ final class StepSimulation {
   }
 
   private void begin(double[] from, double[] u) {
-    for (long place : warningPlaces) {
-      dataStruct.setInt(place, 0);
+    for (int place : warningPlaces) {
+      warnings.put(place, 0);
     }
-    dataStruct.setDouble(mujoco.layout.offset("mjData.time"), 0);
+    time.put(0, 0);
     write(from);
     ctrl.put(0, u, 0, nu);
     warmStart.put(0, cold);
@@ -147,8 +164,8 @@ final class StepSimulation {
   }
 
   private boolean hasBeenReset() {
-    for (long place : warningPlaces) {
-      if (dataStruct.getInt(place) > 0) {
+    for (int place : warningPlaces) {
+      if (warnings.get(place) > 0) {
         return true;
       }
     }

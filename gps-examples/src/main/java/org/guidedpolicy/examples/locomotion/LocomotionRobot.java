@@ -24,11 +24,15 @@ public final class LocomotionRobot {
   private final double[] start;
   private final GaitCost cost;
 
-  private LocomotionRobot(String name, int substeps, double[] start, GaitCost cost) {
+  /** The root is lower than this after a fall, m. */
+  private final double fall;
+
+  private LocomotionRobot(String name, int substeps, double[] start, GaitCost cost, double fall) {
     this.name = name;
     this.substeps = substeps;
     this.start = start;
     this.cost = cost;
+    this.fall = fall;
   }
 
   /** Three fins joined by two motors in a liquid, straight and at rest; to swim at 0.5 m/s. */
@@ -37,7 +41,8 @@ public final class LocomotionRobot {
         "swimmer",
         1,
         new double[10],
-        new GaitCost(1e-3, new Goal(5, 1, 0.5), new Goal(0, 0, 0), 10, 10));
+        new GaitCost(1e-3, new Goal(5, 1, 0.5), new Goal(0, 0, 0), 10, 10),
+        Double.NEGATIVE_INFINITY);
   }
 
   /** A torso on one leg with a foot, 3 motors; to hop at 1 m/s. */
@@ -46,7 +51,8 @@ public final class LocomotionRobot {
         "hopper",
         2,
         state(12, 6, 0.8, 0, 1.25, 0, -0.25, 0.5, -0.25),
-        new GaitCost(1e-4, new Goal(6, 1, 1), new Goal(1, 10, 1.2), 200, 200, 100));
+        new GaitCost(1e-4, new Goal(6, 1, 1), new Goal(1, 10, 1.2), 200, 200, 100),
+        0.85);
   }
 
   /** A torso on two legs with feet, 6 motors, in the middle of a step; to walk at 1 m/s. */
@@ -57,7 +63,8 @@ public final class LocomotionRobot {
         "walker",
         2,
         start,
-        new GaitCost(1e-4, new Goal(9, 1, 1), new Goal(1, 10, 1.2), 150, 150, 90, 150, 150, 90));
+        new GaitCost(1e-4, new Goal(9, 1, 1), new Goal(1, 10, 1.2), 150, 150, 90, 150, 150, 90),
+        0.9);
   }
 
   /** The given positions, all others 0, and one velocity. */
@@ -85,6 +92,16 @@ public final class LocomotionRobot {
   /** The cost of its gait. */
   public CostFunction cost() {
     return cost;
+  }
+
+  /** Whether it can fall. */
+  public boolean canFall() {
+    return fall > Double.NEGATIVE_INFINITY;
+  }
+
+  /** Whether the root is so low that it has fallen; a root's height is its second position. */
+  public boolean hasFallen(double[] x) {
+    return x[1] < fall;
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.guidedpolicy.examples.start;
 
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.guidedpolicy.cost.ActionCost;
 import org.guidedpolicy.cost.CostFunction;
@@ -37,8 +38,8 @@ public final class PlannedSwingUp {
     push[0] = 0.1; // hanging still is a stationary point
     OptimizationResult result =
         new TrajectoryOptimizer(OptimizerOptions.defaults()).solve(problem, x, push);
-    System.out.printf("a plan of 4 s: cost %.2f at first%n", result.startCost());
-    System.out.printf("%s: cost %.2f%n", result.outcome(), result.cost());
+    System.out.printf(Locale.ROOT, "a plan of 4 s: cost %.2f at first%n", result.startCost());
+    System.out.printf(Locale.ROOT, "%s: cost %.2f%n", result.outcome(), result.cost());
 
     // 2 s ahead, again and again, and with a wind that the model does not know
     MpcOptions options = MpcOptions.defaults().with(o -> o.horizon = 40);
@@ -51,6 +52,6 @@ public final class PlannedSwingUp {
       x[1] += 0.02;
     }
     double off = Math.IEEEremainder(x[0], 2 * Math.PI);
-    System.out.printf("in the wind, after 10 s: %.2f rad from upright%n", off);
+    System.out.printf(Locale.ROOT, "in the wind, after 10 s: %.2f rad from upright%n", off);
   }
 }

@@ -23,22 +23,11 @@ class SwimmerTest {
         var pool = WorkPool.of(2)) {
       OptimizationResult result =
           new TrajectoryOptimizer(OptimizerOptions.defaults().with(o -> o.iterations = 60), pool)
-              .solve(swimmer.problem(dynamics), swimmer.start(), sinusoid());
+              .solve(swimmer.problem(dynamics), swimmer.start(), Demonstrations.sinusoid());
       assertEquals(285, result.startCost(), 3);
       assertTrue(result.cost() <= 28, () -> "cost " + result.cost());
       double metres = result.plan().state(LocomotionRobot.HORIZON)[0];
       assertTrue(metres / 5 > 0.3, () -> "it swims " + metres + " m in 5 s");
     }
-  }
-
-  /** 3 N m at 1.5 Hz, the second motor a quarter of a turn behind. */
-  private static double[] sinusoid() {
-    double[] u = new double[2 * LocomotionRobot.HORIZON];
-    for (int t = 0; t < LocomotionRobot.HORIZON; t++) {
-      double phase = 2 * Math.PI * 1.5 * 0.01 * t;
-      u[2 * t] = 3 * Math.sin(phase);
-      u[2 * t + 1] = 3 * Math.sin(phase - Math.PI / 2);
-    }
-    return u;
   }
 }
