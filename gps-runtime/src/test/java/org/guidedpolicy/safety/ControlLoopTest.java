@@ -79,7 +79,10 @@ class ControlLoopTest {
 
     /** Tolerant of a busy machine. */
     ControlLoop.Builder loop() {
-      return ControlLoop.builder(POLICY, SPEC, this).allowedOverruns(1, 1000).onStop(hooks::add);
+      return ControlLoop.builder(POLICY, SPEC, this)
+          .allowedOverruns(1, 1000)
+          .hangAfter(Duration.ofSeconds(10))
+          .onStop(hooks::add);
     }
   }
 
