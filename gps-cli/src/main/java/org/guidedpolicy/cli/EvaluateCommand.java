@@ -2,6 +2,7 @@ package org.guidedpolicy.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.guidedpolicy.cli.run.Run;
@@ -19,6 +20,7 @@ import org.guidedpolicy.safety.DryRunEnvironment;
 import org.guidedpolicy.safety.SafeEnvironment;
 import org.guidedpolicy.task.Task;
 import org.guidedpolicy.training.Evaluation;
+import org.guidedpolicy.training.Shares;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,16 +66,26 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     Evaluation.Result result = evaluation.summarize(episodes, task.cost(HessianForm.EXACT));
     PrintWriter out = spec.commandLine().getOut();
-    out.printf("episodes  %d held-out, noise-free%n", result.episodes());
+    out.printf(Locale.ROOT, "episodes  %d held-out, noise-free%n", result.episodes());
     if (result.failed() > 0) {
       out.printf(
-          "failed    %d; the first: %s%n", result.failed(), episodes.dropped().get(0).getMessage());
+          Locale.ROOT,
+          "failed    %d; the first: %s%n",
+          result.failed(),
+          episodes.dropped().get(0).getMessage());
     }
-    result.success().ifPresent(success -> out.printf("success   %.3f%n", success));
+    result
+        .success()
+        .ifPresent(
+            success -> out.printf(Locale.ROOT, "success   %.3f%n", Shares.rounded(success, 3)));
     result
         .finalDistance()
-        .ifPresent(distance -> out.printf("distance  %.4f m on average at the end%n", distance));
-    result.meanCost().ifPresent(cost -> out.printf("cost      %.2f on average%n", cost));
+        .ifPresent(
+            distance ->
+                out.printf(Locale.ROOT, "distance  %.4f m on average at the end%n", distance));
+    result
+        .meanCost()
+        .ifPresent(cost -> out.printf(Locale.ROOT, "cost      %.2f on average%n", cost));
     out.flush();
     return ExitCodes.DONE;
   }

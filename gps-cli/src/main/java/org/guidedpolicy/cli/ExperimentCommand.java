@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -87,7 +88,7 @@ final class ExperimentCommand implements Callable<Integer> {
     }
     List<Entry> entries = experiment.entries();
     PrintWriter print = spec.commandLine().getOut();
-    print.printf("%s: %d runs; writing to %s%n", task.name(), entries.size(), folder);
+    print.printf(Locale.ROOT, "%s: %d runs; writing to %s%n", task.name(), entries.size(), folder);
     print.flush();
     boolean terminal = System.console() != null;
     int steps = entries.stream().mapToInt(ExperimentCommand::iterations).sum();
@@ -99,7 +100,7 @@ final class ExperimentCommand implements Callable<Integer> {
       }
     }
     experiment.report().ifPresent(print::println);
-    print.printf("Tables and plots are in %s.%n", folder);
+    print.printf(Locale.ROOT, "Tables and plots are in %s.%n", folder);
     return missing(experiment, print) ? ExitCodes.FAILED : ExitCodes.DONE;
   }
 

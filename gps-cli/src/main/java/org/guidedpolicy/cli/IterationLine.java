@@ -10,6 +10,7 @@ import org.guidedpolicy.gps.DiagnosisPhase;
 import org.guidedpolicy.training.Evaluation;
 import org.guidedpolicy.training.Figure;
 import org.guidedpolicy.training.IterationReport;
+import org.guidedpolicy.training.Shares;
 
 /** An iteration in words. */
 final class IterationLine {
@@ -35,7 +36,11 @@ final class IterationLine {
     List<String> warnings = report.warnings();
     warnings.stream().limit(NOTES).map(warning -> "       note: " + warning).forEach(lines::add);
     if (warnings.size() > NOTES) {
-      lines.add("       note: and %d more, see progress.jsonl".formatted(warnings.size() - NOTES));
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "       note: and %d more, see progress.jsonl",
+              warnings.size() - NOTES));
     }
     return lines;
   }
@@ -81,7 +86,9 @@ final class IterationLine {
         + test.finalDistance()
             .map(d -> String.format(Locale.ROOT, ", distance %.3f m", d))
             .orElse("")
-        + test.success().map(s -> String.format(Locale.ROOT, ", success %.3f", s)).orElse("");
+        + test.success()
+            .map(s -> String.format(Locale.ROOT, ", success %.3f", Shares.rounded(s, 3)))
+            .orElse("");
   }
 
   private static String cost(double cost) {

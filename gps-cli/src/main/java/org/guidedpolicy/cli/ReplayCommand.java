@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.guidedpolicy.cli.run.EpisodePictures;
@@ -67,7 +68,11 @@ final class ReplayCommand implements Callable<Integer> {
     Path sheet = folder.resolve("episodes.png");
     Path animation = folder.resolve("episodes.gif");
     String subtitle =
-        "%d random starts, seed %d, noise-free".formatted(episodes.count(), episodes.seed());
+        String.format(
+            Locale.ROOT,
+            "%d random starts, seed %d, noise-free",
+            episodes.count(),
+            episodes.seed());
     List<JudgedEpisode> judged;
     boolean animated;
     try (EpisodePictures pictures = new EpisodePictures(task, spec)) {
@@ -78,9 +83,10 @@ final class ReplayCommand implements Callable<Integer> {
     PrintWriter print = command.commandLine().getOut();
     if (task.success().isPresent()) {
       long reached = judged.stream().filter(JudgedEpisode::isGood).count();
-      print.printf("%d of %d episodes reach the goal.%n", reached, episodes.count());
+      print.printf(Locale.ROOT, "%d of %d episodes reach the goal.%n", reached, episodes.count());
     }
-    print.printf("Pictures are in %s%s.%n", sheet, animated ? " and " + animation : "");
+    print.printf(
+        Locale.ROOT, "Pictures are in %s%s.%n", sheet, animated ? " and " + animation : "");
     print.flush();
     return ExitCodes.DONE;
   }

@@ -18,6 +18,7 @@ import org.guidedpolicy.task.Task;
 import org.guidedpolicy.training.Advice;
 import org.guidedpolicy.training.Evaluation;
 import org.guidedpolicy.training.IterationReport;
+import org.guidedpolicy.training.Shares;
 import org.guidedpolicy.training.TrainingException;
 import org.guidedpolicy.training.TrainingResult;
 import picocli.CommandLine.Command;
@@ -176,6 +177,7 @@ final class TrainCommand implements Callable<Integer> {
       throws IOException {
     PrintWriter print = spec.commandLine().getOut();
     print.printf(
+        Locale.ROOT,
         "%s by %s: %d iterations of %s, seed %d, %d threads; %s%n",
         task.name(),
         options.training().algorithm().name(),
@@ -289,12 +291,12 @@ final class TrainCommand implements Callable<Integer> {
             : "The policy's %1$d held-out episodes cost %4$.2f on average%2$s.%n",
         task.testEpisodes(),
         distance,
-        100 * test.success().orElse(Double.NaN),
+        100 * Shares.rounded(test.success().orElse(0.0), 3),
         test.meanCost().orElse(Double.NaN));
     Advice.on(result.history()).stream()
         .findFirst()
-        .ifPresent(first -> print.printf("The next thing to try: %s.%n", first));
-    print.printf("Results are in %s.%n", path);
+        .ifPresent(first -> print.printf(Locale.ROOT, "The next thing to try: %s.%n", first));
+    print.printf(Locale.ROOT, "Results are in %s.%n", path);
     print.flush();
   }
 }

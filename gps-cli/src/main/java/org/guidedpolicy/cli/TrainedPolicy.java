@@ -3,6 +3,7 @@ package org.guidedpolicy.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.guidedpolicy.cli.record.RunFolder;
 import org.guidedpolicy.cli.run.Run;
 import org.guidedpolicy.environment.EnvironmentSpec;
@@ -49,14 +50,15 @@ final class TrainedPolicy {
     if (policy.observationDimension() != wanted.observationDimension()
         || policy.actionDimension() != wanted.actionDimension()) {
       throw unusable(
-          "%s maps %d observations to %d actions, %s needs %d and %d; was it trained on another task?"
-              .formatted(
-                  file(),
-                  policy.observationDimension(),
-                  policy.actionDimension(),
-                  task().name(),
-                  wanted.observationDimension(),
-                  wanted.actionDimension()));
+          String.format(
+              Locale.ROOT,
+              "%s maps %d observations to %d actions, %s needs %d and %d; was it trained on another task?",
+              file(),
+              policy.observationDimension(),
+              policy.actionDimension(),
+              task().name(),
+              wanted.observationDimension(),
+              wanted.actionDimension()));
     }
     return policy;
   }

@@ -1,6 +1,7 @@
 package org.guidedpolicy.plot;
 
 import java.awt.Color;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -20,8 +21,14 @@ record Curve(String name, Color color, double[] x, double[] y, double[] low, dou
         || low.length != high.length
         || (low.length > 0 && low.length != y.length)) {
       throw new IllegalArgumentException(
-          "curve %s has %d x, %d y, %d low and %d high values"
-              .formatted(name, x.length, y.length, low.length, high.length));
+          String.format(
+              Locale.ROOT,
+              "curve %s has %d x, %d y, %d low and %d high values",
+              name,
+              x.length,
+              y.length,
+              low.length,
+              high.length));
     }
   }
 

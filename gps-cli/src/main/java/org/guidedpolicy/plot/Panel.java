@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
+import org.guidedpolicy.training.Shares;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -112,7 +113,7 @@ record Panel(String title, List<Curve> curves, Scale scale, Optional<Level> leve
 
   private String written(double y) {
     return scale == Scale.SHARE
-        ? String.format(Locale.ROOT, "%.0f%%", 100 * y)
+        ? String.format(Locale.ROOT, "%.0f%%", 100 * Shares.rounded(y, 2))
         : new BigDecimal(y).round(new MathContext(3)).toPlainString();
   }
 

@@ -2,6 +2,7 @@ package org.guidedpolicy.task;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,8 +50,12 @@ public final class Tasks {
     Task earlier = tasks.putIfAbsent(name, task);
     if (earlier != null) {
       throw new TaskException(
-          "two tasks are named %s: %s and %s; rename one, or take its jar off the class path"
-              .formatted(name, earlier.getClass().getName(), type));
+          String.format(
+              Locale.ROOT,
+              "two tasks are named %s: %s and %s; rename one, or take its jar off the class path",
+              name,
+              earlier.getClass().getName(),
+              type));
     }
   }
 

@@ -72,7 +72,7 @@ final class ProgressLog implements TrainingListener {
   private static String heldOut(Evaluation.Result test) {
     return test.meanCost().map(c -> format("; held-out cost %.4g", c)).orElse("")
         + test.finalDistance().map(d -> format(", distance %.4g", d)).orElse("")
-        + test.success().map(s -> format(", success %.3f", s)).orElse("");
+        + test.success().map(s -> format(", success %.3f", Shares.rounded(s, 3))).orElse("");
   }
 
   private static String format(String pattern, double value) {

@@ -360,7 +360,8 @@ public final class KlConstrainedLqr {
           String.format(
               Locale.ROOT,
               "no eta in %s keeps the KL divergence within %.4g: at eta = %.4g it is still %.4g;"
-                  + " scale the cost down, or raise the bound, maxEta or maxEvaluations",
+                  + " the cost falls without bound, or its Hessian is too large for the reference's"
+                  + " noise; check it there, or raise the bound",
               range,
               epsilonTotal,
               eta,

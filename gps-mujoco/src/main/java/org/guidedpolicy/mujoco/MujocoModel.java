@@ -128,7 +128,8 @@ public final class MujocoModel implements AutoCloseable {
       }
       String message = error.getString(0, "UTF-8").strip();
       if (model == 0) {
-        throw new MujocoException("MuJoCo rejects the model from " + origin + ": " + message);
+        throw new MujocoException(
+            "MuJoCo rejects the model from " + origin + ": " + message + hint(message));
       }
       if (!message.isEmpty()) {
         log.warn("MuJoCo, loading the model from {}: {}", origin, message);
@@ -142,6 +143,18 @@ public final class MujocoModel implements AutoCloseable {
         throw e;
       }
     }
+  }
+
+  /** Models of today have words that this MuJoCo does not know. */
+  private static String hint(String message) {
+    boolean unknown =
+        message.contains("invalid keyword")
+            || message.contains("unrecognized attribute")
+            || message.contains("unrecognized element");
+    return unknown
+        ? "; this is MuJoCo 2.2.2, the model may be written for a newer one: leave out or replace"
+            + " what it does not know (such as integrator=\"implicitfast\")"
+        : "";
   }
 
   /** MuJoCo draws sensor noise from one generator of the process, which no seed reaches. */

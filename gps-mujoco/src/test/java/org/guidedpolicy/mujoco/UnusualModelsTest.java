@@ -155,6 +155,18 @@ class UnusualModelsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<option integrator='implicitfast'/>",
+        "<option noslip_tolerance='1' sdf_iterations='3'/>",
+        "<deformable/>"
+      })
+  void aModelOfANewerMujocoIsRefusedWithAHint(String newer) {
+    var e = assertThrows(MujocoException.class, () -> MujocoModel.fromXml(slide("", "", newer)));
+    assertTrue(e.getMessage().contains("this is MuJoCo 2.2.2"), e::toString);
+  }
+
+  @ParameterizedTest
   @ValueSource(doubles = {1.1e10, -1e12, Double.POSITIVE_INFINITY, Double.NaN})
   void controlsThatMujocoWouldTakeForZeroFailTheStep(double control) {
     try (var model = MujocoModel.fromXml(slide("", "<motor joint='j'/>", ""));

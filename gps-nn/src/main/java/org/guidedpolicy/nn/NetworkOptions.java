@@ -14,9 +14,9 @@ import org.guidedpolicy.policy.Activation;
  * @param initialization of the weights
  * @param batchSize points in a step; all of them where there are fewer
  * @param firstFit of the network, which starts from random weights
- * @param laterFits every later fit, which starts from the last one's weights. More passes learn
- *     worse: the network then follows the errors of single local policies instead of what
- *     neighbours agree on
+ * @param laterFits every later fit, which starts from the last one's weights. Few passes average
+ *     over neighbours' local policies, many follow each, its errors too: fewer where success goes
+ *     up and down, more where local policies succeed and the network does not
  * @param weightDecay share of each weight, times the learning rate, taken away in a step
  * @param lossTolerance a fit ends early once the loss over one pass through the points is at most
  *     this; 0 for never

@@ -1,6 +1,7 @@
 package org.guidedpolicy.report;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -140,14 +141,15 @@ record Chart(
         + series.stream()
             .map(
                 s ->
-                    "%s %s %s%s, %s %s"
-                        .formatted(
-                            s.name(),
-                            value(s.first().value()),
-                            over.at(s.first().at()),
-                            over.unit,
-                            value(s.last().value()),
-                            over.at(s.last().at())))
+                    String.format(
+                        Locale.ROOT,
+                        "%s %s %s%s, %s %s",
+                        s.name(),
+                        value(s.first().value()),
+                        over.at(s.first().at()),
+                        over.unit,
+                        value(s.last().value()),
+                        over.at(s.last().at())))
             .collect(Collectors.joining("; "))
         + ".";
   }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
@@ -43,8 +44,12 @@ final class EventFile {
     Files.createDirectories(folder);
     for (int number = 0; ; number++) {
       String name =
-          "events.out.tfevents.%d.gps.%d.%d"
-              .formatted(now.getEpochSecond(), ProcessHandle.current().pid(), number);
+          String.format(
+              Locale.ROOT,
+              "events.out.tfevents.%d.gps.%d.%d",
+              now.getEpochSecond(),
+              ProcessHandle.current().pid(),
+              number);
       try {
         EventFile file = new EventFile(Files.createFile(folder.resolve(name)));
         file.append(event(now, 0).string(3, "brain.Event:2"));

@@ -1,5 +1,6 @@
 package org.guidedpolicy.report;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.guidedpolicy.report.HtmlReport.State;
 import org.guidedpolicy.training.Evaluation;
@@ -29,25 +30,42 @@ final class Headline {
     if (test.success().isPresent()) {
       String end = distance.map(d -> " and ends " + d + " from it on average").orElse("");
       return Optional.of(
-          "The policy reaches the goal in %s of %s%s."
-              .formatted(Numbers.percent(test.success().get()), episodes, end));
+          String.format(
+              Locale.ROOT,
+              "The policy reaches the goal in %s of %s%s.",
+              Numbers.percent(test.success().get()),
+              episodes,
+              end));
     }
     if (distance.isPresent()) {
       return Optional.of(
-          "The policy ends %s from the goal, on average over %s."
-              .formatted(distance.get(), episodes));
+          String.format(
+              Locale.ROOT,
+              "The policy ends %s from the goal, on average over %s.",
+              distance.get(),
+              episodes));
     }
     return test.meanCost()
-        .map(c -> "The policy costs %s on average in %s.".formatted(Numbers.tidy(c), episodes));
+        .map(
+            c ->
+                String.format(
+                    Locale.ROOT,
+                    "The policy costs %s on average in %s.",
+                    Numbers.tidy(c),
+                    episodes));
   }
 
   private static String trainingCost(State state) {
     String now = Numbers.tidy(state.last().meanCost());
     if (state.history().size() == 1) {
-      return "An episode of the first iteration costs %s on average.".formatted(now);
+      return String.format(
+          Locale.ROOT, "An episode of the first iteration costs %s on average.", now);
     }
-    return "An episode costs %s on average; in the first iteration it was %s."
-        .formatted(now, Numbers.tidy(state.history().get(0).meanCost()));
+    return String.format(
+        Locale.ROOT,
+        "An episode costs %s on average; in the first iteration it was %s.",
+        now,
+        Numbers.tidy(state.history().get(0).meanCost()));
   }
 
   /** How far training is, or how it ended. */
@@ -77,10 +95,11 @@ final class Headline {
   private static String inTime(State state) {
     return state.history().isEmpty()
         ? ""
-        : ", %s, %s"
-            .formatted(
-                Numbers.count(state.last().episodes(), "training episode", "training episodes"),
-                Numbers.duration(state.seconds()));
+        : String.format(
+            Locale.ROOT,
+            ", %s, %s",
+            Numbers.count(state.last().episodes(), "training episode", "training episodes"),
+            Numbers.duration(state.seconds()));
   }
 
   /** Which policy is kept, where it is not the last. */

@@ -2,6 +2,7 @@ package org.guidedpolicy.report;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.guidedpolicy.training.Shares;
 
 /** Numbers as people read them. */
 final class Numbers {
@@ -64,9 +65,9 @@ final class Numbers {
     return result.toString();
   }
 
-  /** A share, 0 .. 1, in per cent. */
+  /** A share, 0 .. 1, in per cent; 100 only if it is all. */
   static String percent(double share) {
-    return fixed(100 * share, 1) + THIN + "%";
+    return fixed(100 * Shares.rounded(share, 3), 1) + THIN + "%";
   }
 
   /** A number and its unit, which may be empty. */

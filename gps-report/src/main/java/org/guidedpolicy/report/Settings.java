@@ -35,8 +35,11 @@ final class Settings {
   static List<Setting> of(String prefix, Record value, Record usual) {
     if (value.getClass() != usual.getClass()) {
       throw new IllegalArgumentException(
-          "options are %s, their defaults %s; they must be of one type"
-              .formatted(value.getClass().getName(), usual.getClass().getName()));
+          String.format(
+              Locale.ROOT,
+              "options are %s, their defaults %s; they must be of one type",
+              value.getClass().getName(),
+              usual.getClass().getName()));
     }
     List<Setting> settings = new ArrayList<>();
     for (RecordComponent component : value.getClass().getRecordComponents()) {
@@ -57,8 +60,11 @@ final class Settings {
       return component.getAccessor().invoke(record);
     } catch (IllegalAccessException | InvocationTargetException e) {
       throw new IllegalArgumentException(
-          "option %s of %s cannot be read; the record must be public"
-              .formatted(component.getName(), record.getClass().getName()),
+          String.format(
+              Locale.ROOT,
+              "option %s of %s cannot be read; the record must be public",
+              component.getName(),
+              record.getClass().getName()),
           e);
     }
   }

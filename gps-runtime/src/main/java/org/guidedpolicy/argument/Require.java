@@ -1,5 +1,7 @@
 package org.guidedpolicy.argument;
 
+import java.util.Locale;
+
 /**
  * Checks of arguments and options: each throws an {@link IllegalArgumentException} that names what
  * is wrong, its value and what is allowed, and returns the value otherwise.
@@ -85,8 +87,16 @@ public final class Require {
         double upper = array[j * n + i];
         if (Math.abs(lower - upper) > SYMMETRY_TOLERANCE * largest) {
           throw new IllegalArgumentException(
-              "%s must be symmetric, has %s at (%d, %d) and %s at (%d, %d)"
-                  .formatted(name, lower, i, j, upper, j, i));
+              String.format(
+                  Locale.ROOT,
+                  "%s must be symmetric, has %s at (%d, %d) and %s at (%d, %d)",
+                  name,
+                  lower,
+                  i,
+                  j,
+                  upper,
+                  j,
+                  i));
         }
       }
     }

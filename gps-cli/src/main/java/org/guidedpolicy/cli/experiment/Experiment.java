@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -217,8 +218,10 @@ public final class Experiment {
     DiagnosisSummary.plot(task.name(), runs, folder.resolve("diagnosis.png"));
     ComparisonPlot.write(
         task.name(),
-        "interquartile mean over seeds %s, band: its 95%% bootstrap interval"
-            .formatted(SeedRanges.text(seeds)),
+        String.format(
+            Locale.ROOT,
+            "interquartile mean over seeds %s, band: its 95%% bootstrap interval",
+            SeedRanges.text(seeds)),
         Summary.byVariant(runs).stream().map(Bands::of).toList(),
         task.distanceLevel(),
         folder.resolve("learning.png"));

@@ -37,8 +37,13 @@ final class ScreeningEffects {
     List<Long> seeds = runs.stream().map(RunRecord::seed).distinct().sorted().toList();
     int unknowns = design.factors().size() + seeds.size();
     page.append(
-        "%d settings, %d variants, %d runs with seeds %s. Effect of a setting's second value, and its standard error.\n\n"
-            .formatted(design.factors().size(), design.size(), runs.size(), seeds));
+        String.format(
+            Locale.ROOT,
+            "%d settings, %d variants, %d runs with seeds %s. Effect of a setting's second value, and its standard error.\n\n",
+            design.factors().size(),
+            design.size(),
+            runs.size(),
+            seeds));
     if (runs.size() <= unknowns) {
       return page.append("Too few runs yet: more than ")
           .append(unknowns)

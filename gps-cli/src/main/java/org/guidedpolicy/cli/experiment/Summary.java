@@ -144,11 +144,12 @@ public final class Summary {
     if (Double.isNaN(Statistics.mean(values))) {
       return "";
     }
-    return "%s [%s, %s]"
-        .formatted(
-            number(Statistics.interquartileMean(values)),
-            number(interval.low()),
-            number(interval.high()));
+    return String.format(
+        Locale.ROOT,
+        "%s [%s, %s]",
+        number(Statistics.interquartileMean(values)),
+        number(interval.low()),
+        number(interval.high()));
   }
 
   /** Empty where a task does not say how it is judged. */

@@ -1,5 +1,6 @@
 package org.guidedpolicy.cli.experiment;
 
+import java.text.Normalizer;
 import org.guidedpolicy.cli.run.OptionTree;
 
 /**
@@ -10,8 +11,10 @@ import org.guidedpolicy.cli.run.OptionTree;
  */
 public record Variant(String name, OptionTree options) {
 
-  /** The name as a folder's. */
+  /** The name as a folder's, in whatever script; never one that leads elsewhere, such as "..". */
   public String folderName() {
-    return name.replaceAll("[^A-Za-z0-9.,=+-]+", "_");
+    String plain = Normalizer.normalize(name, Normalizer.Form.NFC);
+    String safe = plain.replaceAll("[^\\p{L}\\p{M}\\p{N}.,=+-]+", "_");
+    return safe.replaceAll("^\\.+", "_");
   }
 }
