@@ -44,6 +44,7 @@ class ArchitectureTest {
           "parallel",
           "lqr",
           "cost",
+          "dynamics",
           "mixture",
           "fit",
           "cluster",
@@ -72,7 +73,15 @@ class ArchitectureTest {
           entry("mixture", Set.of("argument", "parallel", "lqr")),
           entry(
               "fit",
-              Set.of("argument", "environment", "rollout", "policy", "mixture", "lqr", "parallel")),
+              Set.of(
+                  "argument",
+                  "environment",
+                  "rollout",
+                  "policy",
+                  "dynamics",
+                  "mixture",
+                  "lqr",
+                  "parallel")),
           entry("cluster", Set.of("argument", "rollout", "fit", "lqr", "mixture", "parallel")),
           entry(
               "initial",

@@ -123,6 +123,7 @@ public final class ConditionModels {
       GivenGroups groups =
           GivenGroups.of(priors == Priors.SHARED ? conditions(members) : new int[own.size()]);
       parts.add(phases.get(p).fit(iteration, own, network, groups, groupsOf(members)));
+      phases.get(p).remember(own);
     }
     return new Fitted(List.copyOf(parts), trajectories, members, network);
   }

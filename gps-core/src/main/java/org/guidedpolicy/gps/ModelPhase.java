@@ -7,16 +7,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.guidedpolicy.cluster.ClusterFit;
 import org.guidedpolicy.cluster.ClusterModel;
 import org.guidedpolicy.cluster.Clustering;
 import org.guidedpolicy.cluster.ClusteringProblem;
+import org.guidedpolicy.cluster.GivenGroups;
 import org.guidedpolicy.cluster.RegressionFit;
 import org.guidedpolicy.cluster.TrajectoryClusterer;
+import org.guidedpolicy.dynamics.Model;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
 import org.guidedpolicy.fit.DynamicsFitter;
+import org.guidedpolicy.fit.DynamicsLinearizer;
 import org.guidedpolicy.fit.InitialStateFitter;
 import org.guidedpolicy.fit.JacobianLinearizer;
 import org.guidedpolicy.fit.PolicyLinearization;
@@ -60,6 +64,22 @@ public final class ModelPhase {
       long seed,
       WorkPool pool,
       FallbackCounter fallbacks) {
+    this(
+        spec,
+        options,
+        seed,
+        pool,
+        fallbacks,
+        new History<>(Math.max(options.reusedIterations(), options.priorIterations() - 1)));
+  }
+
+  private ModelPhase(
+      EnvironmentSpec spec,
+      ModelOptions options,
+      long seed,
+      WorkPool pool,
+      FallbackCounter fallbacks,
+      History<List<Trajectory>> earlier) {
     if (spec.horizon() < 2) {
       throw new IllegalArgumentException(
           "the environment's horizon is 1, must be at least 2: dynamics are learned from what"
@@ -70,13 +90,20 @@ public final class ModelPhase {
     this.seed = seed;
     this.pool = pool;
     this.fallbacks = fallbacks;
-    this.earlier =
-        new History<>(Math.max(options.reusedIterations(), options.priorIterations() - 1));
+    this.earlier = earlier;
     this.mixtureFitter =
         new GaussianMixtureFitter(
             GaussianMixtureFitter.Options.of(
                     options.maxComponents(), options.minPointsPerComponent())
                 .with(o -> o.maxIterations = options.mixtureIterations()));
+  }
+
+  /**
+   * A phase with other options and randomness that shares what this one remembers, as far back as
+   * this one does.
+   */
+  public ModelPhase with(ModelOptions other, long otherSeed) {
+    return new ModelPhase(spec, other, otherSeed, pool, fallbacks, earlier);
   }
 
   /**
@@ -149,8 +176,43 @@ public final class ModelPhase {
     countFallbacks(clustering, problem.clusters(), initial);
     countRegularized(dynamics.regularized(), "dynamics");
     countRegularized(linearization.regularized(), "policy");
-    earlier.add(current);
     return new Models(clustering, models, starts(initial, clustering, current.size()), policy);
+  }
+
+  /** Ends an iteration: later fits know its trajectories as earlier ones. */
+  public void remember(List<Trajectory> current) {
+    earlier.add(current);
+  }
+
+  /**
+   * Models of each trajectory on its own, with the derivatives of a model as dynamics.
+   *
+   * @param policy the network to be linearized, by its Jacobians
+   * @param dynamics differentiated at each state and action of each trajectory
+   * @param variances of its errors in each entry of the next state
+   */
+  public Models along(
+      List<Trajectory> current, GaussianPolicy policy, Model dynamics, double[] variances) {
+    if (!(policy instanceof DifferentiablePolicy differentiable)) {
+      throw new TrainingException(
+          "derivatives of dynamics go with those of the network, and the trainer made a "
+              + policy.getClass().getName()
+              + ", which has none; let the roundModels be REGRESSION");
+    }
+    PolicyLinearization linearization = JacobianLinearizer.prepare(current, differentiable, pool);
+    InitialStateFitter initial = InitialStateFitter.prepare(current);
+    ClusterFit fit =
+        m ->
+            new ClusterModel(
+                initial.fit(m),
+                DynamicsLinearizer.along(dynamics, current.get(m[0]), variances),
+                linearization.fit(m));
+    Clustering each =
+        GivenGroups.each()
+            .cluster(
+                new ClusteringProblem(current, current.size(), fit, pool),
+                Seeds.generator(seed, 0, Seeds.Use.CLUSTERS));
+    return new Models(each, each.models(), starts(initial, each, current.size()), policy);
   }
 
   private void countFallbacks(Clustering clustering, int wanted, InitialStateFitter initial) {

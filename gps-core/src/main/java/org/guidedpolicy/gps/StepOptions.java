@@ -62,6 +62,11 @@ public record StepOptions(
     return new StepOptions(draft);
   }
 
+  /** The bound's factor in an iteration, 1, 2, ... */
+  public double warmUp(int iteration) {
+    return iteration <= warmUpIterations ? warmUpFactor : 1;
+  }
+
   /** Options that are being changed; checked together at the end. One thread. */
   public static final class Draft {
     public double klPerStep = 2; // epsilon, in nats

@@ -114,8 +114,8 @@ public final class StepSize {
         case ANALYTIC, SAMPLED -> follow(predicted.get(), actual.orElseThrow());
       }
     }
-    double warmUp = iteration <= options.warmUpIterations() ? options.warmUpFactor() : 1;
-    return new Decision(multiplier, warmUp * multiplier * options.klPerStep(), predicted, actual);
+    double klPerStep = options.warmUp(iteration) * multiplier * options.klPerStep();
+    return new Decision(multiplier, klPerStep, predicted, actual);
   }
 
   private void follow(double predicted, double actual) {

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.gps.Expansion;
+import org.guidedpolicy.gps.ImaginationOptions;
 import org.guidedpolicy.gps.ModelOptions;
 import org.guidedpolicy.gps.PolicyOptions;
 import org.guidedpolicy.gps.StepOptions;
@@ -27,6 +28,7 @@ import org.guidedpolicy.training.Workshop;
  * @param models how dynamics and policy are modelled
  * @param step how far a local policy may move in one iteration
  * @param policy what the network is trained on
+ * @param imagination rounds on imagined episodes after each batch
  */
 public record ResetFree(
     int trajectories,
@@ -36,7 +38,8 @@ public record ResetFree(
     double minNoiseScale,
     ModelOptions models,
     StepOptions step,
-    PolicyOptions policy)
+    PolicyOptions policy,
+    ImaginationOptions imagination)
     implements Algorithm {
 
   /**
@@ -59,6 +62,7 @@ public record ResetFree(
     Objects.requireNonNull(models, "models");
     Objects.requireNonNull(step, "step");
     Objects.requireNonNull(policy, "policy");
+    Objects.requireNonNull(imagination, "imagination");
   }
 
   private ResetFree(Draft d) {
@@ -70,7 +74,8 @@ public record ResetFree(
         d.minNoiseScale,
         d.models,
         d.step,
-        d.policy);
+        d.policy,
+        d.imagination);
   }
 
   /** The defaults. */
@@ -94,6 +99,11 @@ public record ResetFree(
   @Override
   public String name() {
     return "reset-free";
+  }
+
+  /** How the network explores. */
+  ExplorationNoise noise() {
+    return new ExplorationNoise(noiseWidth, minNoiseScale);
   }
 
   @Override
@@ -146,6 +156,9 @@ public record ResetFree(
     /** What the network is trained on. */
     public PolicyOptions policy = PolicyOptions.defaults().with(o -> o.replayedIterations = 4);
 
+    /** Rounds on imagined episodes after each batch. */
+    public ImaginationOptions imagination = ImaginationOptions.defaults();
+
     private void set(ResetFree from) {
       trajectories = from.trajectories;
       clusters = from.clusters;
@@ -155,6 +168,7 @@ public record ResetFree(
       models = from.models;
       step = from.step;
       policy = from.policy;
+      imagination = from.imagination;
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.gps.ImaginationOptions;
 import org.guidedpolicy.gps.ModelOptions;
 import org.guidedpolicy.gps.PolicyOptions;
 import org.guidedpolicy.gps.StepOptions;
@@ -163,6 +164,12 @@ public final class ResetFreeGPS extends Training {
     /** What the network is trained on. */
     public Builder policyTargets(PolicyOptions value) {
       changes.add(o -> o.policy = value);
+      return this;
+    }
+
+    /** Rounds on imagined episodes after each batch; none by default. */
+    public Builder imagination(ImaginationOptions value) {
+      changes.add(o -> o.imagination = value);
       return this;
     }
 

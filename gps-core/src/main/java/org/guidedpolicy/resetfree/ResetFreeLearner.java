@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
-import org.guidedpolicy.cluster.ClusterModel;
 import org.guidedpolicy.cluster.GivenGroups;
 import org.guidedpolicy.cluster.InitialStateKMeans;
 import org.guidedpolicy.cluster.TrajectoryClusterer;
@@ -14,12 +12,9 @@ import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
 import org.guidedpolicy.gps.ControllerPhase;
-import org.guidedpolicy.gps.CostAverage;
 import org.guidedpolicy.gps.DiagnosisPhase;
 import org.guidedpolicy.gps.EarlyEnds;
-import org.guidedpolicy.gps.Expansion;
 import org.guidedpolicy.gps.ImprovementPhases;
-import org.guidedpolicy.gps.LocalProblem;
 import org.guidedpolicy.gps.ModelOptions;
 import org.guidedpolicy.gps.ModelPhase;
 import org.guidedpolicy.gps.PolicyPhase;
@@ -55,6 +50,7 @@ final class ResetFreeLearner implements Learner {
   private final ControllerPhase controllerPhase;
   private final PolicyPhase policyPhase;
   private final ImprovementPhases improvementPhases;
+  private final ImaginedRounds imaginedRounds;
   private final Optional<DiagnosisPhase> diagnosisPhase;
 
   ResetFreeLearner(ResetFree options, Workshop shop) {
@@ -73,6 +69,7 @@ final class ResetFreeLearner implements Learner {
         new PolicyPhase(shop.spec(), options.policy(), trainer, shop.pool(), shop.fallbacks());
     this.improvementPhases =
         new ImprovementPhases(options.policy().rounds(), controllerPhase, policyPhase);
+    this.imaginedRounds = new ImaginedRounds(options, shop, modelPhase, improvementPhases);
     this.diagnosisPhase = DiagnosisPhase.of(shop);
   }
 
@@ -100,7 +97,8 @@ final class ResetFreeLearner implements Learner {
     double reference =
         mean(
             controllerPhase.expectedCosts(
-                problems(fitted, trajectories, costs, 1, new double[costs.size()]),
+                problems(iteration, trajectories, costs, 1)
+                    .problems(fitted, 1, new double[costs.size()]),
                 executedCosts.each()));
     StepSize.Decision step = stepSize.next(iteration, executed, reference);
 
@@ -109,14 +107,18 @@ final class ResetFreeLearner implements Learner {
             trajectories,
             costs.size(),
             executedCosts.spread(),
-            new Models(iteration, trajectories, costs, step.klPerStep()),
+            problems(iteration, trajectories, costs, step.klPerStep()),
             fitted,
             phases);
     stepSize.remember(executed, reference, improvement.meanPredictedCost());
-    GaussianPolicy next = improvement.fit().policy();
+    modelPhase.remember(trajectories);
+    ImaginedRounds.Outcome imagined =
+        imaginedRounds.after(iteration, trajectories, executed, improvement.fit().policy(), phases);
+    GaussianPolicy next = imagined.policy();
     List<Figure> figures = new ArrayList<>();
     figures.addAll(step.figures(improvement.meanKl() / EarlyEnds.meanSteps(trajectories)));
     figures.addAll(improvement.figures());
+    figures.addAll(imagined.figures());
     figures.addAll(fitted.figures());
     figures.addAll(PolicyPhase.figures(next));
     figures.addAll(diagnosis(iteration, trajectories, current, improvement, phases));
@@ -129,7 +131,7 @@ final class ResetFreeLearner implements Learner {
     if (recorded.covers(iteration)) {
       return recorded.of(iteration);
     }
-    ExplorationNoise noise = new ExplorationNoise(options.noiseWidth(), options.minNoiseScale());
+    ExplorationNoise noise = options.noise();
     Behaviour behaviour =
         policy
             .map(p -> (Behaviour) new Behaviour.Exploring(p, noise))
@@ -168,68 +170,10 @@ final class ResetFreeLearner implements Learner {
     };
   }
 
-  /**
-   * A problem for each trajectory: its group's models and its own cost [RF, Sec. IV-B]; or one for
-   * each group, with the mean of its trajectories' costs.
-   */
-  private List<LocalProblem> problems(
-      ModelPhase.Models models,
-      List<Trajectory> trajectories,
-      List<QuadraticCost> costs,
-      double klPerStep,
-      double[] startEta) {
-    boolean each = options.expansion() == Expansion.PER_SAMPLE;
-    return IntStream.range(0, each ? costs.size() : models.models().size())
-        .mapToObj(
-            p -> {
-              ClusterModel group = each ? models.of(p) : models.models().get(p);
-              List<Integer> own =
-                  each ? List.of(p) : IntStream.of(models.clustering().members(p)).boxed().toList();
-              return new LocalProblem(
-                  p,
-                  own,
-                  each ? models.starts().get(p) : group.initial(),
-                  group.dynamics(),
-                  each ? costs.get(p) : CostAverage.of(own.stream().map(costs::get).toList()),
-                  group.policy(),
-                  klPerStep * EarlyEnds.meanSteps(trajectories, own),
-                  startEta[p],
-                  Optional.empty());
-            })
-        .toList();
-  }
-
-  /** An iteration's models and problems, as the rounds of C- and S-phase ask for them. */
-  private final class Models implements ImprovementPhases.Models<ModelPhase.Models> {
-    private final int iteration;
-    private final List<Trajectory> trajectories;
-    private final List<QuadraticCost> costs;
-    private final double klPerStep;
-
-    Models(
-        int iteration, List<Trajectory> trajectories, List<QuadraticCost> costs, double klPerStep) {
-      this.iteration = iteration;
-      this.trajectories = trajectories;
-      this.costs = costs;
-      this.klPerStep = klPerStep;
-    }
-
-    @Override
-    public GaussianPolicy network(ModelPhase.Models models) {
-      return models.policy();
-    }
-
-    @Override
-    public List<LocalProblem> problems(ModelPhase.Models models, int rounds, double[] startEta) {
-      return ResetFreeLearner.this.problems(
-          models, trajectories, costs, klPerStep / rounds, startEta);
-    }
-
-    @Override
-    public ModelPhase.Models relinearize(
-        ModelPhase.Models models, int round, GaussianPolicy network) {
-      return modelPhase.relinearize(iteration, round, models, trajectories, network);
-    }
+  private LocalProblems problems(
+      int iteration, List<Trajectory> trajectories, List<QuadraticCost> costs, double klPerStep) {
+    return new LocalProblems(
+        modelPhase, iteration, trajectories, costs, options.expansion(), klPerStep);
   }
 
   private List<Figure> diagnosis(
@@ -261,6 +205,7 @@ final class ResetFreeLearner implements Learner {
     stepSize.write(out);
     improvementPhases.write(out);
     policyPhase.write(out);
+    imaginedRounds.write(out);
   }
 
   @Override
@@ -270,6 +215,7 @@ final class ResetFreeLearner implements Learner {
     stepSize.read(in);
     improvementPhases.read(in);
     policyPhase.read(in);
+    imaginedRounds.read(in);
   }
 
   @Override

@@ -102,6 +102,12 @@ public enum Fallback {
   TRAJECTORY_LEFT_OUT(
       true, "trajectories have no local policy", "see IterationReport.warnings for each"),
 
+  /** Learned dynamics left all bounds in an imagined episode. */
+  IMAGINED_EPISODE_DROPPED(
+      false,
+      "imagined episodes diverged and were left out",
+      "if it happens to most, the dynamics are poor: run more real episodes an iteration"),
+
   /** The policy's covariance was raised to minStandardDeviation. */
   EXPLORATION_RAISED(
       false,

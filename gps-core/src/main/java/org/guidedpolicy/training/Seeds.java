@@ -15,7 +15,8 @@ public final class Seeds {
     POLICY,
     EPISODES,
     MODELS,
-    CLUSTERS
+    CLUSTERS,
+    IMAGINATION
   }
 
   /** The seed of a use in an iteration; 0 for what is made before the first. */
