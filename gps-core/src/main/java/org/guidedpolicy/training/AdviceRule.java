@@ -124,6 +124,25 @@ public enum AdviceRule {
                     + percent(now.orElseThrow()));
       }),
 
+  /** It is on its way. */
+  STILL_IMPROVING(
+      "more iterations: resume the training",
+      f -> {
+        Optional<Double> success = f.lately(AdviceFacts::success);
+        Optional<Double> earlier = f.before(AdviceFacts::success);
+        double cost = f.lately(AdviceFacts::cost).orElse(0.0);
+        double before = f.before(AdviceFacts::cost).orElse(cost);
+        boolean rises = success.isPresent() && success.get() > earlier.orElse(1.0) + 0.03;
+        boolean falls = cost < before - 0.05 * Math.abs(before);
+        return whenUnsolved(
+            f,
+            f.areEnough() && (rises || falls),
+            () ->
+                rises
+                    ? "success still rises: " + percent(success.get())
+                    : "the cost still falls: from " + number(before) + " to " + number(cost));
+      }),
+
   /** Most of what the models promise does not happen. */
   STEPS_TOO_LARGE(
       "halve klPerStep, or collect more trajectories in each iteration",
@@ -182,25 +201,6 @@ public enum AdviceRule {
             f,
             f.areEnough() && best > now + 0.2,
             () -> "success was " + percent(best) + ", and is " + percent(now) + " now");
-      }),
-
-  /** It is on its way. */
-  STILL_IMPROVING(
-      "more iterations: resume the training",
-      f -> {
-        Optional<Double> success = f.lately(AdviceFacts::success);
-        Optional<Double> earlier = f.before(AdviceFacts::success);
-        double cost = f.lately(AdviceFacts::cost).orElse(0.0);
-        double before = f.before(AdviceFacts::cost).orElse(cost);
-        boolean rises = success.isPresent() && success.get() > earlier.orElse(1.0) + 0.03;
-        boolean falls = cost < before - 0.05 * Math.abs(before);
-        return whenUnsolved(
-            f,
-            f.areEnough() && (rises || falls),
-            () ->
-                rises
-                    ? "success still rises: " + percent(success.get())
-                    : "the cost still falls: from " + number(before) + " to " + number(cost));
       });
 
   /** What a rule sees in a training; empty if it does not apply. */
