@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
@@ -89,7 +90,7 @@ class DemonstrationsTest {
   }
 
   @Test
-  void aTasksEpisodesBeginWhereItsDemonstrationDoes() {
+  void aTasksEpisodesBeginWhereItsDemonstrationDoes() throws IOException {
     for (LocomotionTask task :
         new LocomotionTask[] {new LocomotionTask.Walker(), new LocomotionTask.Hopper()}) {
       try (Environment environment = task.environments().get()) {
