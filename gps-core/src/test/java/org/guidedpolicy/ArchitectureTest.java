@@ -178,7 +178,11 @@ class ArchitectureTest {
           .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.bytedeco..");
 
   @ArchTest
-  static final ArchRule nothingWritesToTheConsole = noClasses().should(ACCESS_STANDARD_STREAMS);
+  static final ArchRule nothingWritesToTheConsole =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("org.guidedpolicy.safety.Operator") // asks on request
+          .should(ACCESS_STANDARD_STREAMS);
 
   @ArchTest
   static final ArchRule publicMethodsSpeakNoMatrixLibraryOutsideLqr =

@@ -49,7 +49,14 @@ class LikeResetFreeTest {
                 o.trajectories = 8;
                 o.clusters = 1;
                 o.models = MODELS;
-                o.step = StepOptions.defaults().with(s -> s.warmUpIterations = 0);
+                o.policy = new MirrorDescent().policy();
+                o.step =
+                    StepOptions.defaults()
+                        .with(
+                            s -> {
+                              s.warmUpIterations = 0;
+                              s.klPerStep = 1;
+                            });
               });
 
   /** Always starts at the same place. */

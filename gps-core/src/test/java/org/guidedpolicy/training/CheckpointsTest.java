@@ -174,7 +174,7 @@ class CheckpointsTest {
                     .with(
                         o -> {
                           o.rule = StepSizeRule.ANALYTIC;
-                          o.klPerStep = 2;
+                          o.klPerStep = 0.5;
                         }))
             .build());
     assertRefused("iterations is 1, but", resumed().iterations(1).build());

@@ -34,7 +34,7 @@ class OptionsTest {
     refuses("allowedFailures", 0, v -> TRAINING.with(o -> o.allowedFailures = v));
     ResetFree single = RESET_FREE.with(o -> o.clusters = 1);
     refuses("trajectories", 1, v -> single.with(o -> o.trajectories = v));
-    refuses("clusters", 1, v -> RESET_FREE.with(o -> o.clusters = v));
+    refuses("clusters", 0, v -> RESET_FREE.with(o -> o.clusters = v));
     refuses("maxComponents", 1, v -> MODELS.with(o -> o.maxComponents = v));
     refuses("minPointsPerComponent", 1, v -> MODELS.with(o -> o.minPointsPerComponent = v));
     refuses("priorIterations", 1, v -> MODELS.with(o -> o.priorIterations = v));
@@ -68,7 +68,7 @@ class OptionsTest {
   @Test
   void anIterationMayNotDropAllItsEpisodes() {
     EpisodeOptions drops = EPISODES.with(o -> o.allowedDrops = 40);
-    refusal(() -> TRAINING.with(o -> o.episodes = drops), "allowedDrops is 40", "less than the 40");
+    refusal(() -> TRAINING.with(o -> o.episodes = drops), "allowedDrops is 40", "less than the 20");
     ResetFree more = RESET_FREE.with(o -> o.trajectories = 41);
     TrainingOptions changed =
         TRAINING.with(
