@@ -42,7 +42,7 @@ class DocumentationTest {
 
   @Test
   void theReadmesCodeIsCompiledInThisPackage() throws IOException {
-    assertCompiled("README.md", "Cart.java", "QuickStart.java");
+    assertCompiled("README.md", "Cart.java", "QuickStart.java", "OnTheRobot.java");
   }
 
   @Test
