@@ -140,7 +140,7 @@ public final class JacobianLinearizer implements PolicyLinearization {
 
   private static boolean observesState(Trajectory trajectory, DifferentiablePolicy policy) {
     return policy.observationDimension() == trajectory.stateDimension()
-        && Arrays.equals(trajectory.state(0), trajectory.observation(0));
+        && trajectory.observesState();
   }
 
   private static void requireObservesState(

@@ -162,7 +162,7 @@ public final class DynamicsLearner {
         .putInt(episode.observationDimension())
         .putDoubles(episode.states())
         .putDoubles(episode.actions());
-    boolean fullyObserved = ImaginedEpisodes.isFullyObserved(episode);
+    boolean fullyObserved = episode.observesState();
     out.putInt(fullyObserved ? 1 : 0);
     if (!fullyObserved) {
       out.putDoubles(episode.observations());

@@ -76,20 +76,13 @@ public final class ImaginedEpisodes {
               + " and horizon="
               + spec.horizon());
     }
-    if (!isFullyObserved(anchor)) {
+    if (!anchor.observesState()) {
       throw new IllegalArgumentException(
           "episodes can be imagined only where the observation is the state, and in anchor "
               + m
               + " it is not; run the environment fully observed, or train without imagined"
               + " episodes");
     }
-  }
-
-  /** Whether every observation is the state. */
-  static boolean isFullyObserved(Trajectory episode) {
-    int entries = episode.horizon() * episode.stateDimension();
-    return episode.observationDimension() == episode.stateDimension()
-        && Arrays.equals(episode.observations(), Arrays.copyOf(episode.states(), entries));
   }
 
   /**

@@ -144,6 +144,11 @@ public final class Trajectory {
     return dO;
   }
 
+  /** Whether every observation is the state. */
+  public boolean observesState() {
+    return observations == states;
+  }
+
   /** Entry i of the state at step t, t = 0 .. T. */
   public double state(int t, int i) {
     return states[at(t, T, i, dX)];
