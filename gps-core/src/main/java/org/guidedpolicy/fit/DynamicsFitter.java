@@ -49,14 +49,11 @@ public final class DynamicsFitter {
    */
   public static DynamicsFitter prepare(
       List<Trajectory> trajectories, MixturePrior prior, WorkPool pool) {
-    double[] executed = Tuples.transitions(trajectories, trajectories.size());
+    double[] points = Tuples.completedTransitions(trajectories);
+    double[] executed = Tuples.executed(trajectories, points, trajectories.get(0).horizon() - 1);
     int d = prior.mixture().dimension();
     return prepare(
-        trajectories,
-        Tuples.completedTransitions(trajectories),
-        prior,
-        Standardization.of(executed, executed.length / d, d),
-        pool);
+        trajectories, points, prior, Standardization.of(executed, executed.length / d, d), pool);
   }
 
   /** With the regularization in given coordinates. */

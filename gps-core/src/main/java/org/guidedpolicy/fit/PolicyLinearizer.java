@@ -68,8 +68,8 @@ public final class PolicyLinearizer implements PolicyLinearization {
       MixturePrior prior,
       boolean includeResidual,
       WorkPool pool) {
-    double[] executed = Tuples.policyActions(trajectories, trajectories.size(), policy);
     double[] points = Tuples.completedPolicyActions(trajectories, policy);
+    double[] executed = Tuples.executed(trajectories, points, trajectories.get(0).horizon());
     int d = prior.mixture().dimension();
     Standardization coordinates = Standardization.of(executed, executed.length / d, d);
     return prepare(trajectories, points, policy, prior, includeResidual, coordinates, pool);

@@ -1,5 +1,6 @@
 package org.guidedpolicy.fit;
 
+import java.util.Arrays;
 import java.util.List;
 import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.policy.GaussianPolicy;
@@ -18,17 +19,14 @@ public final class Tuples {
    * @return points x (2 dX + dU), row-major
    */
   public static double[] transitions(List<Trajectory> trajectories, int cap) {
-    return transitions(trajectories.subList(0, used(trajectories, cap)), false);
+    List<Trajectory> used = trajectories.subList(0, used(trajectories, cap));
+    return executed(used, completedTransitions(used), used.get(0).horizon() - 1);
   }
 
   /**
    * For T-1 transitions of each trajectory: those after an early end are from a state to itself.
    */
   static double[] completedTransitions(List<Trajectory> trajectories) {
-    return transitions(trajectories, true);
-  }
-
-  private static double[] transitions(List<Trajectory> trajectories, boolean completed) {
     Trajectory first = requireAlike(trajectories);
     int steps = first.horizon() - 1;
     if (steps < 1) {
@@ -38,12 +36,10 @@ public final class Tuples {
     int dX = first.stateDimension();
     int dU = first.actionDimension();
     int d = 2 * dX + dU;
-    double[] result =
-        new double[trajectories.stream().mapToInt(m -> rows(m, steps, completed)).sum() * d];
+    double[] result = new double[trajectories.size() * steps * d];
     int row = 0;
     for (Trajectory trajectory : trajectories) {
-      int rows = rows(trajectory, steps, completed);
-      for (int t = 0; t < rows; t++, row += d) {
+      for (int t = 0; t < steps; t++, row += d) {
         trajectory.copyState(t, result, row);
         trajectory.copyAction(t, result, row + dX);
         trajectory.copyState(t + 1, result, row + dX + dU);
@@ -63,28 +59,22 @@ public final class Tuples {
    */
   public static double[] policyActions(
       List<Trajectory> trajectories, int cap, GaussianPolicy policy) {
-    return policyActions(trajectories.subList(0, used(trajectories, cap)), policy, false);
+    List<Trajectory> used = trajectories.subList(0, used(trajectories, cap));
+    return executed(used, completedPolicyActions(used, policy), used.get(0).horizon());
   }
 
   /** For the T steps of each trajectory, those after an early end included. */
   static double[] completedPolicyActions(List<Trajectory> trajectories, GaussianPolicy policy) {
-    return policyActions(trajectories, policy, true);
-  }
-
-  private static double[] policyActions(
-      List<Trajectory> trajectories, GaussianPolicy policy, boolean completed) {
     Trajectory first = requireAlike(trajectories);
     int T = first.horizon();
     int dX = first.stateDimension();
     int dU = policy.actionDimension();
     int d = dX + dU;
-    double[] result =
-        new double[trajectories.stream().mapToInt(m -> rows(m, T, completed)).sum() * d];
+    double[] result = new double[trajectories.size() * T * d];
     double[] action = new double[dU];
     int row = 0;
     for (Trajectory trajectory : trajectories) {
-      int rows = rows(trajectory, T, completed);
-      for (int t = 0; t < rows; t++, row += d) {
+      for (int t = 0; t < T; t++, row += d) {
         trajectory.copyState(t, result, row);
         policy.action(trajectory.observation(t), action);
         System.arraycopy(action, 0, result, row + dX, dU);
@@ -93,8 +83,26 @@ public final class Tuples {
     return result;
   }
 
-  private static int rows(Trajectory trajectory, int most, boolean completed) {
-    return completed ? most : Math.min(trajectory.steps(), most);
+  /**
+   * Those tuples of the executed steps, in the same order; the very array where none ended early.
+   *
+   * @param completed of trajectories x steps, row-major
+   * @param steps of each trajectory
+   */
+  static double[] executed(List<Trajectory> trajectories, double[] completed, int steps) {
+    if (trajectories.stream().allMatch(m -> m.steps() >= steps)) {
+      return completed;
+    }
+    int each = completed.length / trajectories.size();
+    int d = each / steps;
+    double[] result = new double[completed.length];
+    int length = 0;
+    for (int m = 0; m < trajectories.size(); m++) {
+      int entries = Math.min(trajectories.get(m).steps(), steps) * d;
+      System.arraycopy(completed, m * each, result, length, entries);
+      length += entries;
+    }
+    return Arrays.copyOf(result, length);
   }
 
   /** How many steps of each trajectory were executed. */
