@@ -2,6 +2,7 @@ package org.guidedpolicy.examples.battery;
 
 import java.util.random.RandomGenerator;
 import org.guidedpolicy.cost.ActionCost;
+import org.guidedpolicy.cost.AngleCost;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.DistanceCost;
 import org.guidedpolicy.cost.HessianForm;
@@ -76,8 +77,8 @@ public final class AcrobotSwingUp extends PlainRobot {
   @Override
   public CostFunction cost(HessianForm form) {
     return CostFunction.sum(
-        new Angles.Cost(0, 0, 1),
-        new Angles.Cost(1, 0, 0.3),
+        AngleCost.toTarget(0, 0),
+        AngleCost.toTarget(1, 0).l2(0.3),
         DistanceCost.toTarget(new int[] {2, 3}, 0, 0).l2(0.05),
         ActionCost.quadratic(0.001));
   }

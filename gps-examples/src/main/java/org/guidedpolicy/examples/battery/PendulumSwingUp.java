@@ -2,6 +2,7 @@ package org.guidedpolicy.examples.battery;
 
 import java.util.random.RandomGenerator;
 import org.guidedpolicy.cost.ActionCost;
+import org.guidedpolicy.cost.AngleCost;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.DistanceCost;
 import org.guidedpolicy.cost.HessianForm;
@@ -91,7 +92,7 @@ public final class PendulumSwingUp extends PlainRobot {
   @Override
   public CostFunction cost(HessianForm form) {
     return CostFunction.sum(
-        new Angles.Cost(0, 0, 1),
+        AngleCost.toTarget(0, 0),
         DistanceCost.toTarget(new int[] {1}, 0).l2(0.1),
         ActionCost.quadratic(0.001));
   }

@@ -1,6 +1,7 @@
 package org.guidedpolicy.examples.battery;
 
 import java.util.random.RandomGenerator;
+import org.guidedpolicy.cost.AngleCost;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.DistanceCost;
 import org.guidedpolicy.cost.HessianForm;
@@ -104,7 +105,7 @@ public final class Quadrotor extends PlainRobot {
     return CostFunction.sum(
         DistanceCost.toTarget(new int[] {0, 1, 2, 3, 5}, 0, 0, 0, 0, 0)
             .weights(1, 1, 0.1, 0.1, 0.1),
-        new Angles.Cost(4, 0, 1),
+        AngleCost.toTarget(4, 0),
         (t, T, x, u) -> 0.005 * (Math.pow(u[0] - hover, 2) + Math.pow(u[1] - hover, 2)));
   }
 
