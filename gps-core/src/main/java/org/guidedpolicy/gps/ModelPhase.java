@@ -81,7 +81,7 @@ public final class ModelPhase {
       FallbackCounter fallbacks,
       History<List<Trajectory>> earlier) {
     if (spec.horizon() < 2) {
-      throw new IllegalArgumentException(
+      throw new TrainingException(
           "the environment's horizon is 1, must be at least 2: dynamics are learned from what"
               + " follows an action; let an episode have a second step, whose action costs nothing");
     }

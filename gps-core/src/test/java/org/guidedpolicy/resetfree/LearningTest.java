@@ -30,6 +30,7 @@ import org.guidedpolicy.training.IterationReport;
 import org.guidedpolicy.training.LeastSquaresTrainer;
 import org.guidedpolicy.training.PointMass;
 import org.guidedpolicy.training.Runs;
+import org.guidedpolicy.training.TrainingException;
 import org.guidedpolicy.training.TrainingResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -264,8 +265,8 @@ class LearningTest {
 
   @Test
   void oneStepIsRefusedWithTheReason() {
-    ResetFreeGPS.Builder run = Runs.small(() -> new PointMass(PointMass.spec(1)));
-    var e = assertThrows(RuntimeException.class, () -> run.build().train());
+    ResetFreeGPS run = Runs.small(() -> new PointMass(PointMass.spec(1))).build();
+    var e = assertThrows(TrainingException.class, run::train);
     assertTrue(e.getMessage().contains("horizon"), e.getMessage());
   }
 
