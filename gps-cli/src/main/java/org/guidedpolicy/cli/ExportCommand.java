@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.DoubleStream;
@@ -84,8 +85,11 @@ final class ExportCommand implements Callable<Integer> {
             : "no action limits inside";
     boolean slew = limits.filter(s -> isAny(s.slewLimits())).isPresent();
     out.printf(
+        Locale.ROOT,
         "%s: observation -> action, doubles, without noise, %s%s.%n",
-        onnx, inside, slew ? "; slew limits are left to the controller" : "");
+        onnx,
+        inside,
+        slew ? "; slew limits are left to the controller" : "");
     out.flush();
   }
 

@@ -1,5 +1,7 @@
 package org.guidedpolicy.lqr;
 
+import java.util.Locale;
+
 /**
  * The log density of a trajectory under an initial distribution, a policy and dynamics ([RF] Eq. 1
  * without the cluster's prior log P(k)):
@@ -159,7 +161,8 @@ public final class TrajectoryLogDensity {
     for (int t = 0; t < steps; t++) {
       int start = t * n * n;
       if (!Cholesky.lower(covariances, start, n, L, 0)) {
-        throw Cholesky.notPositiveDefinite(String.format(name, t), covariances, start, n);
+        throw Cholesky.notPositiveDefinite(
+            String.format(Locale.ROOT, name, t), covariances, start, n);
       }
       for (int i = 0; i < n; i++) {
         for (int j = 0; j <= i; j++) {

@@ -23,19 +23,24 @@ final class OnTheRobot {
 
   static void run(Driver driver, Brakes brakes, Path file, EnvironmentSpec spec)
       throws IOException {
-RobotPort port = new RobotPort() {
-  @Override
-  public void read(double[] observation) throws IOException {
-    driver.sensors(observation);
-  }
+    RobotPort port =
+        new RobotPort() {
+          @Override
+          public void read(double[] observation) throws IOException {
+            driver.sensors(observation);
+          }
 
-  @Override
-  public void send(double[] action) throws IOException {
-    driver.command(action);
-  }
-};
-ControlLoop loop = ControlLoop.builder(Policy.load(file), spec, port).onStop(reason -> brakes.engage()).build();
-ControlLoop.Report report = loop.run(); // until loop.stopNow(), from any thread, or something is wrong
-report.write(Path.of("last-steps.csv"));
+          @Override
+          public void send(double[] action) throws IOException {
+            driver.command(action);
+          }
+        };
+    ControlLoop loop =
+        ControlLoop.builder(Policy.load(file), spec, port)
+            .onStop(reason -> brakes.engage())
+            .build();
+    ControlLoop.Report report =
+        loop.run(); // until loop.stopNow(), from any thread, or something is wrong
+    report.write(Path.of("last-steps.csv"));
   }
 }
