@@ -291,7 +291,7 @@ class FailuresTest {
           }
         };
     ResetFreeGPS training = Runs.small(ResetFreeGPS.builder(never, PointMass.COST)).build();
-    var e = assertThrows(IllegalArgumentException.class, training::train);
+    var e = assertThrows(TrainingException.class, training::train);
     assertTrue(e.getMessage().contains("horizon is 1, must be at least 2"), e::toString);
   }
 
