@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.environment.Environment;
-import org.guidedpolicy.examples.Groups;
+import org.guidedpolicy.examples.TunedSettings;
 import org.guidedpolicy.examples.reacher.ReacherEnvironment;
 import org.guidedpolicy.examples.reacher.ReacherTask;
 import org.guidedpolicy.initial.InitialController;
@@ -101,7 +101,7 @@ public final class MujocoReacherTask implements Task {
 
   @Override
   public NetworkOptions network() {
-    return Groups.network();
+    return TunedSettings.network();
   }
 
   @Override

@@ -19,7 +19,7 @@ import org.guidedpolicy.cost.DistanceCost.Norm;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.cost.KinematicCost;
 import org.guidedpolicy.environment.Environment;
-import org.guidedpolicy.examples.Groups;
+import org.guidedpolicy.examples.TunedSettings;
 import org.guidedpolicy.examples.mujoco.PegRegion.Offset;
 import org.guidedpolicy.initial.HoldPosition;
 import org.guidedpolicy.initial.InitialController;
@@ -203,7 +203,7 @@ public abstract sealed class PegTask implements Task {
 
   @Override
   public NetworkOptions network() {
-    return Groups.network();
+    return TunedSettings.network();
   }
 
   /**
@@ -244,7 +244,7 @@ public abstract sealed class PegTask implements Task {
    */
   private ResetFree resetFree(ResetFree algorithm) {
     boolean cube = region == PegRegion.CUBE;
-    return Groups.of(cube ? 16 : 8, algorithm)
+    return TunedSettings.groups(cube ? 16 : 8, algorithm)
         .with(
             o -> {
               o.trajectories = cube ? 40 : 20;

@@ -10,7 +10,7 @@ import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.DistanceCost;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.environment.Environment;
-import org.guidedpolicy.examples.Groups;
+import org.guidedpolicy.examples.TunedSettings;
 import org.guidedpolicy.initial.HoldPosition;
 import org.guidedpolicy.initial.InitialController;
 import org.guidedpolicy.nn.NetworkOptions;
@@ -77,13 +77,15 @@ public final class PointMassTask implements Task {
 
   @Override
   public NetworkOptions network() {
-    return Groups.network();
+    return TunedSettings.network();
   }
 
   @Override
   public TrainingOptions training(Algorithm algorithm) {
     return TrainingOptions.of(
-            algorithm instanceof ResetFree resetFree ? Groups.of(4, resetFree) : algorithm)
+            algorithm instanceof ResetFree resetFree
+                ? TunedSettings.groups(4, resetFree)
+                : algorithm)
         .with(o -> o.iterations = 15);
   }
 

@@ -12,7 +12,7 @@ import org.guidedpolicy.cost.DistanceCost;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.cost.KinematicCost;
 import org.guidedpolicy.environment.Environment;
-import org.guidedpolicy.examples.Groups;
+import org.guidedpolicy.examples.TunedSettings;
 import org.guidedpolicy.initial.HoldPosition;
 import org.guidedpolicy.initial.InitialController;
 import org.guidedpolicy.nn.NetworkOptions;
@@ -94,14 +94,14 @@ public final class ReacherTask implements Task {
 
   @Override
   public NetworkOptions network() {
-    return Groups.network();
+    return TunedSettings.network();
   }
 
   @Override
   public TrainingOptions training(Algorithm algorithm) {
     Algorithm own = algorithm;
     if (algorithm instanceof ResetFree resetFree) {
-      own = Groups.of(16, resetFree);
+      own = TunedSettings.groups(16, resetFree);
     } else if (algorithm instanceof Badmm badmm) {
       own =
           badmm.with(

@@ -8,11 +8,11 @@ import org.guidedpolicy.resetfree.ResetFree;
  * How the arms and the point mass learn: groups of trajectories share their models, as in [RF]. The
  * numbers were chosen on these tasks, and the tables in docs/results are theirs.
  */
-public final class Groups {
-  private Groups() {}
+public final class TunedSettings {
+  private TunedSettings() {}
 
   /** 40 episodes an iteration in this many groups, a KL bound of 1 per step. */
-  public static ResetFree of(int clusters, ResetFree defaults) {
+  public static ResetFree groups(int clusters, ResetFree defaults) {
     return defaults.with(
         o -> {
           o.trajectories = 40;
