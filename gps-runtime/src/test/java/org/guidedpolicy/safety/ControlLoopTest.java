@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.policy.Policy;
 import org.junit.jupiter.api.Test;
@@ -263,7 +264,7 @@ class ControlLoopTest {
   void theFirstActionIsWarmAndAStepAllocatesNothing() {
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long thread = Thread.currentThread().getId();
-    long[] bytes = new long[500];
+    long[] bytes = new long[700];
     Port port =
         new Port() {
           @Override
@@ -276,10 +277,12 @@ class ControlLoopTest {
           @Override
           public void send(double[] action) {}
         };
-    ControlLoop.Report report = port.loop().build().run(500);
-    assertEquals(500, report.steps());
-    // the measurement itself may allocate a little
-    assertTrue(bytes[400] - bytes[100] < 300, (bytes[400] - bytes[100]) + " bytes in 300 steps");
+    ControlLoop.Report report = port.loop().build().run(700);
+    assertEquals(700, report.steps());
+    // now and then the virtual machine itself allocates, once; a step's share is in every span
+    long least =
+        IntStream.range(1, 6).mapToLong(i -> bytes[100 * i + 100] - bytes[100 * i]).min().orElse(0);
+    assertTrue(least < 100, least + " bytes in 100 steps");
   }
 
   @Test
