@@ -41,39 +41,57 @@ public final class ControllerPhase {
    * @throws TrainingException if none has
    */
   public List<LocalPolicy> improve(List<LocalProblem> problems, double costSpread) {
-    int M = problems.size();
-    LocalPolicy[] solved = new LocalPolicy[M];
-    String[] failures = new String[M];
-    String[] raised = new String[M];
-    String[] below = new String[M];
-    pool.forEach(
-        M,
-        () -> solver(costSpread),
-        (solver, m) -> {
-          LocalProblem p = problems.get(m);
-          try {
-            KlConstrainedLqr.Solution s = solve(solver, p);
-            double cost = ExpectedCost.total(s.distribution(), p.cost());
-            solved[m] = new LocalPolicy(p, s.controller(), s.eta(), s.kl(), cost);
-            if (s.infeasiblePasses() > 0) {
-              raised[m] = raised(p, s);
-            }
-            if (isBelow(s.kl(), p.klBound())) {
-              below[m] = p.owner() + " reached " + s.kl() + " of " + p.klBound();
-            }
-          } catch (LqrException e) {
-            failures[m] = p.owner() + ": " + e.getMessage();
-          }
-        });
-    fallbacks.add(Fallback.ETA_RAISED, present(raised));
-    fallbacks.add(Fallback.KL_BOUND_NOT_REACHED, present(below));
-    fallbacks.warn(Fallback.TRAJECTORY_LEFT_OUT, "", present(failures));
-    if (present(solved).isEmpty()) {
+    Attempt attempt = new Attempt(problems, costSpread);
+    fallbacks.add(Fallback.ETA_RAISED, present(attempt.raised));
+    fallbacks.add(Fallback.KL_BOUND_NOT_REACHED, present(attempt.below));
+    List<String> failures = present(attempt.failures);
+    fallbacks.warn(Fallback.TRAJECTORY_LEFT_OUT, "", failures);
+    List<LocalPolicy> solved = present(attempt.solved);
+    if (solved.isEmpty()) {
       throw new TrainingException(
-          "C-phase: no trajectory's problem has a solution; the first: "
-              + present(failures).get(0));
+          "C-phase: no trajectory's problem has a solution; the first: " + failures.get(0));
     }
-    return present(solved);
+    return solved;
+  }
+
+  /**
+   * The same where a problem without a solution is nothing to be told of, and none may have one.
+   */
+  List<LocalPolicy> solvable(List<LocalProblem> problems, double costSpread) {
+    return present(new Attempt(problems, costSpread).solved);
+  }
+
+  /** All problems' solutions, and what there is to be told of them. */
+  private final class Attempt {
+    final LocalPolicy[] solved;
+    final String[] failures;
+    final String[] raised;
+    final String[] below;
+
+    Attempt(List<LocalProblem> problems, double costSpread) {
+      int M = problems.size();
+      solved = new LocalPolicy[M];
+      failures = new String[M];
+      raised = new String[M];
+      below = new String[M];
+      pool.forEach(M, () -> solver(costSpread), (solver, m) -> run(solver, m, problems.get(m)));
+    }
+
+    private void run(KlConstrainedLqr solver, int m, LocalProblem p) {
+      try {
+        KlConstrainedLqr.Solution s = solve(solver, p);
+        double cost = ExpectedCost.total(s.distribution(), p.cost());
+        solved[m] = new LocalPolicy(p, s.controller(), s.eta(), s.kl(), cost);
+        if (s.infeasiblePasses() > 0) {
+          raised[m] = ControllerPhase.raised(p, s);
+        }
+        if (isBelow(s.kl(), p.klBound())) {
+          below[m] = p.owner() + " reached " + s.kl() + " of " + p.klBound();
+        }
+      } catch (LqrException e) {
+        failures[m] = p.owner() + ": " + e.getMessage();
+      }
+    }
   }
 
   private static KlConstrainedLqr.Solution solve(KlConstrainedLqr solver, LocalProblem p) {

@@ -1,11 +1,15 @@
 package org.guidedpolicy.gps;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
+import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.GaussianPolicy;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.supervised.PolicyTrainer;
@@ -20,12 +24,15 @@ public final class ImprovementPhases {
   private final int rounds;
   private final ControllerPhase controllerPhase;
   private final PolicyPhase policyPhase;
+  private final WorkPool pool;
   private double medianEta = 1;
 
-  public ImprovementPhases(int rounds, ControllerPhase controllerPhase, PolicyPhase policyPhase) {
+  public ImprovementPhases(
+      int rounds, ControllerPhase controllerPhase, PolicyPhase policyPhase, WorkPool pool) {
     this.rounds = rounds;
     this.controllerPhase = controllerPhase;
     this.policyPhase = policyPhase;
+    this.pool = pool;
   }
 
   /** Writes what the next iterations depend on: where dual searches start. */
@@ -43,8 +50,10 @@ public final class ImprovementPhases {
    *
    * @param locals the C-phase's local policies
    * @param fit the S-phase's network
+   * @param rehearsed what the rehearsal showed, if there was one
    */
-  public record Improvement(List<LocalPolicy> locals, PolicyTrainer.Fit fit) {
+  public record Improvement(
+      List<LocalPolicy> locals, PolicyTrainer.Fit fit, List<Figure> rehearsed) {
     public double medianEta() {
       double[] etas = locals.stream().mapToDouble(LocalPolicy::eta).sorted().toArray();
       return etas[etas.length / 2];
@@ -61,7 +70,9 @@ public final class ImprovementPhases {
     /** The price of moving and the network's fit. */
     public List<Figure> figures() {
       String loss = "On the network's targets. Close together: the network cannot follow.";
-      return List.of(
+      List<Figure> figures = new ArrayList<>(rehearsed);
+      Collections.addAll(
+          figures,
           new Figure(
               "price of moving",
               "eta",
@@ -72,6 +83,7 @@ public final class ImprovementPhases {
           new Figure("loss of the fit", "before", fit.lossBefore(), "", loss),
           new Figure(
               "steps of the fit", "optimizer", fit.steps(), "", "Optimizer steps of the fit."));
+      return figures;
     }
 
     private double mean(ToDoubleFunction<LocalPolicy> figure) {
@@ -108,6 +120,8 @@ public final class ImprovementPhases {
    * @param count how many problems there are
    * @param costSpread how much the executed steps' costs differ
    * @param fitted models of the trajectories and of the network
+   * @param rehearsal where each local policy is tried out before the network learns from it; empty:
+   *     what the models promise is believed
    */
   public <F> Improvement run(
       List<Trajectory> trajectories,
@@ -115,28 +129,39 @@ public final class ImprovementPhases {
       double costSpread,
       Models<F> models,
       F fitted,
+      Optional<Rehearsal> rehearsal,
       PhaseRunner phases) {
     double[] eta = new double[count];
     Arrays.fill(eta, medianEta);
     F current = fitted;
     for (int round = 1; ; round++) {
       F from = current;
-      List<LocalPolicy> locals =
+      Controllers made =
           phases.run(
               "controllers",
-              () ->
-                  controllerPhase.improve(models.problems(from, rounds, eta.clone()), costSpread));
+              () -> improve(models.problems(from, rounds, eta.clone()), costSpread, rehearsal));
+      List<LocalPolicy> locals = made.locals();
       locals.forEach(local -> eta[local.problem().number()] = local.eta());
       PolicyTrainer.Fit fit =
           phases.run("policy", () -> policyPhase.fit(trajectories, locals, models.network(from)));
       if (round == rounds) {
         policyPhase.endIteration();
-        Improvement made = new Improvement(locals, fit);
-        medianEta = made.medianEta();
-        return made;
+        Improvement improvement = new Improvement(locals, fit, made.rehearsed());
+        medianEta = improvement.medianEta();
+        return improvement;
       }
       int done = round;
       current = phases.run("models", () -> models.relinearize(from, done, fit.policy()));
     }
+  }
+
+  private record Controllers(List<LocalPolicy> locals, List<Figure> rehearsed) {}
+
+  private Controllers improve(
+      List<LocalProblem> problems, double costSpread, Optional<Rehearsal> rehearsal) {
+    return rehearsal
+        .map(r -> new RehearsedControllers(controllerPhase, r, pool).improve(problems, costSpread))
+        .map(outcome -> new Controllers(outcome.locals(), outcome.figures()))
+        .orElseGet(() -> new Controllers(controllerPhase.improve(problems, costSpread), List.of()));
   }
 }

@@ -57,6 +57,18 @@ public record LocalProblem(
         number, trajectories, start, dynamics, otherCost, reference, klBound, startEta, second);
   }
 
+  /** The same problem with other dynamics. */
+  LocalProblem with(LinearGaussianDynamics otherDynamics) {
+    return new LocalProblem(
+        number, trajectories, start, otherDynamics, cost, reference, klBound, startEta, second);
+  }
+
+  /** The same problem with another KL bound. */
+  LocalProblem within(double otherBound) {
+    return new LocalProblem(
+        number, trajectories, start, dynamics, cost, reference, otherBound, startEta, second);
+  }
+
   /** Whose problem it is, for messages. */
   String owner() {
     return trajectories.size() == 1

@@ -7,20 +7,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.guidedpolicy.cluster.ClusterFit;
 import org.guidedpolicy.cluster.ClusterModel;
 import org.guidedpolicy.cluster.Clustering;
 import org.guidedpolicy.cluster.ClusteringProblem;
-import org.guidedpolicy.cluster.GivenGroups;
 import org.guidedpolicy.cluster.RegressionFit;
 import org.guidedpolicy.cluster.TrajectoryClusterer;
-import org.guidedpolicy.dynamics.Model;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
 import org.guidedpolicy.fit.DynamicsFitter;
-import org.guidedpolicy.fit.DynamicsLinearizer;
 import org.guidedpolicy.fit.InitialStateFitter;
 import org.guidedpolicy.fit.JacobianLinearizer;
 import org.guidedpolicy.fit.PolicyLinearization;
@@ -182,37 +178,6 @@ public final class ModelPhase {
   /** Ends an iteration: later fits know its trajectories as earlier ones. */
   public void remember(List<Trajectory> current) {
     earlier.add(current);
-  }
-
-  /**
-   * Models of each trajectory on its own, with the derivatives of a model as dynamics.
-   *
-   * @param policy the network to be linearized, by its Jacobians
-   * @param dynamics differentiated at each state and action of each trajectory
-   * @param variances of its errors in each entry of the next state
-   */
-  public Models along(
-      List<Trajectory> current, GaussianPolicy policy, Model dynamics, double[] variances) {
-    if (!(policy instanceof DifferentiablePolicy differentiable)) {
-      throw new TrainingException(
-          "derivatives of dynamics go with those of the network, and the trainer made a "
-              + policy.getClass().getName()
-              + ", which has none; let the roundModels be REGRESSION");
-    }
-    PolicyLinearization linearization = JacobianLinearizer.prepare(current, differentiable, pool);
-    InitialStateFitter initial = InitialStateFitter.prepare(current);
-    ClusterFit fit =
-        m ->
-            new ClusterModel(
-                initial.fit(m),
-                DynamicsLinearizer.along(dynamics, current.get(m[0]), variances),
-                linearization.fit(m));
-    Clustering each =
-        GivenGroups.each()
-            .cluster(
-                new ClusteringProblem(current, current.size(), fit, pool),
-                Seeds.generator(seed, 0, Seeds.Use.CLUSTERS));
-    return new Models(each, each.models(), starts(initial, each, current.size()), policy);
   }
 
   private void countFallbacks(Clustering clustering, int wanted, InitialStateFitter initial) {

@@ -79,7 +79,7 @@ final class MirrorDescentLearner implements Learner {
     this.policyPhase =
         new PolicyPhase(shop.spec(), options.policy(), trainer, shop.pool(), shop.fallbacks());
     this.improvementPhases =
-        new ImprovementPhases(options.policy().rounds(), controllerPhase, policyPhase);
+        new ImprovementPhases(options.policy().rounds(), controllerPhase, policyPhase, shop.pool());
   }
 
   @Override
@@ -109,6 +109,7 @@ final class MirrorDescentLearner implements Learner {
             executed.spread(),
             new Models(iteration, trajectories, costs),
             fitted,
+            Optional.empty(),
             phases);
     locals.improve(improvement.locals(), rollouts.numbers());
     last =

@@ -8,12 +8,14 @@ import org.guidedpolicy.cluster.GivenGroups;
 import org.guidedpolicy.cluster.InitialStateKMeans;
 import org.guidedpolicy.cluster.TrajectoryClusterer;
 import org.guidedpolicy.cluster.TrajectoryEm;
+import org.guidedpolicy.dynamics.LearnedDynamics;
 import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
 import org.guidedpolicy.gps.ControllerPhase;
 import org.guidedpolicy.gps.DiagnosisPhase;
 import org.guidedpolicy.gps.EarlyEnds;
+import org.guidedpolicy.gps.Expansion;
 import org.guidedpolicy.gps.ImprovementPhases;
 import org.guidedpolicy.gps.ModelOptions;
 import org.guidedpolicy.gps.ModelPhase;
@@ -50,6 +52,7 @@ final class ResetFreeLearner implements Learner {
   private final ControllerPhase controllerPhase;
   private final PolicyPhase policyPhase;
   private final ImprovementPhases improvementPhases;
+  private final Imagination imagination;
   private final ImaginedRounds imaginedRounds;
   private final Optional<DiagnosisPhase> diagnosisPhase;
 
@@ -68,8 +71,10 @@ final class ResetFreeLearner implements Learner {
     this.policyPhase =
         new PolicyPhase(shop.spec(), options.policy(), trainer, shop.pool(), shop.fallbacks());
     this.improvementPhases =
-        new ImprovementPhases(options.policy().rounds(), controllerPhase, policyPhase);
-    this.imaginedRounds = new ImaginedRounds(options, shop, modelPhase, improvementPhases);
+        new ImprovementPhases(options.policy().rounds(), controllerPhase, policyPhase, shop.pool());
+    this.imagination = new Imagination(options.imagination(), shop);
+    this.imaginedRounds =
+        new ImaginedRounds(options, shop, imagination, modelPhase, improvementPhases);
     this.diagnosisPhase = DiagnosisPhase.of(shop);
   }
 
@@ -102,6 +107,11 @@ final class ResetFreeLearner implements Learner {
                 executedCosts.each()));
     StepSize.Decision step = stepSize.next(iteration, executed, reference);
 
+    List<Figure> error = imagination.errorOnNew(trajectories);
+    Optional<LearnedDynamics> world =
+        Optional.of(trajectories)
+            .filter(t -> imagination.isOn())
+            .map(t -> phases.run("dynamics", () -> imagination.learn(t)));
     ImprovementPhases.Improvement improvement = // lines 7 to 9
         improvementPhases.run(
             trajectories,
@@ -109,15 +119,22 @@ final class ResetFreeLearner implements Learner {
             executedCosts.spread(),
             problems(iteration, trajectories, costs, step.klPerStep()),
             fitted,
+            world
+                .filter(w -> options.expansion() == Expansion.PER_SAMPLE)
+                .map(w -> imagination.ofReal(w, trajectories, current)),
             phases);
     stepSize.remember(executed, reference, improvement.meanPredictedCost());
     modelPhase.remember(trajectories);
+    GaussianPolicy improved = improvement.fit().policy();
     ImaginedRounds.Outcome imagined =
-        imaginedRounds.after(iteration, trajectories, executed, improvement.fit().policy(), phases);
+        world
+            .map(w -> imaginedRounds.in(w, iteration, executed, improved, phases))
+            .orElseGet(() -> new ImaginedRounds.Outcome(improved, List.of()));
     GaussianPolicy next = imagined.policy();
     List<Figure> figures = new ArrayList<>();
     figures.addAll(step.figures(improvement.meanKl() / EarlyEnds.meanSteps(trajectories)));
     figures.addAll(improvement.figures());
+    figures.addAll(error);
     figures.addAll(imagined.figures());
     figures.addAll(fitted.figures());
     figures.addAll(PolicyPhase.figures(next));
@@ -205,7 +222,7 @@ final class ResetFreeLearner implements Learner {
     stepSize.write(out);
     improvementPhases.write(out);
     policyPhase.write(out);
-    imaginedRounds.write(out);
+    imagination.write(out);
   }
 
   @Override
@@ -215,7 +232,7 @@ final class ResetFreeLearner implements Learner {
     stepSize.read(in);
     improvementPhases.read(in);
     policyPhase.read(in);
-    imaginedRounds.read(in);
+    imagination.read(in);
   }
 
   @Override

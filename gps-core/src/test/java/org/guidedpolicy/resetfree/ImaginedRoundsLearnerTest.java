@@ -11,7 +11,7 @@ import org.guidedpolicy.training.LearnerContract;
 import org.guidedpolicy.training.LeastSquaresTrainer;
 import org.guidedpolicy.training.PointMass;
 
-/** What learners promise, with rounds on imagined episodes of both kinds. */
+/** What learners promise, with rounds on imagined episodes. */
 class ImaginedRoundsLearnerTest extends LearnerContract {
 
   @Override
@@ -31,7 +31,6 @@ class ImaginedRoundsLearnerTest extends LearnerContract {
                             i.anchors = 5;
                             i.firstDynamicsSteps = 60;
                             i.laterDynamicsSteps = 20;
-                            i.roundModels = ImaginationOptions.RoundModels.ALTERNATING;
                           });
             });
   }

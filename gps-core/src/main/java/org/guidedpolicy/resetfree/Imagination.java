@@ -1,0 +1,183 @@
+package org.guidedpolicy.resetfree;
+
+import java.util.Arrays;
+import java.util.List;
+import org.guidedpolicy.dynamics.DynamicsLearner;
+import org.guidedpolicy.dynamics.DynamicsOptions;
+import org.guidedpolicy.dynamics.ImaginedEpisodes;
+import org.guidedpolicy.dynamics.LearnedDynamics;
+import org.guidedpolicy.environment.EnvironmentSpec;
+import org.guidedpolicy.file.BinaryInput;
+import org.guidedpolicy.file.BinaryOutput;
+import org.guidedpolicy.file.FormatException;
+import org.guidedpolicy.fit.DynamicsLinearizer;
+import org.guidedpolicy.gps.ImaginationOptions;
+import org.guidedpolicy.gps.LocalProblem;
+import org.guidedpolicy.gps.Rehearsal;
+import org.guidedpolicy.lqr.LinearGaussianController;
+import org.guidedpolicy.lqr.LinearGaussianDynamics;
+import org.guidedpolicy.policy.GaussianPolicy;
+import org.guidedpolicy.rollout.ControllerFactory;
+import org.guidedpolicy.rollout.Controllers;
+import org.guidedpolicy.rollout.EpisodeException;
+import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.training.Figure;
+import org.guidedpolicy.training.Seeds;
+import org.guidedpolicy.training.TrainingException;
+import org.guidedpolicy.training.Workshop;
+
+/**
+ * The dynamics that are learned from all real episodes so far, and the rehearsals in them. One
+ * thread.
+ */
+final class Imagination {
+  /** Rehearsals are without noise, so this decides nothing. */
+  private static final long NO_NOISE = 0;
+
+  private final ImaginationOptions options;
+  private final Workshop shop;
+  private DynamicsLearner learner;
+
+  /**
+   * @throws TrainingException if episodes are to be imagined, and the observation is not the state
+   */
+  Imagination(ImaginationOptions options, Workshop shop) {
+    this.options = options;
+    this.shop = shop;
+    EnvironmentSpec spec = shop.spec();
+    this.learner =
+        new DynamicsLearner(spec.stateDimension(), spec.actionDimension(), dynamicsOptions());
+    if (isOn() && spec.observationDimension() != spec.stateDimension()) {
+      throw new TrainingException(
+          "imaginedRounds is "
+              + options.imaginedRounds()
+              + ", but episodes can be imagined only where the observation is the state: the state"
+              + " has "
+              + spec.stateDimension()
+              + " entries, the observation "
+              + spec.observationDimension()
+              + "; set imaginedRounds to 0");
+    }
+  }
+
+  private DynamicsOptions dynamicsOptions() {
+    return DynamicsOptions.defaults()
+        .with(
+            o -> {
+              o.members = options.members();
+              o.firstSteps = options.firstDynamicsSteps();
+              o.laterSteps = options.laterDynamicsSteps();
+            });
+  }
+
+  /** Whether dynamics are learned at all. */
+  boolean isOn() {
+    return options.imaginedRounds() > 0;
+  }
+
+  /** How far the dynamics were from a batch that they had not seen; none before the first fit. */
+  List<Figure> errorOnNew(List<Trajectory> real) {
+    String group = "error of the learned dynamics";
+    return learner
+        .dynamics()
+        .map(
+            before ->
+                List.of(
+                    new Figure(
+                        group,
+                        "on new episodes",
+                        before.stepError(real).overall(),
+                        "",
+                        "Squared error of one step on episodes not learned from yet, as a share"
+                            + " of the variance of the state's change: how well the robot is"
+                            + " known. 0: perfectly, 1: not at all."),
+                    new Figure(
+                        group,
+                        "disagreement",
+                        before.spread(real),
+                        "",
+                        "Variance among the networks on the same episodes, as the same share.")))
+        .orElse(List.of());
+  }
+
+  /** Learns from a real batch, and from all before it. */
+  LearnedDynamics learn(List<Trajectory> real) {
+    learner.add(real);
+    return learner.fit(Seeds.of(shop.options().seed(), 0, Seeds.Use.IMAGINATION), shop.pool());
+  }
+
+  /** Real episodes to lean on: the newest batch, then older ones shuffled. */
+  List<Trajectory> anchors(long seed) {
+    return ImaginedEpisodes.anchors(learner.episodes(), learner.newest(), options.anchors(), seed);
+  }
+
+  /**
+   * Rehearses the local policies of real episodes.
+   *
+   * @param network that made them
+   */
+  Rehearsal ofReal(LearnedDynamics world, List<Trajectory> real, GaussianPolicy network) {
+    int[] numbers = new int[real.size()];
+    Arrays.setAll(numbers, m -> m);
+    return of(world, new ImaginedEpisodes(world, shop.spec(), real), real, numbers, network);
+  }
+
+  /**
+   * Rehearses the local policies of imagined episodes.
+   *
+   * @param episodes that made them
+   * @param trajectories one for each problem
+   * @param numbers of the trajectories among the episodes
+   * @param network that made them
+   */
+  Rehearsal of(
+      LearnedDynamics world,
+      ImaginedEpisodes episodes,
+      List<Trajectory> trajectories,
+      int[] numbers,
+      GaussianPolicy network) {
+    double[] variances = world.stepError(trajectories).meanSquares();
+    return new Rehearsal() {
+      @Override
+      public double networkCost(LocalProblem problem) {
+        return cost(problem, Controllers.noiseFree(network));
+      }
+
+      @Override
+      public double cost(LocalProblem problem, LinearGaussianController controller) {
+        return cost(problem, Controllers.meanOf(controller));
+      }
+
+      private double cost(LocalProblem problem, ControllerFactory controllers) {
+        try {
+          Trajectory episode = episodes.run(numbers[problem.number()], controllers, NO_NOISE);
+          return shop.executedCosts(List.of(episode)).mean();
+        } catch (EpisodeException diverged) {
+          return Double.POSITIVE_INFINITY;
+        }
+      }
+
+      @Override
+      public LinearGaussianDynamics derivatives(LocalProblem problem) {
+        return DynamicsLinearizer.along(world, trajectories.get(problem.number()), variances);
+      }
+    };
+  }
+
+  /** Writes what the next iterations depend on: the dynamics and all real episodes. */
+  void write(BinaryOutput out) {
+    if (isOn()) {
+      learner.write(out);
+    }
+  }
+
+  /** Takes over what {@link #write} wrote. */
+  void read(BinaryInput in) throws FormatException {
+    if (isOn()) {
+      EnvironmentSpec spec = shop.spec();
+      learner =
+          DynamicsLearner.read(
+              spec.stateDimension(), spec.actionDimension(), dynamicsOptions(), in);
+    }
+  }
+}
