@@ -1,6 +1,7 @@
 package org.guidedpolicy.environment;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -34,6 +35,17 @@ public interface Environment extends AutoCloseable {
    * @throws IOException if the robot cannot be reached; the episode has failed
    */
   TimeStep step(double[] action) throws IOException;
+
+  /**
+   * What the sensors say now, read without a command and without a movement. Called between
+   * episodes alone.
+   *
+   * @return empty, as by default, if this environment cannot tell
+   * @throws IOException if the robot cannot be reached
+   */
+  default Optional<TimeStep> sensors() throws IOException {
+    return Optional.empty();
+  }
 
   /**
    * The episode ends before its last step, because something failed or training was cancelled: a

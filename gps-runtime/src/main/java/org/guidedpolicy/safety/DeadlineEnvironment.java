@@ -106,13 +106,29 @@ public final class DeadlineEnvironment implements ResettableEnvironment {
     return command("step", deadlines.step(), () -> environment.step(action));
   }
 
+  /**
+   * {@inheritDoc} A step's deadline holds here too.
+   *
+   * @throws DeadlineException if it is missed or the calling thread is interrupted
+   * @throws IllegalStateException if the environment hangs in an earlier call
+   */
+  @Override
+  public Optional<TimeStep> sensors() throws IOException {
+    requireAnswering();
+    return within("sensors", deadlines.step(), environment::sensors);
+  }
+
   /** The call's result within its own deadline and what is left of the episode's. */
   @SuppressWarnings("NullAway") // what a faulty environment returns is passed on to be judged
   private TimeStep command(
       String name, Optional<Duration> own, Callable<@Nullable TimeStep> command)
       throws IOException {
     requireAnswering();
-    Optional<Duration> limit = shorter(own, left());
+    return within(name, shorter(own, left()), command);
+  }
+
+  private <V extends @Nullable Object> V within(
+      String name, Optional<Duration> limit, Callable<V> command) throws IOException {
     try {
       return call(command, limit);
     } catch (TimeoutException e) {

@@ -1,5 +1,6 @@
 package org.guidedpolicy.safety;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -274,6 +275,22 @@ public final class SafeEnvironment implements ResettableEnvironment, AttendedEnv
       throw new EmergencyStopException(stopped.get(), null);
     }
     return report;
+  }
+
+  /**
+   * {@inheritDoc} A stopped robot's sensors can be read too.
+   *
+   * @throws IllegalStateException if this object is closed, or another thread commands the robot
+   */
+  @Override
+  public Optional<TimeStep> sensors() throws IOException {
+    lockCommands();
+    try {
+      requireOpen();
+      return robot.sensors();
+    } finally {
+      commanding.unlock();
+    }
   }
 
   /** Stops a running episode; does nothing when none is running. */

@@ -119,8 +119,8 @@ public final class EnvironmentChecks {
             Kind.SHARED_STATE,
             Severity.ERROR,
             "the factory returns the same instance twice; it must make a new one every time. If"
-                + " there is one robot alone, these checks are not for it: try it on"
-                + " DryRunEnvironment, and give training the robot itself instead of a factory");
+                + " there is one robot alone, these checks are not for it: DryRun is"
+                + ", and give training the robot itself instead of a factory");
         return;
       }
       try (second) {

@@ -37,6 +37,14 @@ public record Finding(Kind kind, Severity severity, String message) {
     ALIASED_ACTION,
     /** An entry of the action changes nothing. */
     ACTION_WITHOUT_EFFECT,
+    /** A positive action moves its joint in the negative direction. */
+    REVERSED_ACTION,
+    /** Two actions move each other's joints. */
+    SWAPPED_ACTIONS,
+    /** An action is seen some steps after it was sent. */
+    DELAYED_ACTION,
+    /** Steps take much longer than the time step, or now and then. */
+    UNSTEADY_TIME,
     /** Episodes end before the horizon. */
     EPISODE_ENDS_EARLY,
     /** Every episode starts alike. */
