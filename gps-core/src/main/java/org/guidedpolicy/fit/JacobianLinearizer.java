@@ -2,6 +2,8 @@ package org.guidedpolicy.fit;
 
 import java.util.Arrays;
 import java.util.List;
+import org.guidedpolicy.argument.Require;
+import org.guidedpolicy.dynamics.ObservationModel;
 import org.guidedpolicy.lqr.LinearGaussianController;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.DifferentiablePolicy;
@@ -9,8 +11,9 @@ import org.guidedpolicy.rollout.Trajectory;
 
 /**
  * Linearizes a policy by its exact derivative, averaged over the members' own states of each step:
- * K = mean of J(x_n), k = mean of mu(x_n) - K mean of x_n, covariance that of the policy. For
- * policies that observe the state itself.
+ * K = mean of J(o_n) H(x_n), k = mean of mu(o_n) - K mean of x_n, covariance that of the policy,
+ * where H is the derivative of what it observes by the state: the identity where it observes the
+ * state itself.
  *
  * <p>A trajectory that ended early counts at its executed steps; where no member of a group
  * executed a step, all count with their last states.
@@ -48,15 +51,38 @@ public final class JacobianLinearizer implements PolicyLinearization {
    *     a group are numbers into this list
    * @param policy the policy to linearize
    * @param pool threads; the result does not depend on how many
-   * @throws IllegalArgumentException if the policy does not observe the state
+   * @throws IllegalArgumentException if an entry of the observation is no entry of the state
    */
   public static JacobianLinearizer prepare(
       List<Trajectory> trajectories, DifferentiablePolicy policy, WorkPool pool) {
+    ObservationModel sight =
+        ObservationModel.copying(trajectories)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "the observation of these trajectories is more than entries of the state;"
+                            + " linearize such a policy by regression (PolicyLinearizer), or give"
+                            + " an ObservationModel"));
+    return prepare(trajectories, policy, sight, pool);
+  }
+
+  /**
+   * The same with a model of what the policy observes.
+   *
+   * @param sight of the trajectories' dimensions
+   */
+  public static JacobianLinearizer prepare(
+      List<Trajectory> trajectories,
+      DifferentiablePolicy policy,
+      ObservationModel sight,
+      WorkPool pool) {
+    Require.length(
+        "the policy's observation",
+        policy.observationDimension(),
+        sight.observationDimension(),
+        "dO");
     var result = new JacobianLinearizer(trajectories, policy.covariance());
-    for (int m = 0; m < trajectories.size(); m++) {
-      requireObservesState(m, trajectories.get(m), policy);
-    }
-    pool.forEach(trajectories.size(), m -> result.evaluate(m, policy));
+    pool.forEach(trajectories.size(), m -> result.evaluate(m, policy, sight));
     return result;
   }
 
@@ -121,35 +147,42 @@ public final class JacobianLinearizer implements PolicyLinearization {
     }
   }
 
-  private void evaluate(int m, DifferentiablePolicy policy) {
-    double[] jacobian = new double[dU * dX];
+  private void evaluate(int m, DifferentiablePolicy policy, ObservationModel sight) {
+    int dO = sight.observationDimension();
+    double[] J = new double[dU * dO];
+    double[] H = new double[dO * dX];
     double[] action = new double[dU];
+    Trajectory trajectory = trajectories.get(m);
     for (int t = 0; t < T; t++) {
-      double[] x = trajectories.get(m).state(t);
-      policy.action(x, action);
-      policy.jacobian(x, jacobian);
-      System.arraycopy(jacobian, 0, jacobians, (m * T + t) * dU * dX, dU * dX);
+      double[] o = trajectory.observation(t);
+      policy.action(o, action);
+      policy.jacobian(o, J);
+      sight.jacobian(trajectory.state(t), H);
+      multiply(J, H, dO, jacobians, (m * T + t) * dU * dX);
       System.arraycopy(action, 0, actions, (m * T + t) * dU, dU);
     }
   }
 
-  /** Whether a policy observes the state in all of these trajectories, so that this is exact. */
-  public static boolean applies(List<Trajectory> trajectories, DifferentiablePolicy policy) {
-    return trajectories.stream().allMatch(t -> observesState(t, policy));
-  }
-
-  private static boolean observesState(Trajectory trajectory, DifferentiablePolicy policy) {
-    return policy.observationDimension() == trajectory.stateDimension()
-        && trajectory.observesState();
-  }
-
-  private static void requireObservesState(
-      int m, Trajectory trajectory, DifferentiablePolicy policy) {
-    if (!observesState(trajectory, policy)) {
-      throw new IllegalArgumentException(
-          "the observation of trajectory "
-              + m
-              + " is not its state; linearize such a policy by regression (PolicyLinearizer)");
+  /** out = J H, dU x dX; H is mostly zeros. */
+  private void multiply(double[] J, double[] H, int dO, double[] out, int from) {
+    for (int i = 0; i < dO; i++) {
+      for (int j = 0; j < dX; j++) {
+        double h = H[i * dX + j];
+        if (h != 0) {
+          for (int u = 0; u < dU; u++) {
+            out[from + u * dX + j] += J[u * dO + i] * h;
+          }
+        }
+      }
     }
+  }
+
+  /**
+   * Whether all that a policy observes in these trajectories are entries of the state, so that this
+   * is exact without a model of the observation.
+   */
+  public static boolean applies(List<Trajectory> trajectories, DifferentiablePolicy policy) {
+    return policy.observationDimension() == trajectories.get(0).observationDimension()
+        && ObservationModel.copying(trajectories).isPresent();
   }
 }

@@ -12,6 +12,7 @@ import org.guidedpolicy.cluster.Clustering;
 import org.guidedpolicy.cluster.ClusteringProblem;
 import org.guidedpolicy.cluster.RegressionFit;
 import org.guidedpolicy.cluster.TrajectoryClusterer;
+import org.guidedpolicy.dynamics.ObservationModel;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
@@ -49,6 +50,7 @@ public final class ModelPhase {
   private final FallbackCounter fallbacks;
 
   private final History<List<Trajectory>> earlier;
+  private final Optional<ObservationModel> sight;
 
   /**
    * @param seed of its own randomness
@@ -66,7 +68,8 @@ public final class ModelPhase {
         seed,
         pool,
         fallbacks,
-        new History<>(Math.max(options.reusedIterations(), options.priorIterations() - 1)));
+        new History<>(Math.max(options.reusedIterations(), options.priorIterations() - 1)),
+        Optional.empty());
   }
 
   private ModelPhase(
@@ -75,7 +78,8 @@ public final class ModelPhase {
       long seed,
       WorkPool pool,
       FallbackCounter fallbacks,
-      History<List<Trajectory>> earlier) {
+      History<List<Trajectory>> earlier,
+      Optional<ObservationModel> sight) {
     if (spec.horizon() < 2) {
       throw new TrainingException(
           "the environment's horizon is 1, must be at least 2: dynamics are learned from what"
@@ -87,6 +91,7 @@ public final class ModelPhase {
     this.pool = pool;
     this.fallbacks = fallbacks;
     this.earlier = earlier;
+    this.sight = sight;
     this.mixtureFitter =
         new GaussianMixtureFitter(
             GaussianMixtureFitter.Options.of(
@@ -97,9 +102,11 @@ public final class ModelPhase {
   /**
    * A phase with other options and randomness that shares what this one remembers, as far back as
    * this one does.
+   *
+   * @param observed what the policy observes of a state
    */
-  public ModelPhase with(ModelOptions other, long otherSeed) {
-    return new ModelPhase(spec, other, otherSeed, pool, fallbacks, earlier);
+  public ModelPhase with(ModelOptions other, long otherSeed, ObservationModel observed) {
+    return new ModelPhase(spec, other, otherSeed, pool, fallbacks, earlier, Optional.of(observed));
   }
 
   /**
@@ -255,7 +262,10 @@ public final class ModelPhase {
   private PolicyLinearization linearization(
       List<Trajectory> current, GaussianPolicy policy, boolean ownModels, RandomGenerator random) {
     if (byJacobians(current, policy, ownModels)) {
-      return JacobianLinearizer.prepare(current, (DifferentiablePolicy) policy, pool);
+      DifferentiablePolicy differentiable = (DifferentiablePolicy) policy;
+      return sight
+          .map(h -> JacobianLinearizer.prepare(current, differentiable, h, pool))
+          .orElseGet(() -> JacobianLinearizer.prepare(current, differentiable, pool));
     }
     double[] points = Tuples.policyActions(current, current.size(), policy);
     int d = spec.stateDimension() + spec.actionDimension();

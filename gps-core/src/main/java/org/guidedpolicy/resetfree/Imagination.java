@@ -6,6 +6,7 @@ import org.guidedpolicy.dynamics.DynamicsLearner;
 import org.guidedpolicy.dynamics.DynamicsOptions;
 import org.guidedpolicy.dynamics.ImaginedEpisodes;
 import org.guidedpolicy.dynamics.LearnedDynamics;
+import org.guidedpolicy.dynamics.ObservationModel;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
@@ -23,7 +24,6 @@ import org.guidedpolicy.rollout.EpisodeException;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.training.Figure;
 import org.guidedpolicy.training.Seeds;
-import org.guidedpolicy.training.TrainingException;
 import org.guidedpolicy.training.Workshop;
 
 /**
@@ -39,25 +39,19 @@ final class Imagination {
   private DynamicsLearner learner;
 
   /**
-   * @throws TrainingException if episodes are to be imagined, and the observation is not the state
+   * What has been learned of the robot.
+   *
+   * @param dynamics of its state
+   * @param sight what the policy observes of a state
    */
+  record World(LearnedDynamics dynamics, ObservationModel sight) {}
+
   Imagination(ImaginationOptions options, Workshop shop) {
     this.options = options;
     this.shop = shop;
     EnvironmentSpec spec = shop.spec();
     this.learner =
         new DynamicsLearner(spec.stateDimension(), spec.actionDimension(), dynamicsOptions());
-    if (isOn() && spec.observationDimension() != spec.stateDimension()) {
-      throw new TrainingException(
-          "imaginedRounds is "
-              + options.imaginedRounds()
-              + ", but episodes can be imagined only where the observation is the state: the state"
-              + " has "
-              + spec.stateDimension()
-              + " entries, the observation "
-              + spec.observationDimension()
-              + "; set imaginedRounds to 0");
-    }
   }
 
   private DynamicsOptions dynamicsOptions() {
@@ -101,9 +95,17 @@ final class Imagination {
   }
 
   /** Learns from a real batch, and from all before it. */
-  LearnedDynamics learn(List<Trajectory> real) {
+  World learn(List<Trajectory> real) {
     learner.add(real);
-    return learner.fit(Seeds.of(shop.options().seed(), 0, Seeds.Use.IMAGINATION), shop.pool());
+    long seed = Seeds.of(shop.options().seed(), 0, Seeds.Use.IMAGINATION);
+    LearnedDynamics dynamics = learner.fit(seed, shop.pool());
+    return new World(
+        dynamics, ObservationModel.of(learner.episodes(), dynamicsOptions(), seed, shop.pool()));
+  }
+
+  /** Episodes that lean on real ones. */
+  ImaginedEpisodes episodes(World world, List<Trajectory> anchors) {
+    return new ImaginedEpisodes(world.dynamics, world.sight, shop.spec(), anchors);
   }
 
   /** Real episodes to lean on: the newest batch, then older ones shuffled. */
@@ -116,10 +118,10 @@ final class Imagination {
    *
    * @param network that made them
    */
-  Rehearsal ofReal(LearnedDynamics world, List<Trajectory> real, GaussianPolicy network) {
+  Rehearsal ofReal(World world, List<Trajectory> real, GaussianPolicy network) {
     int[] numbers = new int[real.size()];
     Arrays.setAll(numbers, m -> m);
-    return of(world, new ImaginedEpisodes(world, shop.spec(), real), real, numbers, network);
+    return of(world, episodes(world, real), real, numbers, network);
   }
 
   /**
@@ -131,12 +133,12 @@ final class Imagination {
    * @param network that made them
    */
   Rehearsal of(
-      LearnedDynamics world,
+      World world,
       ImaginedEpisodes episodes,
       List<Trajectory> trajectories,
       int[] numbers,
       GaussianPolicy network) {
-    double[] variances = world.stepError(trajectories).meanSquares();
+    double[] variances = world.dynamics.stepError(trajectories).meanSquares();
     return new Rehearsal() {
       @Override
       public double networkCost(LocalProblem problem) {
@@ -159,7 +161,8 @@ final class Imagination {
 
       @Override
       public LinearGaussianDynamics derivatives(LocalProblem problem) {
-        return DynamicsLinearizer.along(world, trajectories.get(problem.number()), variances);
+        return DynamicsLinearizer.along(
+            world.dynamics, trajectories.get(problem.number()), variances);
       }
     };
   }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.guidedpolicy.cluster.GivenGroups;
 import org.guidedpolicy.dynamics.ImaginedEpisodes;
-import org.guidedpolicy.dynamics.LearnedDynamics;
 import org.guidedpolicy.gps.Expansion;
 import org.guidedpolicy.gps.ImaginationOptions;
 import org.guidedpolicy.gps.ImprovementPhases;
@@ -76,7 +75,7 @@ final class ImaginedRounds {
    * @param network what the phases have made of them
    */
   Outcome in(
-      LearnedDynamics world,
+      Imagination.World world,
       int iteration,
       double executed,
       GaussianPolicy network,
@@ -132,14 +131,14 @@ final class ImaginedRounds {
   private final class Iteration {
     private final long seed;
     private final double klPerStep;
-    private final LearnedDynamics world;
+    private final Imagination.World world;
     private final ModelPhase modelPhase;
 
-    Iteration(int iteration, LearnedDynamics world) {
+    Iteration(int iteration, Imagination.World world) {
       this.seed = Seeds.of(shop.options().seed(), iteration, Seeds.Use.IMAGINATION);
       this.klPerStep = algorithm.step().warmUp(iteration) * options.imaginedKlPerStep();
       this.world = world;
-      this.modelPhase = realModels.with(roundModels(), seed);
+      this.modelPhase = realModels.with(roundModels(), seed, world.sight());
     }
 
     private ModelOptions roundModels() {
@@ -155,7 +154,7 @@ final class ImaginedRounds {
     /** Empty if the dynamics diverge in every episode. */
     Optional<Round> round(int round, GaussianPolicy network, PhaseRunner phases) {
       long roundSeed = Seeds.of(seed, round, Seeds.Use.EPISODES);
-      var episodes = new ImaginedEpisodes(world, shop.spec(), imagination.anchors(roundSeed));
+      var episodes = imagination.episodes(world, imagination.anchors(roundSeed));
       Rollouts rollouts = phases.run("imagination", () -> run(episodes, network, roundSeed));
       List<Trajectory> imagined = rollouts.trajectories();
       if (imagined.isEmpty()) {

@@ -8,7 +8,6 @@ import org.guidedpolicy.cluster.GivenGroups;
 import org.guidedpolicy.cluster.InitialStateKMeans;
 import org.guidedpolicy.cluster.TrajectoryClusterer;
 import org.guidedpolicy.cluster.TrajectoryEm;
-import org.guidedpolicy.dynamics.LearnedDynamics;
 import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
@@ -108,7 +107,7 @@ final class ResetFreeLearner implements Learner {
     StepSize.Decision step = stepSize.next(iteration, executed, reference);
 
     List<Figure> error = imagination.errorOnNew(trajectories);
-    Optional<LearnedDynamics> world =
+    Optional<Imagination.World> world =
         Optional.of(trajectories)
             .filter(t -> imagination.isOn())
             .map(t -> phases.run("dynamics", () -> imagination.learn(t)));

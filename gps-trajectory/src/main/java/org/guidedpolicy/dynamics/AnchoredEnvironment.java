@@ -15,9 +15,9 @@ import org.guidedpolicy.rollout.Trajectory;
  * w_t = exp(-|d|^2 / (2 n fade^2)),   d = (x'_t - x_t) / deviations,
  * </pre>
  *
- * over the n entries of the state that vary. The anchor's own actions give the anchor, whatever f
- * is; f only answers for the difference, and for what follows where the anchor ended early. One
- * thread.
+ * over the n entries of the state that vary; and what is observed of it, o'_t = h(x'_t) + w_t (o_t
+ * - h(x_t)). The anchor's own actions give the anchor, whatever f is; f only answers for the
+ * difference, and for what follows where the anchor ended early. One thread.
  */
 final class AnchoredEnvironment implements Environment {
   /** States beyond are taken for a divergence of the dynamics. */
@@ -25,19 +25,28 @@ final class AnchoredEnvironment implements Environment {
 
   private final LearnedDynamics world;
   private final EnvironmentSpec spec;
+  private final ObservationModel sight;
   private final Trajectory anchor;
   private final double fade;
   private final double[] x;
   private final double[] expected;
+  private final double[] seen;
   private int t;
 
-  AnchoredEnvironment(LearnedDynamics world, EnvironmentSpec spec, Trajectory anchor, double fade) {
+  AnchoredEnvironment(
+      LearnedDynamics world,
+      ObservationModel sight,
+      EnvironmentSpec spec,
+      Trajectory anchor,
+      double fade) {
     this.world = world;
+    this.sight = sight;
     this.spec = spec;
     this.anchor = anchor;
     this.fade = fade;
     this.x = new double[world.stateDimension()];
     this.expected = new double[world.stateDimension()];
+    this.seen = new double[sight.observationDimension()];
   }
 
   @Override
@@ -49,7 +58,7 @@ final class AnchoredEnvironment implements Environment {
   public TimeStep reset(RandomGenerator random) {
     t = 0;
     anchor.copyState(0, x, 0);
-    return TimeStep.fullyObserved(x.clone());
+    return report();
   }
 
   @Override
@@ -62,7 +71,20 @@ final class AnchoredEnvironment implements Environment {
       x[i] += w * (anchor.state(t, i) - expected[i]);
       requireWithinReach(i);
     }
-    return TimeStep.fullyObserved(x.clone());
+    return report();
+  }
+
+  private TimeStep report() {
+    double[] observation = new double[seen.length];
+    sight.observe(x, observation);
+    if (t < anchor.steps() && sight.learnedEntries() > 0) {
+      double w = weight();
+      sight.observe(anchor.state(t), seen);
+      for (int i = 0; i < seen.length; i++) {
+        observation[i] += w * (anchor.observation(t, i) - seen[i]);
+      }
+    }
+    return new TimeStep(x.clone(), observation);
   }
 
   private double weight() {

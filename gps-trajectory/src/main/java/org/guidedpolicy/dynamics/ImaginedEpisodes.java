@@ -30,19 +30,24 @@ public final class ImaginedEpisodes {
   private static final double FADE = 0.3;
 
   private final LearnedDynamics world;
+  private final ObservationModel sight;
   private final EnvironmentSpec spec;
   private final List<Trajectory> anchors;
   private final double fade;
 
   /**
    * @param world the dynamics, which must have learned from states like the anchors'
+   * @param sight what the policy observes of a state
    * @param spec of the real environment
    * @param anchors real episodes, at least one
-   * @throws IllegalArgumentException if dimensions or horizons differ, or what the policy observes
-   *     is not the state, which these dynamics do not predict
+   * @throws IllegalArgumentException if dimensions or horizons differ
    */
-  public ImaginedEpisodes(LearnedDynamics world, EnvironmentSpec spec, List<Trajectory> anchors) {
-    this(world, spec, List.copyOf(anchors), FADE);
+  public ImaginedEpisodes(
+      LearnedDynamics world,
+      ObservationModel sight,
+      EnvironmentSpec spec,
+      List<Trajectory> anchors) {
+    this(world, sight, spec, List.copyOf(anchors), FADE);
     if (anchors.isEmpty()) {
       throw new IllegalArgumentException("imagined episodes need at least one real one as anchor");
     }
@@ -52,8 +57,13 @@ public final class ImaginedEpisodes {
   }
 
   private ImaginedEpisodes(
-      LearnedDynamics world, EnvironmentSpec spec, List<Trajectory> anchors, double fade) {
+      LearnedDynamics world,
+      ObservationModel sight,
+      EnvironmentSpec spec,
+      List<Trajectory> anchors,
+      double fade) {
     this.world = world;
+    this.sight = sight;
     this.spec = spec;
     this.anchors = anchors;
     this.fade = fade;
@@ -76,13 +86,11 @@ public final class ImaginedEpisodes {
               + " and horizon="
               + spec.horizon());
     }
-    if (!anchor.observesState()) {
-      throw new IllegalArgumentException(
-          "episodes can be imagined only where the observation is the state, and in anchor "
-              + m
-              + " it is not; run the environment fully observed, or train without imagined"
-              + " episodes");
-    }
+    Require.length(
+        "sight's observation",
+        sight.observationDimension(),
+        anchor.observationDimension(),
+        "dO of the anchors");
   }
 
   /**
@@ -93,7 +101,7 @@ public final class ImaginedEpisodes {
     if (!(distance > 0)) {
       throw new IllegalArgumentException("distance must be positive, is " + distance);
     }
-    return new ImaginedEpisodes(world, spec, anchors, distance);
+    return new ImaginedEpisodes(world, sight, spec, anchors, distance);
   }
 
   /**
@@ -142,7 +150,7 @@ public final class ImaginedEpisodes {
   public Trajectory run(int number, ControllerFactory controllers, long seed) {
     Require.atLeast("number", number, 0);
     Trajectory anchor = anchors.get(number % anchors.size());
-    var environment = new AnchoredEnvironment(world, spec, anchor, fade);
+    var environment = new AnchoredEnvironment(world, sight, spec, anchor, fade);
     try {
       return RolloutCollector.inTurn(environment, controllers, 1, Mixing.of(seed, number)).get(0);
     } catch (EpisodeException e) {
