@@ -122,7 +122,8 @@ class ArchitectureTest {
           entry("gps", with(LEARNING, "training")),
           entry("resetfree", with(LEARNING, "training", "gps")),
           entry("mirror", with(LEARNING, "training", "gps")),
-          entry("badmm", with(LEARNING, "training", "gps")));
+          entry("badmm", with(LEARNING, "training", "gps")),
+          entry("importance", with(LEARNING, "training", "network")));
 
   private static Set<String> with(Set<String> packages, String... others) {
     return Stream.concat(packages.stream(), Stream.of(others))
