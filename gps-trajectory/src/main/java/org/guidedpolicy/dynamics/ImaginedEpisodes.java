@@ -56,6 +56,27 @@ public final class ImaginedEpisodes {
     }
   }
 
+  /**
+   * Of a robot whose policy observes entries of the state and nothing else.
+   *
+   * @throws IllegalArgumentException if dimensions or horizons differ, or the policy observes more
+   */
+  public ImaginedEpisodes(LearnedDynamics world, EnvironmentSpec spec, List<Trajectory> anchors) {
+    this(world, copies(anchors), spec, anchors);
+  }
+
+  private static ObservationModel copies(List<Trajectory> anchors) {
+    if (anchors.isEmpty()) {
+      throw new IllegalArgumentException("imagined episodes need at least one real one as anchor");
+    }
+    return ObservationModel.copying(anchors)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "what is observed in the anchors is more than entries of the state; give an"
+                        + " ObservationModel that has learned it"));
+  }
+
   private ImaginedEpisodes(
       LearnedDynamics world,
       ObservationModel sight,

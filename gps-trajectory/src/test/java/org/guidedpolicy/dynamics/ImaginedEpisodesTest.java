@@ -203,7 +203,7 @@ class ImaginedEpisodesTest {
   }
 
   @Test
-  void observationsThatAreNotTheStateAreRefused() {
+  void observationsThatAreMoreThanTheStateNeedAModel() {
     Trajectory seen = real.get(0);
     double[] noisy = seen.observations();
     noisy[3] += 0.1;
@@ -212,7 +212,7 @@ class ImaginedEpisodesTest {
         assertThrows(
             IllegalArgumentException.class,
             () -> new ImaginedEpisodes(poor, spec, List.of(seen, partly)));
-    assertTrue(e.getMessage().contains("in anchor 1 it is not"), e.getMessage());
+    assertTrue(e.getMessage().contains("give an ObservationModel"), e.getMessage());
   }
 
   @Test
