@@ -51,9 +51,13 @@ public final class ImprovementPhases {
    * @param locals the C-phase's local policies
    * @param fit the S-phase's network
    * @param rehearsed what the rehearsal showed, if there was one
+   * @param isExhausted whether it showed that next to nothing is to be gained from these starts
    */
   public record Improvement(
-      List<LocalPolicy> locals, PolicyTrainer.Fit fit, List<Figure> rehearsed) {
+      List<LocalPolicy> locals,
+      PolicyTrainer.Fit fit,
+      List<Figure> rehearsed,
+      boolean isExhausted) {
     public double medianEta() {
       double[] etas = locals.stream().mapToDouble(LocalPolicy::eta).sorted().toArray();
       return etas[etas.length / 2];
@@ -146,7 +150,8 @@ public final class ImprovementPhases {
           phases.run("policy", () -> policyPhase.fit(trajectories, locals, models.network(from)));
       if (round == rounds) {
         policyPhase.endIteration();
-        Improvement improvement = new Improvement(locals, fit, made.rehearsed());
+        Improvement improvement =
+            new Improvement(locals, fit, made.rehearsed(), made.isExhausted());
         medianEta = improvement.medianEta();
         return improvement;
       }
@@ -155,13 +160,15 @@ public final class ImprovementPhases {
     }
   }
 
-  private record Controllers(List<LocalPolicy> locals, List<Figure> rehearsed) {}
+  private record Controllers(
+      List<LocalPolicy> locals, List<Figure> rehearsed, boolean isExhausted) {}
 
   private Controllers improve(
       List<LocalProblem> problems, double costSpread, Optional<Rehearsal> rehearsal) {
     return rehearsal
         .map(r -> new RehearsedControllers(controllerPhase, r, pool).improve(problems, costSpread))
-        .map(outcome -> new Controllers(outcome.locals(), outcome.figures()))
-        .orElseGet(() -> new Controllers(controllerPhase.improve(problems, costSpread), List.of()));
+        .map(outcome -> new Controllers(outcome.locals(), outcome.figures(), outcome.isExhausted()))
+        .orElseGet(
+            () -> new Controllers(controllerPhase.improve(problems, costSpread), List.of(), false));
   }
 }

@@ -2,6 +2,7 @@ package org.guidedpolicy.gps;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -17,12 +18,16 @@ import org.guidedpolicy.training.Figure;
  * is.
  *
  * <p>So the bound only says how far a step may lead at most, and no number says how far models can
- * be trusted. A problem costs 8 solutions and 9 rehearsed episodes. One thread; the work is shared
- * over the pool.
+ * be trusted. A problem costs at most 8 solutions and 9 rehearsed episodes: once a shorter step is
+ * worse than a longer one that helped, still shorter ones are not tried. One thread; the work is
+ * shared over the pool.
  */
 final class RehearsedControllers {
   /** Of the KL bound, from what it allows to what is hardly a step. */
   private static final double[] SHARES = {1, 1.0 / 4, 1.0 / 16, 1.0 / 64};
+
+  /** A smaller gain, as a share of the cost, is none. */
+  private static final double LITTLE = 1e-3;
 
   private final ControllerPhase controllerPhase;
   private final Rehearsal rehearsal;
@@ -40,8 +45,14 @@ final class RehearsedControllers {
    * @param locals one for each problem, in order
    * @param moved how many of them are not the linearized network
    * @param gain by how much they cost less than the network, rehearsed, on average
+   * @param before what the network costs, rehearsed, on average where that is finite
    */
-  record Outcome(List<LocalPolicy> locals, int moved, double gain) {
+  record Outcome(List<LocalPolicy> locals, int moved, double gain, double before) {
+    /** Whether next to nothing is to be gained from these starts. */
+    boolean isExhausted() {
+      return gain <= LITTLE * Math.abs(before);
+    }
+
     List<Figure> figures() {
       String group = "rehearsal";
       return List.of(
@@ -80,16 +91,26 @@ final class RehearsedControllers {
     LocalPolicy[] best = new LocalPolicy[M];
     double[] least = before.clone();
     Arrays.setAll(best, i -> staying(problems.get(i), before[i]));
+    BitSet open = new BitSet();
+    open.set(0, M);
     for (double share : SHARES) {
-      keepBetter(of(problems, share), costSpread, best, least);
-      keepBetter(of(differentiated(problems, derivatives), share), costSpread, best, least);
+      double[] last = least.clone();
+      keepBetter(of(problems, open, share), costSpread, best, least);
+      keepBetter(of(differentiated(problems, derivatives), open, share), costSpread, best, least);
+      for (int i = 0; i < M; i++) {
+        if (last[i] < before[i] && least[i] == last[i]) {
+          open.clear(i); // shorter steps gain less from here on
+        }
+      }
     }
     int moved = (int) IntStream.range(0, M).filter(i -> least[i] < before[i]).count();
     double gain =
         DoubleStream.of(IntStream.range(0, M).mapToDouble(i -> gain(before[i], least[i])).toArray())
             .average()
             .orElseThrow();
-    return new Outcome(List.of(best), moved, gain);
+    double cost =
+        DoubleStream.of(before).filter(c -> c < Double.POSITIVE_INFINITY).average().orElse(0);
+    return new Outcome(List.of(best), moved, gain, cost);
   }
 
   /** By how much the cost fell; 0 where the network's was infinite. */
@@ -101,8 +122,10 @@ final class RehearsedControllers {
     return new LocalPolicy(problem, problem.reference(), problem.startEta(), 0, cost);
   }
 
-  private static List<LocalProblem> of(List<LocalProblem> problems, double share) {
-    return problems.stream().map(p -> p.within(share * p.klBound())).toList();
+  private static List<LocalProblem> of(List<LocalProblem> problems, BitSet open, double share) {
+    return open.stream()
+        .mapToObj(i -> problems.get(i).within(share * problems.get(i).klBound()))
+        .toList();
   }
 
   private static List<LocalProblem> differentiated(

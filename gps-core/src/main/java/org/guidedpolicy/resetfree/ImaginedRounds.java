@@ -93,6 +93,9 @@ final class ImaginedRounds {
       }
       current = made.get().policy;
       costs.add(made.get().cost);
+      if (made.get().isLast) {
+        break;
+      }
     }
     return new Outcome(current, costFigures(executed, costs));
   }
@@ -124,8 +127,9 @@ final class ImaginedRounds {
    *
    * @param policy that it made
    * @param cost mean of its episodes
+   * @param isLast whether there is nothing to be gained from further ones
    */
-  private record Round(GaussianPolicy policy, double cost) {}
+  private record Round(GaussianPolicy policy, double cost, boolean isLast) {}
 
   /** The rounds of one iteration. */
   private final class Iteration {
@@ -169,19 +173,17 @@ final class ImaginedRounds {
       var problems =
           new LocalProblems(modelPhase, round, imagined, costs, Expansion.PER_SAMPLE, klPerStep);
       Rehearsal rehearsal = imagination.of(world, episodes, imagined, rollouts.numbers(), network);
-      GaussianPolicy next =
-          improvementPhases
-              .run(
-                  imagined,
-                  costs.size(),
-                  executed.spread(),
-                  problems,
-                  models,
-                  Optional.of(rehearsal),
-                  phases)
-              .fit()
-              .policy();
-      return Optional.of(new Round(next, executed.mean()));
+      ImprovementPhases.Improvement improvement =
+          improvementPhases.run(
+              imagined,
+              costs.size(),
+              executed.spread(),
+              problems,
+              models,
+              Optional.of(rehearsal),
+              phases);
+      return Optional.of(
+          new Round(improvement.fit().policy(), executed.mean(), improvement.isExhausted()));
     }
 
     private Rollouts run(ImaginedEpisodes episodes, GaussianPolicy network, long roundSeed) {

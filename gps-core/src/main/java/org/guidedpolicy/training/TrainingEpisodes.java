@@ -113,14 +113,15 @@ public final class TrainingEpisodes implements AutoCloseable {
     }
     try {
       RolloutCollector.Rollouts collected =
-          keeper
-              .map(rollouts::remembering)
-              .orElse(rollouts)
-              .collect(
-                  batch
-                      .withAllowedFailures(options.allowedFailures())
-                      .withAllowedDrops(options.episodes().allowedDrops())
-                      .withObserver(recorder));
+          Runaways.leftOut(
+              keeper
+                  .map(rollouts::remembering)
+                  .orElse(rollouts)
+                  .collect(
+                      batch
+                          .withAllowedFailures(options.allowedFailures())
+                          .withAllowedDrops(options.episodes().allowedDrops())
+                          .withObserver(recorder)));
       fallbacks.warn(Fallback.EPISODE_REPEATED, "repeated: ", messages(collected.failures()));
       fallbacks.warn(Fallback.EPISODE_DROPPED, "left out: ", messages(collected.dropped()));
       latest = collected.trajectories();
