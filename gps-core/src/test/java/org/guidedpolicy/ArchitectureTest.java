@@ -78,7 +78,7 @@ class ArchitectureTest {
           entry(
               "rollout",
               Set.of("argument", "environment", "safety", "policy", "file", "lqr", "parallel")),
-          entry("check", Set.of("argument", "environment", "rollout")),
+          entry("check", Set.of("argument", "environment", "rollout", "safety")),
           entry("cost", Set.of("argument", "check", "environment", "rollout", "lqr", "policy")),
           entry("gym", Set.of("argument", "check", "cost", "environment")),
           entry("mixture", Set.of("argument", "parallel", "lqr")),

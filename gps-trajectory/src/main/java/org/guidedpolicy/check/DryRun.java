@@ -14,6 +14,8 @@ import org.guidedpolicy.safety.EmergencyStopException;
 import org.guidedpolicy.safety.Operator;
 import org.guidedpolicy.safety.OperatorException;
 import org.guidedpolicy.safety.SafeEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gets to know a robot that exists once, in the order of danger: its sensors alone, the action at
@@ -27,6 +29,8 @@ import org.guidedpolicy.safety.SafeEnvironment;
  * {@link SafeEnvironment} for the time; nothing is closed. One thread runs it.
  */
 public final class DryRun {
+  private static final Logger log = LoggerFactory.getLogger(DryRun.class);
+
   private final Builder settings;
   private final EnvironmentSpec spec;
   private final Object asking = new Object();
@@ -153,7 +157,7 @@ public final class DryRun {
     private final Environment robot;
     private final EnvironmentSpec spec;
     private Operator operator = Operator.console();
-    private Consumer<String> out = System.out::println;
+    private Consumer<String> out = log::info;
     private Optional<ControllerFactory> controller = Optional.empty();
     private Optional<Function<TimeStep, double[]>> rest = Optional.empty();
     private Optional<double[]> amplitude = Optional.empty();
@@ -171,7 +175,7 @@ public final class DryRun {
       return this;
     }
 
-    /** Receives lines for the person beside the robot; default the console. */
+    /** Receives lines for the person beside the robot; default: they are logged at level info. */
     public Builder out(Consumer<String> lines) {
       this.out = lines;
       return this;
