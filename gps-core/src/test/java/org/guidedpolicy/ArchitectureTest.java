@@ -97,7 +97,7 @@ class ArchitectureTest {
           entry(
               "initial",
               Set.of("argument", "environment", "rollout", "policy", "lqr", "fit", "mixture")),
-          entry("supervised", Set.of("argument", "policy", "file")),
+          entry("supervised", Set.of("argument", "environment", "policy", "file")),
           entry("network", Set.of("argument", "policy", "file")),
           entry(
               "dynamics",

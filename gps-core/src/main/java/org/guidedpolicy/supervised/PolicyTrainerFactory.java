@@ -1,5 +1,7 @@
 package org.guidedpolicy.supervised;
 
+import org.guidedpolicy.environment.EnvironmentSpec;
+
 /**
  * Makes a trainer for an environment's dimensions; implementations are found with ServiceLoader.
  */
@@ -12,6 +14,17 @@ public interface PolicyTrainerFactory {
    * @param seed source of all its randomness: equal seeds and targets give equal policies
    */
   PolicyTrainer create(int observationDimension, int actionDimension, long seed);
+
+  /**
+   * A new trainer for an environment, which the caller closes. Trainings call this one; by default
+   * it is the other with the spec's dimensions. Trainers whose policies shall see {@linkplain
+   * EnvironmentSpec#observationAngles angles} in another way than as they are implement it.
+   *
+   * @param seed source of all its randomness: equal seeds and targets give equal policies
+   */
+  default PolicyTrainer create(EnvironmentSpec spec, long seed) {
+    return create(spec.observationDimension(), spec.actionDimension(), seed);
+  }
 
   /**
    * All settings that decide how its trainers fit, as text: a training is resumed only with a

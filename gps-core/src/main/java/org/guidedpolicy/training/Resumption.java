@@ -53,6 +53,8 @@ public final class Resumption {
     json.put("timeStep", spec.timeStep());
     json.set("actuatedPositions", StrictJson.tree(spec.actuatedPositions()));
     json.set("actuatedVelocities", StrictJson.tree(spec.actuatedVelocities()));
+    json.set("angles", StrictJson.tree(spec.angles()));
+    json.set("observationAngles", StrictJson.tree(spec.observationAngles()));
     json.set("actionLower", StrictJson.tree(spec.actionLower()));
     json.set("actionUpper", StrictJson.tree(spec.actionUpper()));
     json.set("slewLimits", StrictJson.tree(spec.slewLimits()));

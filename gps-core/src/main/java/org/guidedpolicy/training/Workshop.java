@@ -48,11 +48,7 @@ public record Workshop(
    * @throws IllegalStateException if it cannot fit, for instance without its native library
    */
   public PolicyTrainer trainer() {
-    PolicyTrainer trainer =
-        trainers.create(
-            spec.observationDimension(),
-            spec.actionDimension(),
-            Seeds.of(options.seed(), 0, Seeds.Use.POLICY));
+    PolicyTrainer trainer = trainers.create(spec, Seeds.of(options.seed(), 0, Seeds.Use.POLICY));
     try {
       trainer.prepare();
     } catch (RuntimeException e) {

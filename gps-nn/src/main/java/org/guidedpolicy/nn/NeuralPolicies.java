@@ -1,5 +1,7 @@
 package org.guidedpolicy.nn;
 
+import org.guidedpolicy.environment.AngleEncoding;
+import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.supervised.PolicyTrainer;
 import org.guidedpolicy.supervised.PolicyTrainerFactory;
 
@@ -27,6 +29,13 @@ public final class NeuralPolicies implements PolicyTrainerFactory {
   @Override
   public PolicyTrainer create(int observationDimension, int actionDimension, long seed) {
     return new NeuralPolicyTrainer(observationDimension, actionDimension, options, seed);
+  }
+
+  /** A trainer whose networks see sine and cosine of every angle that the spec declares. */
+  @Override
+  public PolicyTrainer create(EnvironmentSpec spec, long seed) {
+    AngleEncoding inputs = AngleEncoding.of(spec.observationDimension(), spec.observationAngles());
+    return new NeuralPolicyTrainer(inputs, spec.actionDimension(), options, seed);
   }
 
   @Override

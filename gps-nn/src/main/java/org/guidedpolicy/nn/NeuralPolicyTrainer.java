@@ -1,27 +1,31 @@
 package org.guidedpolicy.nn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.guidedpolicy.argument.Require;
+import org.guidedpolicy.environment.AngleEncoding;
 import org.guidedpolicy.policy.MlpPolicy;
 import org.guidedpolicy.supervised.PolicyTrainer;
 import org.guidedpolicy.supervised.SupervisedTargets;
 
 /**
  * The S-phase [RF, Alg. 2 line 9]: a DeepLearning4J network fitted to the local policies' actions
- * by Adam, each error weighted by its local policy's precision. Observations and actions are
- * standardized, see {@link NetworkOptions.InputStatistics}; weights and Adam's moments continue
- * from fit to fit. The policy it makes is an {@link MlpPolicy}, which needs no DeepLearning4J.
+ * by Adam, each error weighted by its local policy's precision. Observations, in which sine and
+ * cosine stand for each angle, and actions are standardized, see {@link
+ * NetworkOptions.InputStatistics}; weights and Adam's moments continue from fit to fit. The policy
+ * it makes is an {@link MlpPolicy}, which needs no DeepLearning4J.
  *
  * <p>The constructor returns at once; the native library loads on a thread of its own, and the
  * first fit, or {@link #prepare}, waits for it. A later fit of 4000 points with default options
  * takes less than a tenth of a second. Confined to one thread at a time.
  */
 public final class NeuralPolicyTrainer implements PolicyTrainer {
-  private final int dO;
+  private final AngleEncoding encoding;
+  private final int inputs;
   private final int dU;
   private final NetworkOptions options;
   private final NativeBackend backend;
@@ -34,12 +38,31 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
   private boolean closed;
 
   /**
+   * For observations without angles.
+   *
    * @param seed of initial weights and batches; equal seeds, options and targets give equal
    *     policies, bit by bit, on the same machine with one backend thread
    */
   public NeuralPolicyTrainer(
       int observationDimension, int actionDimension, NetworkOptions options, long seed) {
-    this.dO = Require.atLeast("observationDimension", observationDimension, 1);
+    this(
+        AngleEncoding.of(Require.atLeast("observationDimension", observationDimension, 1)),
+        actionDimension,
+        options,
+        seed);
+  }
+
+  /**
+   * For observations of which some entries are angles.
+   *
+   * @param encoding of observations, as targets have them, to the network's inputs
+   * @param seed of initial weights and batches; equal seeds, options and targets give equal
+   *     policies, bit by bit, on the same machine with one backend thread
+   */
+  public NeuralPolicyTrainer(
+      AngleEncoding encoding, int actionDimension, NetworkOptions options, long seed) {
+    this.encoding = encoding;
+    this.inputs = encoding.encodedDimension();
     this.dU = Require.atLeast("actionDimension", actionDimension, 1);
     this.options = options;
     this.seed = seed;
@@ -48,9 +71,9 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
 
   /** A step of a network that is thrown away loads the classes that training needs. */
   private void warmUp() {
-    try (Dl4jNetwork throwAway = new Dl4jNetwork(dO, dU, options);
+    try (Dl4jNetwork throwAway = new Dl4jNetwork(inputs, dU, options);
         TrainingStep step = throwAway.trainingStep(2)) {
-      step.run(new float[2 * dO], new float[2 * PrecisionWeightedLoss.labelWidth(dU)]);
+      step.run(new float[2 * inputs], new float[2 * PrecisionWeightedLoss.labelWidth(dU)]);
     }
   }
 
@@ -73,16 +96,17 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
     requireOpen();
     requireDimensions(targets);
     backend.await();
+    double[] encoded = encoding.encodeRows(targets.observations());
     if (fits == 0) {
-      begin(targets);
+      begin(targets, encoded);
     }
     Dl4jNetwork net = network.orElseThrow();
     MlpPolicy old = policy(net, covariance);
     TrainerState.Learned before = learned(net);
     if (fits > 0 && options.inputStatistics() == NetworkOptions.InputStatistics.EVERY_FIT) {
-      followInputs(net, targets);
+      followInputs(net, encoded);
     }
-    int steps = train(net, targets);
+    int steps = train(net, targets, encoded);
     if (!finite(net.weights())) {
       restore(net, before);
       observations = Optional.of(before.observations());
@@ -105,43 +129,49 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
   }
 
   private void requireDimensions(SupervisedTargets targets) {
-    if (targets.observationDimension() != dO || targets.actionDimension() != dU) {
+    if (targets.observationDimension() != encoding.dimension() || targets.actionDimension() != dU) {
       throw new IllegalArgumentException(
           "targets have "
               + targets.observationDimension()
               + " observation and "
               + targets.actionDimension()
               + " action entries, this trainer is for "
-              + dO
+              + encoding.dimension()
               + " and "
               + dU);
     }
   }
 
-  private void begin(SupervisedTargets targets) {
-    Dl4jNetwork created = new Dl4jNetwork(dO, dU, options);
+  private void begin(SupervisedTargets targets, double[] encoded) {
+    Dl4jNetwork created = new Dl4jNetwork(inputs, dU, options);
     created.initialize(options.initialization(), random(0));
     replaceNetwork(Optional.of(created));
-    observations =
-        Optional.of(Standardization.ofObservations(targets, options.inputDeviationFloor()));
+    observations = Optional.of(standardization(encoded));
     actions = Optional.of(Standardization.ofActions(targets));
   }
 
-  private void followInputs(Dl4jNetwork net, SupervisedTargets targets) {
+  private Standardization standardization(double[] encoded) {
+    return Standardization.ofObservations(encoded, inputs, options.inputDeviationFloor());
+  }
+
+  private void followInputs(Dl4jNetwork net, double[] encoded) {
     Standardization from = observations.orElseThrow();
-    Standardization to =
-        from.widenedTo(Standardization.ofObservations(targets, options.inputDeviationFloor()));
+    Standardization to = from.widenedTo(standardization(encoded));
     net.changeInputs(from.withUnseenDeviations(to, options.inputDeviationFloor()), to);
     observations = Optional.of(to);
   }
 
-  /** Trains until the schedule ends or the loss is small enough; returns the steps taken. */
-  private int train(Dl4jNetwork net, SupervisedTargets targets) {
+  /**
+   * Trains until the schedule ends or the loss is small enough; returns the steps taken.
+   *
+   * @param encoded the targets' observations
+   */
+  private int train(Dl4jNetwork net, SupervisedTargets targets, double[] encoded) {
     int N = targets.size();
     int B = Math.min(options.batchSize(), N);
-    float[] inputs = observations.orElseThrow().apply(targets.observations());
+    float[] standardized = observations.orElseThrow().apply(encoded);
     float[] labels = PrecisionWeightedLoss.labels(targets, actions.orElseThrow());
-    Batches batches = new Batches(inputs, labels, N, B, random(fits + 1));
+    Batches batches = new Batches(standardized, labels, N, B, random(fits + 1));
     int stepsPerPass = (N + B - 1) / B;
     int steps = schedule().passes() * stepsPerPass;
     net.begin(schedule(), steps);
@@ -181,8 +211,8 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
     List<MlpPolicy.Layer> layers = new ArrayList<>(net.layers());
     int last = layers.size() - 1;
     layers.set(last, actions.orElseThrow().undo(layers.get(last)));
-    Standardization inputs = observations.orElseThrow();
-    return MlpPolicy.of(inputs.mean(), inputs.deviation(), layers, covariance);
+    Standardization input = observations.orElseThrow();
+    return MlpPolicy.of(encoding, input.mean(), input.deviation(), layers, covariance);
   }
 
   private static boolean finite(float[] values) {
@@ -219,7 +249,7 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
   }
 
   private Dl4jNetwork network(TrainerState.Learned learned) {
-    Dl4jNetwork created = new Dl4jNetwork(dO, dU, options);
+    Dl4jNetwork created = new Dl4jNetwork(inputs, dU, options);
     restore(created, learned);
     return created;
   }
@@ -230,7 +260,16 @@ public final class NeuralPolicyTrainer implements PolicyTrainer {
   }
 
   private String architecture() {
-    return dO + " " + options.hidden() + " " + dU + " " + options.activation();
+    String angles =
+        encoding.count() == 0 ? "" : " with angles " + Arrays.toString(encoding.angles());
+    return encoding.dimension()
+        + angles
+        + " "
+        + options.hidden()
+        + " "
+        + dU
+        + " "
+        + options.activation();
   }
 
   private TrainerState.Learned learned(Dl4jNetwork net) {

@@ -12,12 +12,15 @@ import org.guidedpolicy.supervised.SupervisedTargets;
  */
 record Standardization(double[] mean, double[] deviation) {
 
-  /** From the mean and standard deviation of observations, the deviation at least at a floor. */
-  static Standardization ofObservations(SupervisedTargets targets, double floor) {
-    int dO = targets.observationDimension();
-    double[] mean = mean(targets.observations(), dO);
-    double[] deviation = variance(targets.observations(), mean);
-    for (int i = 0; i < dO; i++) {
+  /**
+   * From the mean and standard deviation of observations, the deviation at least at a floor.
+   *
+   * @param encoded N x width, row-major: sines and cosines are standardized as any other entry
+   */
+  static Standardization ofObservations(double[] encoded, int width, double floor) {
+    double[] mean = mean(encoded, width);
+    double[] deviation = variance(encoded, mean);
+    for (int i = 0; i < width; i++) {
       deviation[i] = Math.max(floor, Math.sqrt(deviation[i]));
     }
     return new Standardization(mean, deviation);

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.guidedpolicy.environment.AngleEncoding;
+import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.policy.MlpPolicy;
 import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.supervised.PolicyCovariance;
@@ -65,6 +67,79 @@ class NeuralPolicyTrainerTest {
       double loss = unseen.loss(second.policy());
       assertTrue(loss < 0.015, () -> "unseen " + loss);
       assertArrayEquals(COVARIANCE, second.policy().covariance());
+    }
+  }
+
+  private static final AngleEncoding ANGLES = AngleEncoding.of(3, 1);
+
+  /** Swings up the same way from either side and after any turns. */
+  private static SupervisedTargets turning(int N, double turns, long seed) {
+    SupervisedTargets t =
+        Problems.samples(
+            N, 3, 2, o -> new double[] {Math.sin(Math.PI * o[1]) + o[0], Math.cos(o[2])}, seed);
+    double[] observations = t.observations().clone();
+    for (int n = 0; n < N; n++) {
+      observations[3 * n + 1] = Math.PI * (observations[3 * n + 1] + 2 * turns);
+    }
+    return new SupervisedTargets(3, 2, observations, t.means(), t.precisions());
+  }
+
+  @Test
+  void whatIsLearnedOfAnAngleHoldsAfterAnyNumberOfTurns() {
+    SupervisedTargets unseen = turning(500, 7, 2);
+    try (PolicyTrainer trainer = new NeuralPolicyTrainer(ANGLES, 2, NetworkOptions.defaults(), 7)) {
+      MlpPolicy policy = (MlpPolicy) trainer.fit(turning(2000, 0, 1), COVARIANCE).policy();
+      assertEquals(3, policy.observationDimension());
+      assertEquals(4, policy.layers().get(0).inputs());
+      double loss = unseen.loss(policy);
+      assertTrue(loss < 0.02, () -> "unseen " + loss);
+    }
+    try (PolicyTrainer raw = trainer(NetworkOptions.defaults(), 7)) {
+      Policy policy = raw.fit(turning(2000, 0, 1), COVARIANCE).policy();
+      assertTrue(unseen.loss(policy) > 1, () -> "raw " + unseen.loss(policy));
+    }
+  }
+
+  @Test
+  void sinesAndCosinesAreStandardizedAsOtherEntries() {
+    SupervisedTargets targets = turning(400, 0, 1);
+    try (PolicyTrainer trainer = new NeuralPolicyTrainer(ANGLES, 2, few(), 7)) {
+      MlpPolicy policy = (MlpPolicy) trainer.fit(targets, COVARIANCE).policy();
+      double[] cosines = new double[400];
+      for (int n = 0; n < 400; n++) {
+        cosines[n] = Math.cos(targets.observations()[3 * n + 1]);
+      }
+      double mean = Arrays.stream(cosines).average().orElseThrow();
+      double variance = Arrays.stream(cosines).map(c -> (c - mean) * (c - mean)).sum() / 400;
+      assertEquals(mean, policy.inputMean()[3], 1e-12);
+      assertEquals(Math.sqrt(variance), policy.inputDeviation()[3], 1e-12);
+    }
+  }
+
+  @Test
+  void aTrainerWithAnglesContinuesFromItsStateAndRefusesThatOfOneWithout() {
+    SupervisedTargets targets = turning(300, 0, 1);
+    try (NeuralPolicyTrainer uninterrupted = new NeuralPolicyTrainer(ANGLES, 2, few(), 7);
+        NeuralPolicyTrainer resumed = new NeuralPolicyTrainer(ANGLES, 2, few(), 8);
+        NeuralPolicyTrainer without = trainer(few(), 7)) {
+      uninterrupted.fit(targets, COVARIANCE);
+      byte[] state = uninterrupted.state();
+      resumed.restore(state);
+      Policy expected = uninterrupted.fit(targets, COVARIANCE).policy();
+      Policy policy = resumed.fit(targets, COVARIANCE).policy();
+      assertArrayEquals(action(expected, 1, 2, 3), action(policy, 1, 2, 3));
+      var e = assertThrows(IllegalArgumentException.class, () -> without.restore(state));
+      assertTrue(e.getMessage().contains("3 with angles [1] [12, 12] 2"), e.getMessage());
+    }
+  }
+
+  @Test
+  void aTrainerForAnEnvironmentEncodesTheAnglesOfItsObservation() {
+    EnvironmentSpec spec =
+        EnvironmentSpec.builder(5, 2).observation(3).angles(4).observationAngles(1).build();
+    try (PolicyTrainer trainer = NeuralPolicies.with(few()).create(spec, 7)) {
+      MlpPolicy policy = (MlpPolicy) trainer.fit(turning(300, 0, 1), COVARIANCE).policy();
+      assertEquals(ANGLES, policy.inputEncoding());
     }
   }
 

@@ -3,6 +3,7 @@ package org.guidedpolicy.environment;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import org.guidedpolicy.argument.Require;
 
 /** Dimensions, horizon and limits of an environment. Immutable and thread-safe. */
@@ -14,13 +15,15 @@ public final class EnvironmentSpec {
   private final double timeStep;
   private final int[] positions;
   private final int[] velocities;
+  private final int[] angles;
+  private final int[] observationAngles;
   private final double[] actionLower;
   private final double[] actionUpper;
   private final double[] slewLimits;
   private final List<String> stateNames;
   private final List<String> actionNames;
 
-  private EnvironmentSpec(Builder b) {
+  private EnvironmentSpec(Builder b, int[] angles, int[] observationAngles) {
     this.stateDimension = b.stateDimension;
     this.actionDimension = b.actionDimension;
     this.observationDimension = b.observationDimension;
@@ -28,6 +31,8 @@ public final class EnvironmentSpec {
     this.timeStep = b.timeStep;
     this.positions = b.positions.clone();
     this.velocities = b.velocities.clone();
+    this.angles = angles;
+    this.observationAngles = observationAngles;
     this.actionLower = b.actionLower.clone();
     this.actionUpper = b.actionUpper.clone();
     this.slewLimits = b.slewLimits.clone();
@@ -78,6 +83,16 @@ public final class EnvironmentSpec {
     return velocities.clone();
   }
 
+  /** State entries that are angles, rad, ascending; empty if none are declared. */
+  public int[] angles() {
+    return angles.clone();
+  }
+
+  /** Observation entries that are angles, rad, ascending; empty if none are. */
+  public int[] observationAngles() {
+    return observationAngles.clone();
+  }
+
   /** Lower limits of the action, dU entries; may be -infinity. */
   public double[] actionLower() {
     return actionLower.clone();
@@ -113,6 +128,8 @@ public final class EnvironmentSpec {
         && timeStep == that.timeStep
         && Arrays.equals(positions, that.positions)
         && Arrays.equals(velocities, that.velocities)
+        && Arrays.equals(angles, that.angles)
+        && Arrays.equals(observationAngles, that.observationAngles)
         && Arrays.equals(actionLower, that.actionLower)
         && Arrays.equals(actionUpper, that.actionUpper)
         && Arrays.equals(slewLimits, that.slewLimits)
@@ -131,6 +148,8 @@ public final class EnvironmentSpec {
           Double.hashCode(timeStep),
           Arrays.hashCode(positions),
           Arrays.hashCode(velocities),
+          Arrays.hashCode(angles),
+          Arrays.hashCode(observationAngles),
           Arrays.hashCode(actionLower),
           Arrays.hashCode(actionUpper),
           Arrays.hashCode(slewLimits)
@@ -159,6 +178,10 @@ public final class EnvironmentSpec {
         + Arrays.toString(actionUpper)
         + ", slewLimits="
         + Arrays.toString(slewLimits)
+        + (angles.length == 0 ? "" : ", angles=" + Arrays.toString(angles))
+        + (observationAngles.length == 0
+            ? ""
+            : ", observationAngles=" + Arrays.toString(observationAngles))
         + (stateNames.isEmpty() ? "" : ", stateNames=" + stateNames)
         + (actionNames.isEmpty() ? "" : ", actionNames=" + actionNames)
         + "]";
@@ -173,6 +196,8 @@ public final class EnvironmentSpec {
     private double timeStep = 0.05;
     private int[] positions = {};
     private int[] velocities = {};
+    private int[] angles = {};
+    private Optional<int[]> observationAngles = Optional.empty();
     private double[] actionLower;
     private double[] actionUpper;
     private double[] slewLimits;
@@ -218,6 +243,30 @@ public final class EnvironmentSpec {
       return this;
     }
 
+    /**
+     * State entries that are angles, rad, not wrapped: the robot does the same at an angle and a
+     * full turn later. Networks see their sines and cosines ({@link AngleEncoding}); everything
+     * else, such as costs, local policies and recordings, has the angles themselves. An entry that
+     * jumps from pi to -pi must not be in the state. Default: none.
+     *
+     * @param entries in any order
+     */
+    public Builder angles(int... entries) {
+      this.angles = entries.clone();
+      return this;
+    }
+
+    /**
+     * Observation entries that are angles, rad. Default: those of the state where the observation
+     * has as many entries as the state, and none otherwise.
+     *
+     * @param entries in any order; none if no entry of the observation is an angle
+     */
+    public Builder observationAngles(int... entries) {
+      this.observationAngles = Optional.of(entries.clone());
+      return this;
+    }
+
     /** Limits of the action, dU entries each; actions are clipped to them. */
     public Builder actionLimits(double[] lower, double[] upper) {
       this.actionLower = lower.clone();
@@ -256,11 +305,36 @@ public final class EnvironmentSpec {
       Require.atLeast("horizon", horizon, 1);
       Require.positive("timeStep", timeStep);
       requireActuated();
+      int[] ofState = AngleEncoding.sorted("angles", angles, stateDimension, "stateDimension");
+      requireNoVelocity(ofState);
       requireLimits();
       requireSlewLimits();
       requireNames("stateNames", stateNames, stateDimension, "stateDimension");
       requireNames("actionNames", actionNames, actionDimension, "actionDimension");
-      return new EnvironmentSpec(this);
+      return new EnvironmentSpec(this, ofState, ofObservation(ofState));
+    }
+
+    private int[] ofObservation(int[] ofState) {
+      int[] byDefault = observationDimension == stateDimension ? ofState : new int[0];
+      return AngleEncoding.sorted(
+          "observationAngles",
+          observationAngles.orElse(byDefault),
+          observationDimension,
+          "observationDimension");
+    }
+
+    private void requireNoVelocity(int[] ofState) {
+      for (int entry : ofState) {
+        for (int i = 0; i < velocities.length; i++) {
+          require(
+              velocities[i] != entry,
+              "angles has entry "
+                  + entry
+                  + ", which is actuated velocities["
+                  + i
+                  + "]; an angle is a position");
+        }
+      }
     }
 
     private void requireActuated() {

@@ -8,17 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.guidedpolicy.argument.Require;
+import org.guidedpolicy.environment.AngleEncoding;
 
 /**
  * A Gaussian policy whose mean is a multilayer perceptron of the standardized observation,
  *
  * <pre>
- * a_0 = (o - inputMean) / inputDeviation,   a_l = f_l(a_(l-1) W_l + b_l),   mu(o) = a_L
+ * a_0 = (e(o) - inputMean) / inputDeviation,   a_l = f_l(a_(l-1) W_l + b_l),   mu(o) = a_L
  * </pre>
  *
- * in plain Java and double precision: no native code, no allocation after a thread's first call.
- * Immutable and thread-safe. Acting and differentiating throw for arrays of a wrong length and for
- * nothing else.
+ * where e(o) is the observation with sines in place of its angles and their cosines appended,
+ * {@link AngleEncoding}, the observation itself if it has none; in plain Java and double precision:
+ * no native code, no allocation after a thread's first call. Immutable and thread-safe. Acting and
+ * differentiating throw for arrays of a wrong length and for nothing else.
  */
 public final class MlpPolicy implements DifferentiablePolicy {
 
@@ -57,6 +59,7 @@ public final class MlpPolicy implements DifferentiablePolicy {
     }
   }
 
+  private final AngleEncoding inputs;
   private final double[] inputMean;
   private final double[] inputDeviation;
   private final double[] inputScale;
@@ -66,11 +69,13 @@ public final class MlpPolicy implements DifferentiablePolicy {
   private final ThreadLocal<Scratch> scratch;
 
   private MlpPolicy(
+      AngleEncoding inputs,
       double[] inputMean,
       double[] inputDeviation,
       Layer[] layers,
       double[] covariance,
       Map<String, String> metadata) {
+    this.inputs = inputs;
     this.inputMean = inputMean;
     this.inputDeviation = inputDeviation;
     this.inputScale = Arrays.stream(inputDeviation).map(d -> 1 / d).toArray();
@@ -90,6 +95,8 @@ public final class MlpPolicy implements DifferentiablePolicy {
   }
 
   /**
+   * A policy of an observation without angles.
+   *
    * @param inputMean dO entries, subtracted from the observation
    * @param inputDeviation dO positive entries; the difference is divided by them
    * @param layers from the observation to the action; the last one's outputs are the dU actions
@@ -99,6 +106,27 @@ public final class MlpPolicy implements DifferentiablePolicy {
    */
   public static MlpPolicy of(
       double[] inputMean, double[] inputDeviation, List<Layer> layers, double[] covariance) {
+    return of(AngleEncoding.of(inputMean.length), inputMean, inputDeviation, layers, covariance);
+  }
+
+  /**
+   * A policy of an observation of which some entries are angles.
+   *
+   * @param inputs which, and how they are encoded; dE = dO + number of angles
+   * @param inputMean dE entries, subtracted from the encoded observation
+   * @param inputDeviation dE positive entries; the difference is divided by them
+   * @param layers from dE inputs to the action; the last one's outputs are the dU actions
+   * @param covariance dU x dU, row-major, symmetric positive definite
+   * @throws IllegalArgumentException if shapes do not fit, an entry is not finite, a deviation is
+   *     not positive, or the covariance is not one
+   */
+  public static MlpPolicy of(
+      AngleEncoding inputs,
+      double[] inputMean,
+      double[] inputDeviation,
+      List<Layer> layers,
+      double[] covariance) {
+    Require.length("inputMean", inputMean, inputs.encodedDimension());
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("a policy needs at least one layer, has none");
     }
@@ -129,6 +157,7 @@ public final class MlpPolicy implements DifferentiablePolicy {
     }
     Require.covariance("covariance", covariance, width);
     return new MlpPolicy(
+        inputs,
         inputMean.clone(),
         inputDeviation.clone(),
         layers.toArray(Layer[]::new),
@@ -139,18 +168,18 @@ public final class MlpPolicy implements DifferentiablePolicy {
   /** This policy with another covariance, dU x dU. */
   public MlpPolicy withCovariance(double[] value) {
     Require.covariance("covariance", value, actionDimension());
-    return new MlpPolicy(inputMean, inputDeviation, layers, value.clone(), metadata);
+    return new MlpPolicy(inputs, inputMean, inputDeviation, layers, value.clone(), metadata);
   }
 
   /** This policy with these notes (task, seed, episodes, ...), which are saved with it. */
   public MlpPolicy withMetadata(Map<String, String> notes) {
     Map<String, String> sorted = Collections.unmodifiableMap(new TreeMap<>(Map.copyOf(notes)));
-    return new MlpPolicy(inputMean, inputDeviation, layers, covariance, sorted);
+    return new MlpPolicy(inputs, inputMean, inputDeviation, layers, covariance, sorted);
   }
 
   @Override
   public int observationDimension() {
-    return inputMean.length;
+    return inputs.dimension();
   }
 
   @Override
@@ -163,12 +192,17 @@ public final class MlpPolicy implements DifferentiablePolicy {
     return covariance.clone();
   }
 
-  /** A copy of what is subtracted from the observation, dO entries. */
+  /** Which entries of the observation are angles, and how they reach the first layer. */
+  public AngleEncoding inputEncoding() {
+    return inputs;
+  }
+
+  /** A copy of what is subtracted from the encoded observation, dO entries and one per angle. */
   public double[] inputMean() {
     return inputMean.clone();
   }
 
-  /** A copy of what the difference is divided by, dO entries. */
+  /** A copy of what the difference is divided by, as many entries. */
   public double[] inputDeviation() {
     return inputDeviation.clone();
   }
@@ -185,7 +219,7 @@ public final class MlpPolicy implements DifferentiablePolicy {
 
   @Override
   public void action(double[] observation, double[] actionOut) {
-    Require.length("observation", observation, inputMean.length);
+    Require.length("observation", observation, inputs.dimension());
     Require.length("actionOut", actionOut, actionDimension());
     Scratch s = scratch.get();
     double[] a = s.a;
@@ -205,14 +239,14 @@ public final class MlpPolicy implements DifferentiablePolicy {
 
   @Override
   public void jacobian(double[] observation, double[] out) {
-    int dO = inputMean.length;
+    int dO = inputs.dimension();
     int dU = actionDimension();
     Require.length("observation", observation, dO);
     Require.length("out", out, (long) dU * dO);
     Scratch s = scratch.get();
     forwardKeepingSlopes(observation, s);
 
-    // J_L = I, J_(l-1) = J_l diag(f_l') W_l^T, dmu/do = J_0 diag(1 / inputDeviation)
+    // J_L = I, J_(l-1) = J_l diag(f_l') W_l^T, dmu/do = J_0 diag(1 / inputDeviation) de/do
     double[] J = s.J;
     double[] next = s.nextJ;
     Arrays.fill(J, 0, dU * dU, 0);
@@ -223,24 +257,25 @@ public final class MlpPolicy implements DifferentiablePolicy {
     for (int l = layers.length - 1; l >= 0; l--) {
       Layer layer = layers[l];
       offset -= layer.outputs;
-      double[] target = l == 0 ? out : next;
       for (int u = 0; u < dU; u++) {
         double[] row = s.row;
         for (int j = 0; j < layer.outputs; j++) {
           row[j] = J[u * layer.outputs + j] * s.slopes[offset + j];
         }
         for (int i = 0; i < layer.inputs; i++) {
-          target[u * layer.inputs + i] = dot(row, layer.weights, i * layer.outputs, layer.outputs);
+          next[u * layer.inputs + i] = dot(row, layer.weights, i * layer.outputs, layer.outputs);
         }
       }
-      next = J;
-      J = target;
+      double[] swap = J;
+      J = next;
+      next = swap;
     }
     for (int u = 0; u < dU; u++) {
-      for (int i = 0; i < dO; i++) {
-        out[u * dO + i] *= inputScale[i];
+      for (int i = 0; i < inputScale.length; i++) {
+        J[u * inputScale.length + i] *= inputScale[i];
       }
     }
+    inputs.chainRule(observation, J, dU, out);
   }
 
   @Override
@@ -249,8 +284,9 @@ public final class MlpPolicy implements DifferentiablePolicy {
   }
 
   private void standardize(double[] observation, double[] a) {
+    inputs.encode(observation, a);
     for (int i = 0; i < inputMean.length; i++) {
-      a[i] = (observation[i] - inputMean[i]) * inputScale[i];
+      a[i] = (a[i] - inputMean[i]) * inputScale[i];
     }
   }
 

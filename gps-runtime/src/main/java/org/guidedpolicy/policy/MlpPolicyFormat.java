@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.guidedpolicy.environment.AngleEncoding;
 import org.guidedpolicy.file.FormatException;
 import org.guidedpolicy.file.StrictJson;
 
@@ -29,22 +31,50 @@ final class MlpPolicyFormat {
     }
   }
 
-  private record Header(
+  /** As in files of version 1: of a policy without angles. */
+  private record PlainHeader(
       String type,
       int observationDimension,
       int actionDimension,
       List<LayerHeader> layers,
       Map<String, String> metadata) {
 
+    Header withoutAngles() {
+      return new Header(type, observationDimension, List.of(), actionDimension, layers, metadata);
+    }
+  }
+
+  /** As in files of version 2. */
+  private record Header(
+      String type,
+      int observationDimension,
+      List<Integer> angles,
+      int actionDimension,
+      List<LayerHeader> layers,
+      Map<String, String> metadata) {
+
     static Header of(MlpPolicy policy) {
-      List<LayerHeader> layers = policy.layers().stream().map(LayerHeader::of).toList();
-      int dO = policy.observationDimension();
-      return new Header(TYPE, dO, policy.actionDimension(), layers, policy.metadata());
+      return new Header(
+          TYPE,
+          policy.observationDimension(),
+          Arrays.stream(policy.inputEncoding().angles()).boxed().toList(),
+          policy.actionDimension(),
+          policy.layers().stream().map(LayerHeader::of).toList(),
+          policy.metadata());
+    }
+
+    PlainHeader plain() {
+      return new PlainHeader(type, observationDimension, actionDimension, layers, metadata);
+    }
+
+    /** Entries of the encoded observation. */
+    int encodedDimension() {
+      return observationDimension + angles.size();
     }
 
     /** How many numbers follow. */
     long numbers() {
-      long count = 2L * observationDimension + (long) actionDimension * actionDimension;
+      long count = 2L * encodedDimension() + (long) actionDimension * actionDimension;
       for (LayerHeader layer : layers) {
         count += layer.outputs * (layer.inputs + 1L);
       }
@@ -53,7 +83,8 @@ final class MlpPolicyFormat {
   }
 
   static byte[] header(MlpPolicy policy) throws IOException {
-    return StrictJson.bytes(Header.of(policy));
+    Header header = Header.of(policy);
+    return StrictJson.bytes(header.angles.isEmpty() ? header.plain() : header);
   }
 
   /** Input mean, input deviation, weights and biases of each layer, covariance. */
@@ -80,12 +111,13 @@ final class MlpPolicyFormat {
 
   /**
    * @param file named in errors
+   * @param hasAngles whether the header names angles
    * @param payload the numbers
    */
-  static MlpPolicy policy(Path file, byte[] headerBytes, ByteBuffer payload)
+  static MlpPolicy policy(Path file, boolean hasAngles, byte[] headerBytes, ByteBuffer payload)
       throws PolicyFileException {
-    Header header = parse(file, headerBytes);
-    requireShapes(file, header);
+    Header header = parse(file, hasAngles, headerBytes);
+    requireShapes(file, hasAngles, header);
     long expected = header.numbers() * Double.BYTES;
     if (payload.remaining() != expected) {
       throw new PolicyFileException(
@@ -99,15 +131,19 @@ final class MlpPolicyFormat {
     }
   }
 
-  private static Header parse(Path file, byte[] bytes) throws PolicyFileException {
+  private static Header parse(Path file, boolean hasAngles, byte[] bytes)
+      throws PolicyFileException {
     try {
-      return StrictJson.parse(bytes, Header.class);
+      return hasAngles
+          ? StrictJson.parse(bytes, Header.class)
+          : StrictJson.parse(bytes, PlainHeader.class).withoutAngles();
     } catch (FormatException e) {
       throw new PolicyFileException(file, e.getMessage(), e);
     }
   }
 
-  private static void requireShapes(Path file, Header header) throws PolicyFileException {
+  private static void requireShapes(Path file, boolean hasAngles, Header header)
+      throws PolicyFileException {
     if (!header.type.equals(TYPE)) {
       throw new PolicyFileException(
           file, "holds a policy of type '" + header.type + "', this library reads '" + TYPE + "'");
@@ -118,6 +154,9 @@ final class MlpPolicyFormat {
     }
     requireDimension(file, "observationDimension", header.observationDimension);
     requireDimension(file, "actionDimension", header.actionDimension);
+    if (hasAngles) {
+      requireAngles(file, header);
+    }
     for (LayerHeader layer : header.layers) {
       if (layer == null) {
         throw new PolicyFileException(file, "its header is wrong: a layer is null");
@@ -125,10 +164,32 @@ final class MlpPolicyFormat {
       requireDimension(file, "inputs", layer.inputs);
       requireDimension(file, "outputs", layer.outputs);
     }
-    if (header.layers.get(0).inputs != header.observationDimension
+    if (header.layers.get(0).inputs != header.encodedDimension()
         || header.layers.get(count - 1).outputs != header.actionDimension) {
       throw new PolicyFileException(
           file, "its layers do not lead from the observation to the action");
+    }
+  }
+
+  /**
+   * At least one, ascending, and in the observation: other lists would be the same in other bytes.
+   */
+  private static void requireAngles(Path file, Header header) throws PolicyFileException {
+    if (header.angles.isEmpty()) {
+      throw new PolicyFileException(
+          file, "names no angles, and policies without angles have format version 1");
+    }
+    int last = -1;
+    for (Integer angle : header.angles) {
+      if (angle == null || angle <= last || angle >= header.observationDimension) {
+        throw new PolicyFileException(
+            file,
+            "its angles are "
+                + header.angles
+                + ", expected ascending entries in 0.."
+                + (header.observationDimension - 1));
+      }
+      last = angle;
     }
   }
 
@@ -141,8 +202,10 @@ final class MlpPolicyFormat {
   }
 
   private static MlpPolicy policy(Header header, ByteBuffer payload) {
-    double[] inputMean = get(payload, header.observationDimension);
-    double[] inputDeviation = get(payload, header.observationDimension);
+    int[] angles = header.angles.stream().mapToInt(angle -> angle).toArray();
+    AngleEncoding inputs = AngleEncoding.of(header.observationDimension, angles);
+    double[] inputMean = get(payload, header.encodedDimension());
+    double[] inputDeviation = get(payload, header.encodedDimension());
     List<MlpPolicy.Layer> layers = new ArrayList<>();
     for (LayerHeader layer : header.layers) {
       double[] weights = get(payload, layer.inputs * layer.outputs);
@@ -151,7 +214,7 @@ final class MlpPolicyFormat {
           new MlpPolicy.Layer(layer.inputs, layer.outputs, layer.activation, weights, biases));
     }
     double[] covariance = get(payload, header.actionDimension * header.actionDimension);
-    return MlpPolicy.of(inputMean, inputDeviation, layers, covariance)
+    return MlpPolicy.of(inputs, inputMean, inputDeviation, layers, covariance)
         .withMetadata(header.metadata);
   }
 

@@ -64,6 +64,15 @@ class EnvironmentSpecTest {
         "action limits of entry 0 are NaN and 1.0; the lower must be below the upper, and neither"
             + " NaN",
         builder().actionLimits(new double[] {Double.NaN, 0}, new double[] {1, 1}));
+    refused("angles has entry 5, must be in 0..4 (stateDimension - 1)", builder().angles(0, 5));
+    refused("angles has entry -1, must be in 0..4 (stateDimension - 1)", builder().angles(-1));
+    refused("angles has entry 2 twice; give it once", builder().angles(2, 0, 2));
+    refused(
+        "angles has entry 3, which is actuated velocities[1]; an angle is a position",
+        builder().actuated(new int[] {0, 1}, new int[] {2, 3}).angles(0, 3));
+    refused(
+        "observationAngles has entry 3, must be in 0..2 (observationDimension - 1)",
+        builder().observation(3).observationAngles(3));
     refused("slewLimits has 1 entries, expected 2 (actionDimension)", builder().slewLimits(1));
     refused("slewLimits[1] must be positive, is 0.0", builder().slewLimits(1, 0));
     refused(
@@ -89,6 +98,9 @@ class EnvironmentSpecTest {
             b -> b.horizon(7),
             b -> b.timeStep(0.1),
             b -> b.actuated(new int[] {0, 1}, new int[] {2, 3}),
+            b -> b.angles(1),
+            b -> b.angles(1).observationAngles(),
+            b -> b.observationAngles(2),
             b -> b.actionLimits(new double[] {-1, -1}, new double[] {1, 1}),
             b -> b.slewLimits(3, 3),
             b -> b.stateNames("a", "b", "c", "d", "e"),
@@ -101,6 +113,22 @@ class EnvironmentSpecTest {
     }
     assertNotEquals(spec, EnvironmentSpec.builder(5, 3).build());
     assertNotEquals(spec, EnvironmentSpec.builder(4, 2).observation(5).build());
+  }
+
+  @Test
+  void anglesOfTheObservationAreThoseOfTheStateWhereItIsTheState() {
+    EnvironmentSpec whole = builder().angles(3, 0).build();
+    assertArrayEquals(new int[] {0, 3}, whole.angles());
+    assertArrayEquals(new int[] {0, 3}, whole.observationAngles());
+    EnvironmentSpec part = builder().observation(4).angles(3, 0).build();
+    assertArrayEquals(new int[] {0, 3}, part.angles());
+    assertArrayEquals(new int[] {}, part.observationAngles());
+    assertArrayEquals(
+        new int[] {1},
+        builder().observation(4).angles(3).observationAngles(1).build().observationAngles());
+    assertArrayEquals(
+        new int[] {}, builder().angles(3).observationAngles().build().observationAngles());
+    assertArrayEquals(new int[] {}, builder().build().angles());
   }
 
   @Test

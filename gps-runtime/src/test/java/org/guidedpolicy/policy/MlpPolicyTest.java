@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.guidedpolicy.environment.AngleEncoding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -107,6 +108,65 @@ class MlpPolicyTest {
     }
   }
 
+  private static MlpPolicy withAngles(SplittableRandom random) {
+    return Samples.policy(AngleEncoding.of(4, 3, 1), random, Activation.TANH, 6, 9, 5, 2);
+  }
+
+  /** The same network without encoding, given the sines and cosines. */
+  private static MlpPolicy ofEncoded(MlpPolicy policy) {
+    return MlpPolicy.of(
+        policy.inputMean(), policy.inputDeviation(), policy.layers(), policy.covariance());
+  }
+
+  @Test
+  void anglesReachTheNetworkAsSinesInTheirPlacesAndCosinesAfterAllEntries() {
+    SplittableRandom random = new SplittableRandom(11);
+    MlpPolicy policy = withAngles(random);
+    assertEquals(4, policy.observationDimension());
+    for (int trial = 0; trial < 10; trial++) {
+      double[] o = Samples.normal(random, 4);
+      double[] encoded = {
+        o[0], Math.sin(o[1]), o[2], Math.sin(o[3]), Math.cos(o[1]), Math.cos(o[3])
+      };
+      assertArrayEquals(
+          Samples.action(ofEncoded(policy), encoded), Samples.action(policy, o), 1e-14);
+    }
+  }
+
+  @Test
+  void aFullTurnOfAnAngleChangesNothingAndOfAnotherEntryALot() {
+    SplittableRandom random = new SplittableRandom(12);
+    MlpPolicy policy = withAngles(random);
+    double[] o = Samples.normal(random, 4);
+    double[] turned = {o[0], o[1] + 2 * Math.PI, o[2], o[3] - 6 * Math.PI};
+    double[] other = {o[0] + 2 * Math.PI, o[1], o[2], o[3]};
+    double[] action = Samples.action(policy, o);
+    assertArrayEquals(action, Samples.action(policy, turned), 1e-12);
+    assertTrue(Math.abs(action[0] - Samples.action(policy, other)[0]) > 1e-3);
+  }
+
+  @Test
+  void theJacobianByAnglesAgreesWithCentralDifferences() {
+    SplittableRandom random = new SplittableRandom(13);
+    MlpPolicy policy = withAngles(random);
+    double h = 1e-6;
+    double[] J = new double[2 * 4];
+    for (int trial = 0; trial < 10; trial++) {
+      double[] observation = Samples.normal(random, 4);
+      policy.jacobian(observation, J);
+      for (int i = 0; i < 4; i++) {
+        double[] o = observation.clone();
+        o[i] = observation[i] + h;
+        double[] up = Samples.action(policy, o);
+        o[i] = observation[i] - h;
+        double[] down = Samples.action(policy, o);
+        for (int u = 0; u < 2; u++) {
+          assertEquals((up[u] - down[u]) / (2 * h), J[u * 4 + i], 1e-7);
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void activationsStayFiniteFarOut(Activation activation) {
@@ -132,7 +192,8 @@ class MlpPolicyTest {
   @Test
   void actingAndDifferentiatingAllocateNothing() {
     SplittableRandom random = new SplittableRandom(1);
-    MlpPolicy policy = Samples.policy(random, Activation.TANH, 26, 42, 42, 7);
+    AngleEncoding inputs = AngleEncoding.of(26, 0, 1, 2);
+    MlpPolicy policy = Samples.policy(inputs, random, Activation.TANH, 29, 42, 42, 7);
     double[] observation = Samples.normal(random, 26);
     double[] action = new double[7];
     double[] J = new double[7 * 26];
@@ -215,6 +276,9 @@ class MlpPolicyTest {
     assertMessage("inputDeviation[0]", () -> MlpPolicy.of(one, new double[1], List.of(layer), one));
     assertMessage(
         "inputDeviation[0]", () -> MlpPolicy.of(one, new double[] {1e-320}, List.of(layer), one));
+    assertMessage(
+        "inputMean has 1 entries, expected 2",
+        () -> MlpPolicy.of(AngleEncoding.of(1, 0), one, one, List.of(layer), one));
     assertMessage("inputMean[0]", () -> MlpPolicy.of(nan, one, List.of(layer), one));
     assertMessage(
         "covariance must be positive definite",

@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.guidedpolicy.environment.AngleEncoding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -162,8 +163,57 @@ class PolicyFileTest {
     assertRefused("is no policy file", new byte[500]);
     assertRefused("is no policy file or truncated: it has 0 bytes", new byte[0]);
     byte[] header = HEADER.getBytes(UTF_8);
-    assertRefused("format version 2", file(MAGIC, 2, header, NUMBERS));
+    assertRefused("format version 3", file(MAGIC, 3, header, NUMBERS));
     assertRefused("type 'cnn'", file(HEADER.replace("mlp", "cnn"), NUMBERS));
+  }
+
+  private static final String WITH_ANGLES =
+      HEADER
+          .replace("\"actionDimension\"", "\"angles\":[0],\"actionDimension\"")
+          .replace("\"inputs\":1", "\"inputs\":2");
+
+  /** Means, deviations, weights of sine and cosine, bias, covariance. */
+  private static final double[] NUMBERS_WITH_ANGLES = {0, 0, 1, 0.5, 3, 2, 0.25, 1};
+
+  @Test
+  void aFileWithAnglesWrittenByHandFromTheDescriptionLoads() throws IOException {
+    Path file = folder.resolve("hand.policy");
+    byte[] bytes = file(MAGIC, 2, WITH_ANGLES.getBytes(UTF_8), NUMBERS_WITH_ANGLES);
+    Files.write(file, bytes);
+    MlpPolicy loaded = assertInstanceOf(MlpPolicy.class, Policy.load(file));
+    double expected = 3 * Math.sin(0.7) + 4 * Math.cos(0.7) + 0.25;
+    assertEquals(expected, Samples.action(loaded, new double[] {0.7})[0], 1e-15);
+    assertArrayEquals(bytes, PolicyFile.bytes(loaded));
+  }
+
+  @Test
+  void aPolicyWithAnglesIsLoadedBitByBitAndNotAsOneWithout() throws IOException {
+    SplittableRandom random = new SplittableRandom(4);
+    AngleEncoding inputs = AngleEncoding.of(3, 2, 0);
+    MlpPolicy saved = Samples.policy(inputs, random, Activation.TANH, 5, 4, 2);
+    Path file = folder.resolve("p.policy");
+    saved.save(file);
+    MlpPolicy loaded = assertInstanceOf(MlpPolicy.class, Policy.load(file));
+    assertEquals(inputs, loaded.inputEncoding());
+    double[] o = {0.3, -2, 8};
+    assertArrayEquals(Samples.action(saved, o), Samples.action(loaded, o));
+    assertArrayEquals(PolicyFile.bytes(saved), PolicyFile.bytes(loaded));
+  }
+
+  @Test
+  void anglesThatCannotBeAreRefused() {
+    for (String angles : new String[] {"[]", "[1]", "[-1]", "[0,0]", "[null]"}) {
+      String header = WITH_ANGLES.replace("[0]", angles);
+      byte[] bytes = file(MAGIC, 2, header.getBytes(UTF_8), NUMBERS_WITH_ANGLES);
+      assertRefused("angle", bytes);
+    }
+    for (String angles : new String[] {"[0.5]", "0", "null", "[\"0\"]"}) {
+      String header = WITH_ANGLES.replace("[0]", angles);
+      byte[] bytes = file(MAGIC, 2, header.getBytes(UTF_8), NUMBERS_WITH_ANGLES);
+      assertRefused("header is wrong", bytes);
+    }
+    assertRefused("angles", file(WITH_ANGLES, NUMBERS_WITH_ANGLES));
+    assertRefused("angles", file(MAGIC, 2, HEADER.getBytes(UTF_8), NUMBERS));
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import org.guidedpolicy.environment.AngleEncoding;
 
 /** Random policies and matrices for tests. */
 public final class Samples {
@@ -31,6 +32,12 @@ public final class Samples {
 
   /** A policy of these widths, from the observation to the action; the last layer is linear. */
   public static MlpPolicy policy(SplittableRandom random, Activation activation, int... widths) {
+    return policy(AngleEncoding.of(widths[0]), random, activation, widths);
+  }
+
+  /** A policy of these widths, the first of which is that of the encoded observation. */
+  public static MlpPolicy policy(
+      AngleEncoding inputs, SplittableRandom random, Activation activation, int... widths) {
     List<MlpPolicy.Layer> layers = new ArrayList<>();
     for (int l = 0; l + 1 < widths.length; l++) {
       double[] W = normal(random, widths[l] * widths[l + 1]);
@@ -44,7 +51,7 @@ public final class Samples {
     double[] mean = normal(random, widths[0]);
     double[] deviation = random.doubles(widths[0], 0.1, 3).toArray();
     int dU = widths[widths.length - 1];
-    return MlpPolicy.of(mean, deviation, layers, positiveDefinite(random, dU, 0.1));
+    return MlpPolicy.of(inputs, mean, deviation, layers, positiveDefinite(random, dU, 0.1));
   }
 
   public static double[] action(Policy policy, double[] observation) {

@@ -15,9 +15,9 @@ import org.guidedpolicy.rollout.Trajectory;
  * w_t = exp(-|d|^2 / (2 n fade^2)),   d = (x'_t - x_t) / deviations,
  * </pre>
  *
- * over the n entries of the state that vary; and what is observed of it, o'_t = h(x'_t) + w_t (o_t
- * - h(x_t)). The anchor's own actions give the anchor, whatever f is; f only answers for the
- * difference, and for what follows where the anchor ended early. One thread.
+ * over the n entries of the state that vary, differences of angles wrapped; and what is observed of
+ * it, o'_t = h(x'_t) + w_t (o_t - h(x_t)). The anchor's own actions give the anchor, whatever f is;
+ * f only answers for the difference, and for what follows where the anchor ended early. One thread.
  */
 final class AnchoredEnvironment implements Environment {
   /** States beyond are taken for a divergence of the dynamics. */
@@ -93,7 +93,7 @@ final class AnchoredEnvironment implements Environment {
     for (int i = 0; i < x.length; i++) {
       double deviation = world.stateDeviation(i);
       if (deviation > 0) {
-        double d = (x[i] - anchor.state(t, i)) / deviation;
+        double d = world.stateDifference(i, x[i], anchor.state(t, i)) / deviation;
         square += d * d;
         n++;
       }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.guidedpolicy.argument.Require;
+import org.guidedpolicy.environment.AngleEncoding;
+import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
@@ -23,9 +25,10 @@ import org.guidedpolicy.rollout.Trajectory;
  * mean over (x, u, x') of sum_o huber(N(standardized [x; u])_o - standardized (x' - x)_o)
  * </pre>
  *
- * by Adam on batches drawn with replacement. Every {@link #fit} standardizes by all data so far,
- * rewrites the networks so that they stay the functions that they were, and continues from their
- * weights and moments. Entries that never varied are left out.
+ * where sine and cosine stand for each angle of x in the network's input ({@link AngleEncoding}),
+ * not in the change; by Adam on batches drawn with replacement. Every {@link #fit} standardizes by
+ * all data so far, rewrites the networks so that they stay the functions that they were, and
+ * continues from their weights and moments. Entries that never varied are left out.
  *
  * <p>A fit that is cancelled or fails leaves the learner as it was. What {@link #write} wrote
  * continues with the numbers of an undisturbed run. One thread.
@@ -35,6 +38,7 @@ public final class DynamicsLearner {
 
   private final int dX;
   private final int dU;
+  private final AngleEncoding encoding; // of [x; u]
   private final DynamicsOptions options;
   private final List<Trajectory> episodes = new ArrayList<>();
   private int newest;
@@ -45,14 +49,30 @@ public final class DynamicsLearner {
   private record Ensemble(Scaling points, Scaling changes, List<Member> members) {}
 
   /**
+   * For a robot whose state has no angles.
+   *
    * @param stateDimension dX
    * @param actionDimension dU
    */
   public DynamicsLearner(int stateDimension, int actionDimension, DynamicsOptions options) {
-    Require.atLeast("stateDimension", stateDimension, 1);
-    Require.atLeast("actionDimension", actionDimension, 1);
-    this.dX = stateDimension;
-    this.dU = actionDimension;
+    this(stateDimension, actionDimension, new int[0], options);
+  }
+
+  /**
+   * For a robot.
+   *
+   * @param spec its dimensions and which entries of its state are angles
+   */
+  public DynamicsLearner(EnvironmentSpec spec, DynamicsOptions options) {
+    this(spec.stateDimension(), spec.actionDimension(), spec.angles(), options);
+  }
+
+  private DynamicsLearner(int dX, int dU, int[] angles, DynamicsOptions options) {
+    Require.atLeast("stateDimension", dX, 1);
+    Require.atLeast("actionDimension", dU, 1);
+    this.dX = dX;
+    this.dU = dU;
+    this.encoding = AngleEncoding.of(dX + dU, angles);
     this.options = options;
   }
 
@@ -96,9 +116,10 @@ public final class DynamicsLearner {
       throw new IllegalStateException("there is nothing to learn from yet; add episodes first");
     }
     Transitions data = Transitions.of(episodes);
-    Scaling points = Scaling.of(data.points(), options.minDeviation());
+    double[][] inputs = encoded(data.points());
+    Scaling points = Scaling.of(inputs, options.minDeviation());
     Scaling changes = Scaling.of(data.changes(), options.minDeviation());
-    float[][] x = points.standardized(data.points());
+    float[][] x = points.standardized(inputs);
     float[][] y = changes.standardized(data.changes());
     int steps = fits == 0 ? options.firstSteps() : options.laterSteps();
     Member[] trained = new Member[options.members()];
@@ -117,6 +138,14 @@ public final class DynamicsLearner {
     return dynamics(ensemble.get());
   }
 
+  private double[][] encoded(double[][] points) {
+    double[][] encoded = new double[points.length][encoding.encodedDimension()];
+    for (int k = 0; k < points.length; k++) {
+      encoding.encode(points[k], encoded[k]);
+    }
+    return encoded;
+  }
+
   private static Member rescaled(Ensemble last, int e, Scaling points, Scaling changes) {
     return last.members.get(e).rescaled(last.points, points, last.changes, changes);
   }
@@ -130,6 +159,7 @@ public final class DynamicsLearner {
     return new LearnedDynamics(
         dX,
         dU,
+        encoding,
         of.points,
         of.changes,
         of.members.stream().map(Member::network).toList(),
@@ -138,7 +168,7 @@ public final class DynamicsLearner {
 
   private NetworkShape shape() {
     int[] hidden = options.hidden().stream().mapToInt(units -> units).toArray();
-    return NetworkShape.of(dX + dU, hidden, Nonlinearity.RATIONAL_TANH, dX);
+    return NetworkShape.of(encoding.encodedDimension(), hidden, Nonlinearity.RATIONAL_TANH, dX);
   }
 
   /** Writes everything that later fits depend on, episodes included. */
@@ -147,7 +177,8 @@ public final class DynamicsLearner {
     episodes.forEach(episode -> write(out, episode));
     out.putInt(newest).putInt(fits).putInt(options.hidden().size());
     options.hidden().forEach(out::putInt);
-    out.putInt(options.members());
+    out.putInt(options.members()).putInt(encoding.count());
+    Arrays.stream(encoding.angles()).forEach(out::putInt);
     ensemble.ifPresent(
         last -> {
           last.points.write(out);
@@ -170,7 +201,7 @@ public final class DynamicsLearner {
   }
 
   /**
-   * The learner that {@link #write} wrote.
+   * The learner that {@link #write} wrote, of a robot whose state has no angles.
    *
    * @param options as when it was written; the networks' sizes must be the same, all else may
    *     differ
@@ -180,6 +211,22 @@ public final class DynamicsLearner {
       int stateDimension, int actionDimension, DynamicsOptions options, BinaryInput in)
       throws FormatException {
     DynamicsLearner learner = new DynamicsLearner(stateDimension, actionDimension, options);
+    learner.read(in);
+    return learner;
+  }
+
+  /**
+   * The learner that {@link #write} wrote.
+   *
+   * @param spec of the robot, with the same dimensions and angles
+   * @param options as when it was written; the networks' sizes must be the same, all else may
+   *     differ
+   * @throws FormatException if bytes are missing or cannot be, or the networks have other sizes or
+   *     inputs
+   */
+  public static DynamicsLearner read(EnvironmentSpec spec, DynamicsOptions options, BinaryInput in)
+      throws FormatException {
+    DynamicsLearner learner = new DynamicsLearner(spec, options);
     learner.read(in);
     return learner;
   }
@@ -196,8 +243,9 @@ public final class DynamicsLearner {
           "is damaged: of " + count + " episodes " + newest + " are new, after " + fits + " fits");
     }
     requireNetworks(in);
+    requireAngles(in);
     if (fits > 0) {
-      Scaling points = Scaling.read("points", dX + dU, in);
+      Scaling points = Scaling.read("points", encoding.encodedDimension(), in);
       Scaling changes = Scaling.read("changes", dX, in);
       List<Member> members = new ArrayList<>();
       for (int e = 0; e < options.members(); e++) {
@@ -222,6 +270,21 @@ public final class DynamicsLearner {
       return new Trajectory(T, steps, states, actions, observations);
     } catch (IllegalArgumentException e) {
       throw new FormatException("is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private void requireAngles(BinaryInput in) throws FormatException {
+    int[] angles = new int[in.getCount("angles", Integer.BYTES)];
+    for (int k = 0; k < angles.length; k++) {
+      angles[k] = in.getInt("angle");
+    }
+    if (!Arrays.equals(angles, encoding.angles())) {
+      throw new FormatException(
+          "holds networks of a state with angles "
+              + Arrays.toString(angles)
+              + ", the environment has angles "
+              + Arrays.toString(encoding.angles())
+              + "; resume with the same");
     }
   }
 

@@ -10,8 +10,9 @@ import org.guidedpolicy.network.Parameters;
 import org.guidedpolicy.network.Passes;
 
 /**
- * One network of the ensemble and the state of its training: from standardized [x; u] to the
- * standardized change of the state. Never changed once made: training makes another one.
+ * One network of the ensemble and the state of its training: from standardized [x; u], angles
+ * encoded, to the standardized change of the state. Never changed once made: training makes another
+ * one.
  */
 final class Member {
   private final Parameters<float[]> theta;

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
 import org.guidedpolicy.file.FormatException;
@@ -180,6 +181,27 @@ class DynamicsLearnerTest {
     assertEquals(
         "holds 3 networks of hidden layers [64, 64], the options say 3 of [32, 32]; resume with the"
             + " same members and hidden",
+        e.getMessage());
+  }
+
+  @Test
+  void aLearnerWithAnglesReadFromBytesContinuesAsTheOriginal() throws FormatException {
+    EnvironmentSpec turning = EnvironmentSpec.builder(3, 2).angles(1).build();
+    DynamicsLearner learner = new DynamicsLearner(turning, OPTIONS);
+    learner.add(first);
+    LearnedDynamics world = fit(learner, 2);
+    BinaryInput in = new BinaryInput(ByteBuffer.wrap(bytes(learner)));
+    DynamicsLearner resumed = DynamicsLearner.read(turning, OPTIONS, in);
+    in.requireEnd();
+    assertArrayEquals(somewhere(world), somewhere(resumed.dynamics().orElseThrow()));
+    learner.add(second);
+    resumed.add(second);
+    assertArrayEquals(somewhere(fit(learner, 2)), somewhere(fit(resumed, 1)));
+    assertArrayEquals(bytes(learner), bytes(resumed));
+    var e = assertThrows(FormatException.class, () -> read(bytes(learner), OPTIONS));
+    assertEquals(
+        "holds networks of a state with angles [1], the environment has angles []; resume with the"
+            + " same",
         e.getMessage());
   }
 

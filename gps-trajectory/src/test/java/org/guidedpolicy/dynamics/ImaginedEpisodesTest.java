@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.parallel.WorkPool;
@@ -75,10 +77,69 @@ class ImaginedEpisodesTest {
     assertTrue(weights > 1.5 && weights < T - 1, "the test needs weights between 0 and 1");
   }
 
+  /** Compared with chords, which do not know of turns. */
+  @Test
+  void aDistanceBetweenAnglesIsTheNearerWayAround() {
+    LearnedDynamics world =
+        Systems.learned(
+            Systems.turningPendulumSpec(),
+            real,
+            DynamicsOptions.defaults().with(o -> o.firstSteps = 3));
+    double angle = deviation(e -> t -> Math.sin(e.state(t, 0)));
+    angle = Math.hypot(angle, deviation(e -> t -> Math.cos(e.state(t, 0))));
+    assertEquals(angle, world.stateDeviation(0), 1e-12);
+    assertEquals(deviation(1), world.stateDeviation(1), 1e-12);
+    for (double x : new double[] {-20, -3, 0, 0.5, 3, 9, 40}) {
+      for (double y : new double[] {-7, -0.2, 0, 2, 11}) {
+        double difference = world.stateDifference(0, x, y);
+        assertEquals(chord(x - y), chord(difference), 1e-12);
+        assertEquals(Math.sin(x - y), Math.sin(difference), 1e-12);
+        assertTrue(Math.abs(difference) <= Math.PI, () -> x + " - " + y + " = " + difference);
+        assertEquals(x - y, world.stateDifference(1, x, y));
+      }
+    }
+  }
+
+  private static double chord(double angle) {
+    return 2 * Math.abs(Math.sin(angle / 2));
+  }
+
+  @Test
+  void residualsFadeWithTheDistanceOfTheAngles() {
+    LearnedDynamics world =
+        Systems.learned(
+            Systems.turningPendulumSpec(),
+            real,
+            DynamicsOptions.defaults().with(o -> o.firstSteps = 3));
+    Trajectory anchor = real.get(1);
+    ControllerFactory other = (first, random) -> (t, now, out) -> out[0] = Math.sin(0.3 * t);
+    Trajectory episode =
+        new ImaginedEpisodes(world, Systems.turningPendulumSpec(), real).run(1, other, 5);
+    double[] a = new double[2];
+    double[] b = new double[2];
+    for (int t = 0; t < T; t++) {
+      world.next(anchor.state(t), anchor.action(t), a);
+      world.next(episode.state(t), episode.action(t), b);
+      double square = 0;
+      for (int i = 0; i < 2; i++) {
+        double d = world.stateDifference(i, episode.state(t, i), anchor.state(t, i));
+        square += Math.pow(d / world.stateDeviation(i), 2);
+      }
+      double w = Math.exp(-square / (2 * 2 * 0.09));
+      for (int i = 0; i < 2; i++) {
+        assertEquals(b[i] + w * (anchor.state(t + 1, i) - a[i]), episode.state(t + 1, i), 1e-12);
+      }
+    }
+  }
+
   private double deviation(int i) {
+    return deviation(e -> t -> e.state(t, i));
+  }
+
+  private double deviation(Function<Trajectory, IntToDoubleFunction> entry) {
     double[] values =
         real.stream()
-            .flatMapToDouble(e -> IntStream.range(0, T).mapToDouble(t -> e.state(t, i)))
+            .flatMapToDouble(e -> IntStream.range(0, T).mapToDouble(entry.apply(e)))
             .toArray();
     double mean =
         IntStream.range(0, values.length).mapToDouble(k -> values[k]).sum() / values.length;

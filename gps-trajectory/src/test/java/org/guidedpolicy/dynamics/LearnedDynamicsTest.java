@@ -69,6 +69,72 @@ class LearnedDynamicsTest {
     }
   }
 
+  private LearnedDynamics turning(int episodes, DynamicsOptions options) {
+    return Systems.learned(
+        Systems.turningPendulumSpec(), Systems.episodes(Systems.pendulum(), episodes, 1), options);
+  }
+
+  @Test
+  void derivativesByAnAngleAreThoseOfCentralDifferences() {
+    LearnedDynamics world = turning(3, quick());
+    Model differenced = FiniteDifferenceModel.of(2, 1, world::next);
+    double[] fx = new double[4];
+    double[] fu = new double[2];
+    double[] expectedFx = new double[4];
+    double[] expectedFu = new double[2];
+    for (int k = 0; k < 20; k++) {
+      double[] x = {3 * random.nextGaussian(), random.nextGaussian()};
+      double[] u = {random.nextGaussian()};
+      world.linearize(x, u, fx, fu);
+      differenced.linearize(x, u, expectedFx, expectedFu);
+      assertArrayEquals(expectedFx, fx, 1e-8);
+      assertArrayEquals(expectedFu, fu, 1e-8);
+    }
+  }
+
+  @Test
+  void aFullTurnLaterTheRobotDoesTheSame() {
+    LearnedDynamics world = turning(3, quick());
+    double[] next = new double[2];
+    double[] later = new double[2];
+    for (int turns = -3; turns <= 3; turns++) {
+      double full = 2 * Math.PI * turns;
+      world.next(new double[] {0.4, -1}, new double[] {0.5}, next);
+      world.next(new double[] {0.4 + full, -1}, new double[] {0.5}, later);
+      assertArrayEquals(new double[] {next[0] + full, next[1]}, later, 1e-12);
+    }
+  }
+
+  /** Learned around hanging, and known as well three turns on, where a raw angle is far off. */
+  @Test
+  void whatWasLearnedOfOneTurnHoldsInEveryOther() {
+    List<Trajectory> unseen = turned(Systems.episodes(Systems.pendulum(), 10, 99), 6 * Math.PI);
+    double error = turning(10, DynamicsOptions.defaults()).stepError(unseen).overall();
+    double raw =
+        Systems.learned(Systems.episodes(Systems.pendulum(), 10, 1), DynamicsOptions.defaults())
+            .stepError(unseen)
+            .overall();
+    assertTrue(error < 0.02, () -> "error " + error);
+    assertTrue(raw > 0.2, () -> "error with the raw angle " + raw);
+  }
+
+  private static List<Trajectory> turned(List<Trajectory> episodes, double angle) {
+    return episodes.stream()
+        .map(
+            episode -> {
+              double[] states = episode.states();
+              for (int k = 0; k < states.length; k += 2) {
+                states[k] += angle;
+              }
+              return new Trajectory(
+                  episode.horizon(),
+                  states,
+                  episode.actions(),
+                  Arrays.copyOf(states, 2 * episode.horizon()));
+            })
+        .toList();
+  }
+
   private static DynamicsOptions quick() {
     return DynamicsOptions.defaults().with(o -> o.firstSteps = 100);
   }

@@ -53,6 +53,15 @@ final class Systems {
     };
   }
 
+  /** The same pendulum with its angle declared. */
+  static EnvironmentSpec turningPendulumSpec() {
+    return EnvironmentSpec.builder(2, 1)
+        .horizon(T)
+        .angles(0)
+        .actionLimits(new double[] {-2}, new double[] {2})
+        .build();
+  }
+
   static EnvironmentSpec pendulumSpec() {
     return EnvironmentSpec.builder(2, 1)
         .horizon(T)
@@ -87,8 +96,16 @@ final class Systems {
 
   static LearnedDynamics learned(List<Trajectory> episodes, DynamicsOptions options) {
     Trajectory first = episodes.get(0);
-    DynamicsLearner learner =
-        new DynamicsLearner(first.stateDimension(), first.actionDimension(), options);
+    return learned(
+        new DynamicsLearner(first.stateDimension(), first.actionDimension(), options), episodes);
+  }
+
+  static LearnedDynamics learned(
+      EnvironmentSpec spec, List<Trajectory> episodes, DynamicsOptions options) {
+    return learned(new DynamicsLearner(spec, options), episodes);
+  }
+
+  private static LearnedDynamics learned(DynamicsLearner learner, List<Trajectory> episodes) {
     learner.add(episodes);
     try (WorkPool pool = WorkPool.of(1)) {
       return learner.fit(4, pool);

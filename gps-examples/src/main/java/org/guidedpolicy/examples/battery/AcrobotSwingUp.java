@@ -28,6 +28,7 @@ public final class AcrobotSwingUp extends PlainRobot {
           .timeStep(0.05)
           .actionLimits(new double[] {-MAX_TORQUE}, new double[] {MAX_TORQUE})
           .actuated(new int[] {1}, new int[] {3})
+          .angles(0, 1)
           .stateNames("first angle", "second angle", "first rate", "second rate")
           .actionNames("torque")
           .build();

@@ -46,6 +46,7 @@ public final class Boat extends PlainRobot {
           .timeStep(0.25)
           .actionLimits(
               new double[] {-MAX_THRUST, -MAX_THRUST}, new double[] {MAX_THRUST, MAX_THRUST})
+          .angles(2)
           .actionNames("left thrust", "right thrust")
           .build();
 

@@ -37,6 +37,7 @@ public final class PendulumSwingUp extends PlainRobot {
           .timeStep(0.05)
           .actionLimits(new double[] {-MAX_TORQUE}, new double[] {MAX_TORQUE})
           .actuated(new int[] {0}, new int[] {1})
+          .angles(0)
           .stateNames("angle", "rate")
           .actionNames("torque")
           .build();

@@ -40,6 +40,8 @@ public final class Quadrotor extends PlainRobot {
           .horizon(100)
           .timeStep(0.04)
           .actionLimits(new double[] {0, 0}, new double[] {MAX_THRUST, MAX_THRUST})
+          .angles(4)
+          .observationAngles(4)
           .stateNames("x", "z", "x speed", "z speed", "tilt", "tilt rate", "wind")
           .actionNames("left thrust", "right thrust")
           .build();

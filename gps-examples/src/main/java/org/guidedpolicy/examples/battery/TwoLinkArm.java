@@ -28,6 +28,7 @@ public final class TwoLinkArm extends PlainRobot {
           .timeStep(0.05)
           .actionLimits(new double[] {-MAX_TORQUE[0], -MAX_TORQUE[1]}, MAX_TORQUE)
           .actuated(new int[] {0, 1}, new int[] {2, 3})
+          .angles(0, 1)
           .stateNames("q1", "q2", "q1 rate", "q2 rate", "x error", "z error", "x speed", "z speed")
           .actionNames("shoulder", "elbow")
           .build();
