@@ -8,7 +8,7 @@ import org.guidedpolicy.argument.Require;
  * ones; and the rehearsal of local policies there, of real batches too. Their names say "imagined"
  * where real episodes have an option of the same kind.
  *
- * @param imaginedRounds R, rounds after each batch; 0: no dynamics are learned
+ * @param imaginedRounds R, rounds after each batch at most; 0: no dynamics are learned
  * @param imaginedEpisodes I, episodes of a round
  * @param anchors only so many of the last real episodes serve as anchors
  * @param members networks that learn the dynamics
@@ -54,7 +54,7 @@ public record ImaginationOptions(
         d.firstImagining);
   }
 
-  /** No rounds. */
+  /** Eight rounds of 40 episodes. */
   public static ImaginationOptions defaults() {
     return new ImaginationOptions(new Draft());
   }
@@ -76,7 +76,7 @@ public record ImaginationOptions(
 
   /** Options that are being changed; checked together at the end. One thread. */
   public static final class Draft {
-    public int imaginedRounds = 0; // after each real batch; 0 for none
+    public int imaginedRounds = 8; // at most, after each real batch; 0 for none
     public int imaginedEpisodes = 40; // of a round
     public int anchors = 400; // last real episodes that imagined ones start from
     public int members = 2; // networks that learn the dynamics

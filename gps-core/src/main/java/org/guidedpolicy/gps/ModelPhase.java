@@ -282,7 +282,7 @@ public final class ModelPhase {
       case AUTOMATIC ->
           ownModels
               && policy instanceof DifferentiablePolicy d
-              && JacobianLinearizer.applies(current, d);
+              && (sight.isPresent() || JacobianLinearizer.applies(current, d));
       case JACOBIAN -> {
         if (policy instanceof DifferentiablePolicy) {
           yield true;

@@ -31,6 +31,9 @@ import org.guidedpolicy.training.Workshop;
  * thread.
  */
 final class Imagination {
+  /** More entries of an observation than this beyond the state's are a picture. */
+  private static final int MOST_LEARNED = 200;
+
   /** Rehearsals are without noise, so this decides nothing. */
   private static final long NO_NOISE = 0;
 
@@ -49,9 +52,7 @@ final class Imagination {
   Imagination(ImaginationOptions options, Workshop shop) {
     this.options = options;
     this.shop = shop;
-    EnvironmentSpec spec = shop.spec();
-    this.learner =
-        new DynamicsLearner(spec.stateDimension(), spec.actionDimension(), dynamicsOptions());
+    this.learner = new DynamicsLearner(shop.spec(), dynamicsOptions());
   }
 
   private DynamicsOptions dynamicsOptions() {
@@ -64,9 +65,11 @@ final class Imagination {
             });
   }
 
-  /** Whether dynamics are learned at all. */
+  /** Whether dynamics are learned at all: if there are to be rounds, and no pictures are seen. */
   boolean isOn() {
-    return options.imaginedRounds() > 0;
+    EnvironmentSpec spec = shop.spec();
+    return options.imaginedRounds() > 0
+        && spec.observationDimension() - spec.stateDimension() <= MOST_LEARNED;
   }
 
   /** How far the dynamics were from a batch that they had not seen; none before the first fit. */
@@ -100,7 +103,8 @@ final class Imagination {
     long seed = Seeds.of(shop.options().seed(), 0, Seeds.Use.IMAGINATION);
     LearnedDynamics dynamics = learner.fit(seed, shop.pool());
     return new World(
-        dynamics, ObservationModel.of(learner.episodes(), dynamicsOptions(), seed, shop.pool()));
+        dynamics,
+        ObservationModel.of(shop.spec(), learner.episodes(), dynamicsOptions(), seed, shop.pool()));
   }
 
   /** Episodes that lean on real ones. */
@@ -177,10 +181,7 @@ final class Imagination {
   /** Takes over what {@link #write} wrote. */
   void read(BinaryInput in) throws FormatException {
     if (isOn()) {
-      EnvironmentSpec spec = shop.spec();
-      learner =
-          DynamicsLearner.read(
-              spec.stateDimension(), spec.actionDimension(), dynamicsOptions(), in);
+      learner = DynamicsLearner.read(shop.spec(), dynamicsOptions(), in);
     }
   }
 }

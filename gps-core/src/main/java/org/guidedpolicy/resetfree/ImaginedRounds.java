@@ -8,7 +8,6 @@ import org.guidedpolicy.dynamics.ImaginedEpisodes;
 import org.guidedpolicy.gps.Expansion;
 import org.guidedpolicy.gps.ImaginationOptions;
 import org.guidedpolicy.gps.ImprovementPhases;
-import org.guidedpolicy.gps.ModelOptions;
 import org.guidedpolicy.gps.ModelPhase;
 import org.guidedpolicy.gps.Rehearsal;
 import org.guidedpolicy.lqr.QuadraticCost;
@@ -142,17 +141,9 @@ final class ImaginedRounds {
       this.seed = Seeds.of(shop.options().seed(), iteration, Seeds.Use.IMAGINATION);
       this.klPerStep = algorithm.step().warmUp(iteration) * options.imaginedKlPerStep();
       this.world = world;
-      this.modelPhase = realModels.with(roundModels(), seed, world.sight());
-    }
-
-    private ModelOptions roundModels() {
-      return algorithm
-          .models()
-          .with(
-              o -> {
-                o.linearization = ModelOptions.Linearization.JACOBIAN;
-                o.reusedIterations = 0;
-              });
+      this.modelPhase =
+          realModels.with(
+              algorithm.models().with(o -> o.reusedIterations = 0), seed, world.sight());
     }
 
     /** Empty if the dynamics diverge in every episode. */

@@ -133,7 +133,7 @@ public record ResetFree(
    */
   public static final class Draft {
     /** M, episodes an iteration. */
-    public int trajectories = 20;
+    public int trajectories = 10;
 
     /** Kc, groups of trajectories that share their models; 0: each has its own. */
     public int clusters = 0;
@@ -154,7 +154,7 @@ public record ResetFree(
     public StepOptions step = StepOptions.defaults();
 
     /** What the network is trained on. */
-    public PolicyOptions policy = PolicyOptions.defaults().with(o -> o.replayedIterations = 4);
+    public PolicyOptions policy = PolicyOptions.defaults().with(o -> o.replayedIterations = 1);
 
     /** Rounds on imagined episodes after each batch. */
     public ImaginationOptions imagination = ImaginationOptions.defaults();

@@ -19,6 +19,7 @@ public final class TunedSettings {
           o.clusters = clusters;
           o.step = o.step.with(s -> s.klPerStep = 1);
           o.policy = o.policy.with(p -> p.replayedIterations = 2);
+          o.imagination = o.imagination.with(i -> i.imaginedRounds = 0);
         });
   }
 

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.guidedpolicy.argument.Require;
+import org.guidedpolicy.environment.AngleEncoding;
+import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.network.NetworkShape;
 import org.guidedpolicy.network.Nonlinearity;
 import org.guidedpolicy.network.Parameters;
@@ -27,16 +29,23 @@ public final class ObservationModel {
   private final int dX;
   private final int[] copied; // dO entries: which entry of the state, or LEARNED
   private final int[] learned; // which entries of the observation the networks give
+  private final AngleEncoding encoding;
   private final Scaling states;
   private final Scaling entries;
   private final List<Parameters<double[]>> members;
   private final ThreadLocal<Workspace> workspaces = ThreadLocal.withInitial(Workspace::new);
 
   private ObservationModel(
-      int dX, int[] copied, Scaling states, Scaling entries, List<Parameters<double[]>> members) {
+      int dX,
+      int[] copied,
+      AngleEncoding encoding,
+      Scaling states,
+      Scaling entries,
+      List<Parameters<double[]>> members) {
     this.dX = dX;
     this.copied = copied;
     this.learned = learnedEntries(copied);
+    this.encoding = encoding;
     this.states = states;
     this.entries = entries;
     this.members = members;
@@ -54,30 +63,46 @@ public final class ObservationModel {
    */
   public static Optional<ObservationModel> copying(List<Trajectory> episodes) {
     int[] copied = copies(episodes);
+    int dX = episodes.get(0).stateDimension();
     Scaling none = new Scaling(new double[0], new double[0]);
     return learnedEntries(copied).length > 0
         ? Optional.empty()
         : Optional.of(
-            new ObservationModel(episodes.get(0).stateDimension(), copied, none, none, List.of()));
+            new ObservationModel(dX, copied, AngleEncoding.of(dX), none, none, List.of()));
   }
 
   /**
    * Copies where there are some, and networks for all other entries.
    *
-   * @param episodes of equal dimensions, at least one
+   * @param spec the robot's: networks see its angles as sine and cosine
+   * @param episodes of its dimensions, at least one
    * @param options of the networks; {@link DynamicsOptions#firstSteps} are taken
    * @param seed source of initial weights and batches
    * @param pool runs one task for each member
    */
   public static ObservationModel of(
-      List<Trajectory> episodes, DynamicsOptions options, long seed, WorkPool pool) {
+      EnvironmentSpec spec,
+      List<Trajectory> episodes,
+      DynamicsOptions options,
+      long seed,
+      WorkPool pool) {
     int[] copied = copies(episodes);
     int[] learned = learnedEntries(copied);
-    int dX = episodes.get(0).stateDimension();
+    int dX = spec.stateDimension();
     if (learned.length == 0) {
       return copying(episodes).orElseThrow();
     }
-    double[][] points = rows(episodes, dX, Trajectory::state);
+    AngleEncoding encoding = AngleEncoding.of(dX, spec.angles());
+    int dZ = encoding.encodedDimension();
+    double[][] points =
+        rows(
+            episodes,
+            dZ,
+            (episode, t) -> {
+              double[] z = new double[dZ];
+              encoding.encode(episode.state(t), z);
+              return z;
+            });
     double[][] targets =
         rows(
             episodes,
@@ -89,7 +114,7 @@ public final class ObservationModel {
     float[][] x = states.standardized(points);
     float[][] y = entries.standardized(targets);
     int[] hidden = options.hidden().stream().mapToInt(units -> units).toArray();
-    NetworkShape shape = NetworkShape.of(dX, hidden, Nonlinearity.RATIONAL_TANH, learned.length);
+    NetworkShape shape = NetworkShape.of(dZ, hidden, Nonlinearity.RATIONAL_TANH, learned.length);
     Member[] trained = new Member[options.members()];
     pool.forEach(
         trained.length,
@@ -100,7 +125,12 @@ public final class ObservationModel {
                   .trained(x, y, entries, options.firstSteps(), options, random);
         });
     return new ObservationModel(
-        dX, copied, states, entries, Arrays.stream(trained).map(Member::network).toList());
+        dX,
+        copied,
+        encoding,
+        states,
+        entries,
+        Arrays.stream(trained).map(Member::network).toList());
   }
 
   /** For each entry of the observation the first entry of the state that it always was. */
@@ -190,11 +220,9 @@ public final class ObservationModel {
       }
     }
     if (learned.length > 0) {
-      double[][] J = workspaces.get().differentiate(x);
+      double[] H = workspaces.get().differentiate(x);
       for (int l = 0; l < learned.length; l++) {
-        for (int j = 0; j < dX; j++) {
-          out[learned[l] * dX + j] = entries.deviation()[l] * J[j][l] * states.scale(j);
-        }
+        System.arraycopy(H, l * dX, out, learned[l] * dX, dX);
       }
     }
   }
@@ -203,13 +231,17 @@ public final class ObservationModel {
   private final class Workspace {
     private final List<Passes<double[]>> passes =
         members.stream().map(theta -> new Passes<>(theta, 1)).toList();
-    private final double[][] standardized = new double[1][dX];
+    private final int dZ = encoding.encodedDimension();
+    private final double[][] standardized = new double[1][dZ];
     private final double[] mean = new double[learned.length];
-    private final double[][] jacobian = new double[dX][learned.length];
+    private final double[] byEncoded = new double[learned.length * dZ];
+    private final double[] byState = new double[learned.length * dX];
 
     double[] predict(double[] x) {
-      for (int j = 0; j < dX; j++) {
-        standardized[0][j] = states.standardized(x[j], j);
+      double[] z = standardized[0];
+      encoding.encode(x, z);
+      for (int j = 0; j < dZ; j++) {
+        z[j] = states.standardized(z[j], j);
       }
       Arrays.fill(mean, 0);
       for (Passes<double[]> pass : passes) {
@@ -221,20 +253,21 @@ public final class ObservationModel {
       return mean;
     }
 
-    double[][] differentiate(double[] x) {
+    /** Of the learned entries by the state, row-major. */
+    double[] differentiate(double[] x) {
       predict(x);
-      for (double[] row : jacobian) {
-        Arrays.fill(row, 0);
-      }
+      Arrays.fill(byEncoded, 0);
       for (Passes<double[]> pass : passes) {
         double[][] J = pass.jacobian(0);
-        for (int j = 0; j < dX; j++) {
-          for (int l = 0; l < mean.length; l++) {
-            jacobian[j][l] += J[j][l] / passes.size();
+        for (int l = 0; l < mean.length; l++) {
+          double unit = entries.deviation()[l] / passes.size();
+          for (int j = 0; j < dZ; j++) {
+            byEncoded[l * dZ + j] += unit * J[j][l] * states.scale(j);
           }
         }
       }
-      return jacobian;
+      encoding.chainRule(x, byEncoded, mean.length, byState);
+      return byState;
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.rollout.Trajectory;
 import org.junit.jupiter.api.Test;
@@ -39,8 +40,10 @@ class ObservationModelTest {
 
   private static ObservationModel learned(int threads) {
     try (WorkPool pool = WorkPool.of(threads)) {
+      EnvironmentSpec spec =
+          EnvironmentSpec.builder(3, 1).observation(4).horizon(T).angles(0).build();
       return ObservationModel.of(
-          episodes(1, ObservationModelTest::mixed), DynamicsOptions.defaults(), 3, pool);
+          spec, episodes(1, ObservationModelTest::mixed), DynamicsOptions.defaults(), 3, pool);
     }
   }
 
