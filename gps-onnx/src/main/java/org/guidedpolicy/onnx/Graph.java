@@ -4,8 +4,12 @@ import ai.onnx.proto.OnnxMl;
 import java.util.Arrays;
 import java.util.List;
 
-/** Collects a graph's nodes and tensors, all of doubles; every value has a name. One thread. */
+/**
+ * Collects a graph's nodes and tensors, all of doubles but for indices; every value has a name. One
+ * thread.
+ */
 final class Graph {
+  private static final int INT64 = OnnxMl.TensorProto.DataType.INT64_VALUE;
   private static final int DOUBLE = OnnxMl.TensorProto.DataType.DOUBLE_VALUE;
 
   private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder();
@@ -16,14 +20,39 @@ final class Graph {
    * @return the name of its result
    */
   String node(String operator, String... inputs) {
+    OnnxMl.NodeProto.Builder node = unfinished(operator, inputs);
+    graph.addNode(node);
+    return node.getName();
+  }
+
+  /** Adds an operation on the columns of its inputs. */
+  String columnsNode(String operator, String... inputs) {
+    OnnxMl.NodeProto.Builder node = unfinished(operator, inputs);
+    node.addAttribute(
+        OnnxMl.AttributeProto.newBuilder()
+            .setName("axis")
+            .setType(OnnxMl.AttributeProto.AttributeType.INT)
+            .setI(1));
+    graph.addNode(node);
+    return node.getName();
+  }
+
+  private OnnxMl.NodeProto.Builder unfinished(String operator, String... inputs) {
     String result = operator.toLowerCase(java.util.Locale.ROOT) + "_" + graph.getNodeCount();
-    graph.addNode(
-        OnnxMl.NodeProto.newBuilder()
-            .setOpType(operator)
-            .setName(result)
-            .addAllInput(List.of(inputs))
-            .addOutput(result));
-    return result;
+    return OnnxMl.NodeProto.newBuilder()
+        .setOpType(operator)
+        .setName(result)
+        .addAllInput(List.of(inputs))
+        .addOutput(result);
+  }
+
+  /** Adds the columns of a value that have these numbers, in their order. */
+  String columns(String of, String name, int[] numbers) {
+    OnnxMl.TensorProto.Builder indices =
+        OnnxMl.TensorProto.newBuilder().setName(name).setDataType(INT64).addDims(numbers.length);
+    Arrays.stream(numbers).forEach(indices::addInt64Data);
+    graph.addInitializer(indices);
+    return columnsNode("Gather", of, name);
   }
 
   /** Adds a tensor of numbers in row-major order and returns its name. */

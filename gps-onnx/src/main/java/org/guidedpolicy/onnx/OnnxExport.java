@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.guidedpolicy.argument.Require;
+import org.guidedpolicy.environment.AngleEncoding;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.file.WholeFile;
 import org.guidedpolicy.policy.MlpPolicy;
@@ -21,11 +23,12 @@ import org.guidedpolicy.policy.Policy;
  * action       double [batch, dU]   u = clip(mu(o), lower, upper), without noise
  * </pre>
  *
- * <p>Standardization of the observation, the network and the limits of the actions are inside. Slew
- * limits are not, since a model has no memory of the last action. Numbers are doubles throughout:
- * the model's actions are the policy's but for rounding. Of the ONNX operators of set 13 those
- * appear that runtimes have for doubles: Sub, Div, Gemm, Add, Mul, Max, Min, Abs, Exp, Log, Relu,
- * Tanh, Sigmoid. Thread-safe.
+ * <p>Sine and cosine of its angles, standardization of the observation, the network and the limits
+ * of the actions are inside. Slew limits are not, since a model has no memory of the last action.
+ * Numbers are doubles throughout: the model's actions are the policy's but for rounding. Of the
+ * ONNX operators of set 13 those appear that runtimes have for doubles: Sub, Div, Gemm, Add, Mul,
+ * Max, Min, Abs, Exp, Log, Relu, Tanh, Sigmoid; Gather, Concat, Sin where the observation has
+ * angles. Thread-safe.
  */
 public final class OnnxExport {
   /** Name of the model's input. */
@@ -92,11 +95,13 @@ public final class OnnxExport {
   private static OnnxMl.GraphProto graph(MlpPolicy policy, Optional<EnvironmentSpec> limits) {
     Graph graph = new Graph();
     int dO = policy.observationDimension();
-    // a_0 = (o - m) / s
+    // a_0 = (e(o) - m) / s
+    int dE = policy.inputEncoding().encodedDimension();
+    String encoded = encoded(graph, policy.inputEncoding());
     String centered =
-        graph.node("Sub", OBSERVATION, graph.tensor("input_mean", policy.inputMean(), dO));
+        graph.node("Sub", encoded, graph.tensor("input_mean", policy.inputMean(), dE));
     String a =
-        graph.node("Div", centered, graph.tensor("input_deviation", policy.inputDeviation(), dO));
+        graph.node("Div", centered, graph.tensor("input_deviation", policy.inputDeviation(), dE));
     for (int l = 0; l < policy.layers().size(); l++) {
       MlpPolicy.Layer layer = policy.layers().get(l);
       String W = graph.tensor("weights_" + l, layer.weights(), layer.inputs(), layer.outputs());
@@ -108,6 +113,24 @@ public final class OnnxExport {
       a = clipped(graph, a, limits.get().actionLower(), limits.get().actionUpper());
     }
     return graph.build("policy", dO, policy.actionDimension(), a);
+  }
+
+  /** The observation with sines in the place of its angles, and after it their cosines. */
+  private static String encoded(Graph graph, AngleEncoding encoding) {
+    if (encoding.count() == 0) {
+      return OBSERVATION;
+    }
+    String angles = graph.columns(OBSERVATION, "angles", encoding.angles());
+    String sines = graph.node("Sin", angles);
+    // cos v = sin(v + pi/2): ONNX Runtime has no Cos for doubles
+    String cosines = graph.node("Sin", graph.node("Add", angles, graph.constant(Math.PI / 2)));
+    String all = graph.columnsNode("Concat", OBSERVATION, sines, cosines);
+    int[] order = IntStream.range(0, encoding.encodedDimension()).toArray();
+    for (int k = 0; k < encoding.count(); k++) {
+      order[encoding.angle(k)] = encoding.dimension() + k;
+      order[encoding.dimension() + k] = encoding.encodedDimension() + k;
+    }
+    return graph.columns(all, "encoded_entries", order);
   }
 
   private static String clipped(Graph graph, String action, double[] lower, double[] upper) {

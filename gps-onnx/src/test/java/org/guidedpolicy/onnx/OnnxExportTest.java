@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.guidedpolicy.environment.AngleEncoding;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.policy.Activation;
 import org.guidedpolicy.policy.MlpPolicy;
@@ -41,6 +42,10 @@ class OnnxExportTest {
   }
 
   private MlpPolicy policy(Activation hidden, int... widths) {
+    return policy(AngleEncoding.of(widths[0]), hidden, widths);
+  }
+
+  private MlpPolicy policy(AngleEncoding inputs, Activation hidden, int... widths) {
     List<MlpPolicy.Layer> layers = new ArrayList<>();
     for (int l = 1; l < widths.length; l++) {
       Activation f = l < widths.length - 1 ? hidden : Activation.IDENTITY;
@@ -58,7 +63,7 @@ class OnnxExportTest {
       covariance[i * dU + i] = 1;
     }
     double[] deviation = random.doubles(widths[0], 1e-3, 2).toArray();
-    return MlpPolicy.of(numbers(widths[0], 100), deviation, layers, covariance);
+    return MlpPolicy.of(inputs, numbers(widths[0], 100), deviation, layers, covariance);
   }
 
   private static double[][] run(Path file, double[][] observations) throws OrtException {
@@ -104,6 +109,28 @@ class OnnxExportTest {
       double size = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
       assertArrayEquals(expected, actions[k], TOLERANCE * Math.max(1, size));
     }
+  }
+
+  @Test
+  void theSinesAndCosinesOfAnglesAreInside() throws Exception {
+    MlpPolicy policy = policy(AngleEncoding.of(5, 4, 1), Activation.TANH, 7, 12, 2);
+    Path file = folder.resolve("policy.onnx");
+    OnnxExport.write(policy, Optional.empty(), file);
+    double[][] observations = new double[EPISODES][];
+    for (int k = 0; k < EPISODES; k++) {
+      observations[k] = numbers(5, k % 5 == 0 ? 100 : 4);
+      for (int i : new int[] {0, 2, 3}) {
+        observations[k][i] += policy.inputMean()[i];
+      }
+    }
+    double[][] actions = run(file, observations);
+    double spread = 0;
+    for (int k = 0; k < EPISODES; k++) {
+      double[] expected = action(policy, observations[k]);
+      assertArrayEquals(expected, actions[k], TOLERANCE * Math.max(1, Math.abs(expected[0])));
+      spread = Math.max(spread, Math.abs(actions[k][0] - actions[0][0]));
+    }
+    assertTrue(spread > 0.1, "the test needs actions that differ, spread " + spread);
   }
 
   @Test

@@ -42,6 +42,11 @@ final class RecordingChecks {
     for (int j = 0; j < spec.actuatedPositions().length; j++) {
       checkJoint(j);
     }
+    for (int angle : spec.angles()) {
+      if (Arrays.stream(spec.actuatedPositions()).noneMatch(p -> p == angle)) {
+        checkAngle(angle);
+      }
+    }
     return findings;
   }
 
@@ -222,14 +227,7 @@ final class RecordingChecks {
       }
     }
     if (largestJump > 0) {
-      add(
-          Kind.ANGLE_JUMPS,
-          Severity.WARNING,
-          entry("state", p, spec.stateNames())
-              + " jumps by "
-              + largestJump
-              + " in one step, about a turn; report an unwrapped angle, or its sine and"
-              + " cosine");
+      addJump(p, largestJump);
     }
     if (misfit > 0.01 * speed && misfit > 0) {
       add(
@@ -242,6 +240,33 @@ final class RecordingChecks {
               + Math.round(100 * Math.sqrt(misfit / Math.max(speed, Double.MIN_NORMAL)))
               + "% of the speed; check EnvironmentSpec.actuated, timeStep and units");
     }
+  }
+
+  /** Of a declared angle whose velocity is not known. */
+  private void checkAngle(int i) {
+    double largestJump = 0;
+    for (Trajectory episode : episodes) {
+      for (int t = 0; t < episode.steps(); t++) {
+        double move = episode.state(t + 1, i) - episode.state(t, i);
+        if (isTurn(move)) {
+          largestJump = Math.max(largestJump, Math.abs(move));
+        }
+      }
+    }
+    if (largestJump > 0) {
+      addJump(i, largestJump);
+    }
+  }
+
+  private void addJump(int i, double jump) {
+    add(
+        Kind.ANGLE_JUMPS,
+        Severity.WARNING,
+        entry("state", i, spec.stateNames())
+            + " jumps by "
+            + jump
+            + " in one step, about a turn; report an unwrapped angle and declare it"
+            + " (EnvironmentSpec.angles), or report its sine and cosine");
   }
 
   private static boolean isTurn(double move) {

@@ -418,6 +418,23 @@ final class EnvironmentBugs {
             "state entry 0 (left) does not move as state entry 2 (left speed)",
             () -> stating(x -> new double[] {x[0], x[1], x[3], x[2]})),
         new Bug(
+            "a declared angle that no action moves wraps around",
+            Kind.ANGLE_JUMPS,
+            "state entry 1 jumps by 6.",
+            () ->
+                new Masses() {
+                  @Override
+                  public EnvironmentSpec spec() {
+                    return EnvironmentSpec.builder(4, 2).horizon(30).angles(1).build();
+                  }
+
+                  @Override
+                  TimeStep report() {
+                    double wrapped = Math.IEEEremainder(x[1] + Math.PI, 2 * Math.PI);
+                    return TimeStep.fullyObserved(new double[] {x[0], wrapped, x[2], x[3]});
+                  }
+                }),
+        new Bug(
             "angles wrap around",
             Kind.ANGLE_JUMPS,
             "state entry 0 (left) jumps by 6.",
