@@ -71,7 +71,7 @@ final class CheckCommand implements Callable<Integer> {
       names = "--share",
       paramLabel = "S",
       description =
-          "How far the dry run's pulses go, of the way to the action's limits. Default:"
+          "How far the dry run's pulses go, as a share of half the limits' width. Default:"
               + " ${DEFAULT-VALUE}.")
   private double share = 0.1;
 

@@ -61,6 +61,12 @@ final class TrainCommand implements Callable<Integer> {
   private Optional<Path> resume = Optional.empty();
 
   @Option(
+      names = "--other-cost",
+      description =
+          "Resume though the task's cost is another than before; without it such a run is refused.")
+  private boolean otherCost;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Folder for all results. Default: runs/TASK-seed-N.")
@@ -111,6 +117,9 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (resume.isPresent()) {
       return goOn(resume.get());
+    }
+    if (otherCost) {
+      throw misuse("--other-cost is for a run that is resumed; add --resume DIR");
     }
     Task task = named.orElseThrow(() -> misuse("name a task, or a folder with --resume"));
     RunOptions options = options(() -> withSeed(arguments.of(task)));
@@ -198,7 +207,7 @@ final class TrainCommand implements Callable<Integer> {
           };
       Consumer<String> waiting =
           question -> printer.print(List.of("waiting for the operator: " + question));
-      Run run = new Run(task, options, settings, folder, watcher, waiting);
+      Run run = new Run(task, options, settings, folder, watcher, waiting, otherCost);
       return train(run, task, folder.path(), printer);
     }
   }

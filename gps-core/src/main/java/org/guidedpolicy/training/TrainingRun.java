@@ -100,7 +100,8 @@ final class TrainingRun {
       throw new TrainingException(
           "cannot resume: "
               + message
-              + "; give the cost that training had, or allow another by otherCost(true)");
+              + "; give the cost that training had, or allow another by otherCost(true), in the program"
+              + " --other-cost");
     }
     LOG.warn("{}; training continues with it", message);
     return false;

@@ -109,6 +109,7 @@ class ResumeTest {
     assertRefused("training.seed 1 -> 2", "train", "--resume", whole, "--seed", 2);
     assertRefused("not of reacher", "train", "reacher", "--resume", whole);
     assertRefused("--overwrite", "train", "--resume", whole, "--overwrite");
+    assertRefused("--resume DIR", "train", "point-mass", "--other-cost");
     assertRefused("--options", "train", "--resume", whole, "--options", whole.resolve("x.json"));
     assertRefused("name a task", "train");
   }

@@ -103,6 +103,10 @@ public final class DeadlineEnvironment implements ResettableEnvironment {
    */
   @Override
   public TimeStep step(double[] action) throws IOException {
+    if (runner.isEmpty()) {
+      requireAnswering();
+      return environment.step(action);
+    }
     return command("step", deadlines.step(), () -> environment.step(action));
   }
 

@@ -43,9 +43,14 @@ final class ReportGuard {
     if (report == null) {
       return Optional.of(new Objection("Environment." + call + " returned null", null));
     }
-    return unsound("state", report.state(), spec.stateDimension())
-        .or(() -> unsound("observation", report.observation(), spec.observationDimension()))
-        .or(() -> conditions.stream().flatMap(c -> danger(c, report).stream()).findFirst());
+    Optional<Objection> objection = unsound("state", report.state(), spec.stateDimension());
+    if (objection.isEmpty()) {
+      objection = unsound("observation", report.observation(), spec.observationDimension());
+    }
+    for (int i = 0; objection.isEmpty() && i < conditions.size(); i++) {
+      objection = danger(conditions.get(i), report);
+    }
+    return objection;
   }
 
   private static Optional<Objection> unsound(

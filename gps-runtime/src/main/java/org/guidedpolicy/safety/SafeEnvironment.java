@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import org.guidedpolicy.argument.Require;
 import org.guidedpolicy.environment.ActionLimiter;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.EnvironmentSpec;
@@ -27,7 +28,8 @@ import org.slf4j.LoggerFactory;
  *   <li>an action that is not finite or of the wrong length;
  *   <li>a report that is not finite, beyond 1e50, of the wrong length, or that a {@link
  *       Builder#stopWhen} condition calls dangerous;
- *   <li>an exception, a missed deadline, a command that does not come in time;
+ *   <li>an exception, a missed deadline, more late steps than {@link Builder#allowedLateSteps}, a
+ *       command that does not come in time;
  *   <li>{@link #stopNow} by any thread, {@link #abort}, an interrupt, closing in the middle of an
  *       episode, and the end of the Java process.
  * </ul>
@@ -63,6 +65,20 @@ public final class SafeEnvironment implements ResettableEnvironment, AttendedEnv
   private final Optional<Watchdog> watchdog;
   private final Thread shutdownHook;
 
+  /** How long the robot takes for a step. */
+  private final StepClock clock;
+
+  private final double lateShare;
+  private final int lateBurst;
+
+  /** Late steps in a row, less what is allowed in the long run. */
+  private double lateSteps;
+
+  private boolean lateInEpisode;
+
+  private final double[] sent;
+  private final Command stepping;
+
   /** Held while the robot is commanded. */
   private final ReentrantLock commanding = new ReentrantLock();
 
@@ -83,6 +99,11 @@ public final class SafeEnvironment implements ResettableEnvironment, AttendedEnv
     this.guard = new ReportGuard(spec, b.conditions);
     this.endings = List.copyOf(b.endings);
     this.emergency = new EmergencyStop(b.emergencyHook);
+    this.clock = new StepClock(b.lateAfter().toNanos());
+    this.lateShare = b.lateShare;
+    this.lateBurst = b.lateBurst;
+    this.sent = new double[spec.actionDimension()];
+    this.stepping = () -> robot.step(sent);
     this.watchdog =
         b.commandDeadline.map(
             d -> {
@@ -103,6 +124,14 @@ public final class SafeEnvironment implements ResettableEnvironment, AttendedEnv
   @Override
   public EnvironmentSpec spec() {
     return spec;
+  }
+
+  /**
+   * How long steps took since this object was built; late are those that took longer than {@link
+   * Builder#lateAfter}. Any thread.
+   */
+  public StepTimes stepTimes() {
+    return clock.times();
   }
 
   /** Those of the environment behind this one. */
@@ -187,13 +216,15 @@ public final class SafeEnvironment implements ResettableEnvironment, AttendedEnv
     lockCommands();
     try {
       requireRunning();
-      double[] sent = action.clone();
-      Optional<String> objection = limiter.objection(sent);
+      Optional<String> objection = limiter.objection(action);
       if (objection.isPresent()) {
         throw stop(objection.get(), true, null);
       }
+      System.arraycopy(action, 0, sent, 0, sent.length);
       limiter.limit(sent);
-      TimeStep report = commanded("step", () -> robot.step(sent));
+      long begin = System.nanoTime();
+      TimeStep report = commanded("step", stepping);
+      judgeTime(System.nanoTime() - begin);
       steps++;
       boolean last = report.ended() || steps == spec.horizon();
       boolean over = !last && isOver(report);
@@ -203,6 +234,7 @@ public final class SafeEnvironment implements ResettableEnvironment, AttendedEnv
           robot.lastStep(safeAction.clone());
         }
         emergency.end();
+        tellLateSteps();
       }
       return over ? report.ending() : report;
     } finally {
@@ -210,9 +242,41 @@ public final class SafeEnvironment implements ResettableEnvironment, AttendedEnv
     }
   }
 
+  /** Some late steps are tolerated; a robot that is late again and again does not do as learned. */
+  private void judgeTime(long nanoseconds) {
+    if (!clock.add(nanoseconds)) {
+      lateSteps = Math.max(0, lateSteps - lateShare);
+      return;
+    }
+    lateInEpisode = true;
+    lateSteps += clock.periods(nanoseconds);
+    if (lateSteps > lateBurst && lateShare < 1) {
+      lateSteps = 0;
+      throw stop(
+          clock.times().sentence()
+              + ", the last "
+              + nanoseconds / 1_000_000
+              + " ms: more than is allowed (SafeEnvironment.Builder.lateAfter, allowedLateSteps)",
+          true,
+          null);
+    }
+  }
+
+  private void tellLateSteps() {
+    if (lateInEpisode) {
+      lateInEpisode = false;
+      log.info("since the start {}", clock.times().sentence());
+    }
+  }
+
   private boolean isOver(TimeStep report) {
     try {
-      return endings.stream().anyMatch(ending -> ending.test(report));
+      for (int i = 0; i < endings.size(); i++) {
+        if (endings.get(i).test(report)) {
+          return true;
+        }
+      }
+      return false;
     } catch (RuntimeException e) {
       throw stop("an endWhen condition failed: " + e, true, e);
     }
@@ -436,6 +500,9 @@ public final class SafeEnvironment implements ResettableEnvironment, AttendedEnv
     private Optional<Duration> resetDeadline = Optional.empty();
     private Optional<Duration> episodeDeadline = Optional.empty();
     private Optional<Duration> commandDeadline = Optional.empty();
+    private Optional<Duration> lateAfter = Optional.empty();
+    private double lateShare = 0.05;
+    private int lateBurst = 10;
     private boolean rearmAtReset;
     private Optional<Operator> operator = Optional.empty();
     private Duration operatorLimit = Duration.ofHours(1);
@@ -486,7 +553,34 @@ public final class SafeEnvironment implements ResettableEnvironment, AttendedEnv
       return this;
     }
 
-    /** How long {@link Environment#step} may take; default no limit. */
+    /** From when on a step counts as late; default one and a half of the spec's time steps. */
+    public Builder lateAfter(Duration value) {
+      this.lateAfter = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * How many late steps are tolerated before the robot is stopped: in the long run this share of
+     * all, and so many at once beyond it; a step that takes several times {@link #lateAfter} counts
+     * as often. Default 0.05 and 10.
+     *
+     * @param share 0 .. 1; with 1 late steps are counted alone
+     * @param burst 0: the first one stops, unless the share is 1
+     */
+    public Builder allowedLateSteps(double share, int burst) {
+      this.lateShare = share;
+      this.lateBurst = burst;
+      return this;
+    }
+
+    private Duration lateAfter() {
+      return lateAfter.orElse(Duration.ofNanos(Math.round(1.5e9 * spec.timeStep())));
+    }
+
+    /**
+     * How long {@link Environment#step} may take; default no limit. For calls that hang: several
+     * time steps, for single late ones are tolerated.
+     */
     public Builder stepDeadline(Duration deadline) {
       this.stepDeadline = Optional.of(deadline);
       return this;
@@ -557,12 +651,16 @@ public final class SafeEnvironment implements ResettableEnvironment, AttendedEnv
               .map(action -> SafeAction.checked(spec, action))
               .orElseGet(() -> SafeAction.nearestToZero(spec));
       Deadlines.requirePositive("commandDeadline", commandDeadline);
+      Deadlines.requirePositive("lateAfter", lateAfter);
+      Require.share("lateShare", lateShare);
+      Require.atLeast("lateBurst", lateBurst, 0);
       Deadlines.requirePositive("operatorLimit", Optional.of(operatorLimit));
       if (confirmResets && operator.isEmpty()) {
         throw new IllegalArgumentException(
             "confirmResets needs somebody who confirms; set operator, for instance"
                 + " Operator.console()");
       }
+      GuardWarmUp.run(spec);
       SafeEnvironment result = new SafeEnvironment(this, safe);
       Runtime.getRuntime().addShutdownHook(result.shutdownHook);
       return result;

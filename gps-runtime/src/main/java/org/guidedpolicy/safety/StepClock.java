@@ -42,6 +42,11 @@ final class StepClock {
     return tooLong;
   }
 
+  /** How many times the allowed time fits into it. */
+  long periods(long nanoseconds) {
+    return nanoseconds / Math.max(1, allowed);
+  }
+
   synchronized StepTimes times() {
     List<Long> histogram = new ArrayList<>();
     for (long count : counts) {

@@ -58,7 +58,7 @@ final class DryRunStages {
     }
     judgeEffects();
     if (settings.controller().isPresent()) {
-      controller();
+      controller(known);
     }
   }
 
@@ -170,7 +170,7 @@ final class DryRunStages {
             onsets.get(onsets.size() - 1) - 1));
   }
 
-  private void controller() throws IOException {
+  private void controller(RestNoise known) throws IOException {
     text.title("The first controller, with its noise, for one episode");
     ask.accept(
         "The controller that training begins with moves the robot for one episode of "
@@ -190,8 +190,26 @@ final class DryRunStages {
     text.clipped(episode);
     judgeTime(text.timing(timing().orElseThrow()));
     if (episode.steps() == spec.horizon()) {
-      tell(EnvironmentChecks.inspect(spec, List.of(trajectory(episode))));
+      tell(
+          EnvironmentChecks.inspect(spec, List.of(trajectory(episode))).stream()
+              .filter(f -> f.kind() != Kind.VELOCITY_MISMATCH || !hidesVelocities(episode, known))
+              .toList());
     }
+  }
+
+  /** Whether a joint's positions are so noisy that their changes do not tell its velocity. */
+  private boolean hidesVelocities(DryRunEpisode episode, RestNoise known) {
+    int[] positions = spec.actuatedPositions();
+    int[] velocities = spec.actuatedVelocities();
+    for (int i = 0; i < positions.length; i++) {
+      int j = velocities[i];
+      double square = episode.states().stream().mapToDouble(x -> x[j] * x[j]).average().orElse(0);
+      double noise = Math.sqrt(2) * known.ofReading(positions[i]) / spec.timeStep();
+      if (noise > 0.1 * Math.sqrt(square)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private DryRunEpisode episode(DryRunEpisode.Mover mover) throws IOException {

@@ -21,7 +21,8 @@ import org.guidedpolicy.safety.Deadlines;
  * environment.
  *
  * <p>Actions are clipped to the spec's limits before they are executed, and the executed action is
- * recorded. After a failure an environment of a factory is replaced. One call at a time.
+ * recorded. After a failure an environment of a factory is replaced. Before a robot that a person
+ * attends moves, its controller acts for nobody until Java has compiled it. One call at a time.
  */
 public final class LocalEpisodes implements EpisodeRunner {
   private final EnvironmentSource environments;
@@ -222,6 +223,7 @@ public final class LocalEpisodes implements EpisodeRunner {
     }
     environments.require(order.starts());
     IntFunction<ControllerFactory> controllers = Controllers.of(order, spec(), initial);
+    rehearse(order, episodes, controllers);
     AtomicInteger notBegun = new AtomicInteger();
     pool.forEach(
         episodes.length,
@@ -235,6 +237,16 @@ public final class LocalEpisodes implements EpisodeRunner {
     if (notBegun.get() > 0) {
       throw new CancellationException(
           "cancelled before " + notBegun + " of " + episodes.length + " episodes");
+    }
+  }
+
+  /** Before a real robot moves; not with controllers of unknown kind, which may have effects. */
+  private void rehearse(
+      EpisodeOrder order, int[] episodes, IntFunction<ControllerFactory> controllers) {
+    boolean real =
+        robot.filter(r -> DeadlineEnvironment.inside(r) instanceof AttendedEnvironment).isPresent();
+    if (real && episodes.length > 0 && !(order.behaviour() instanceof Behaviour.Local)) {
+      Rehearsal.of(spec(), controllers.apply(episodes[0]));
     }
   }
 

@@ -143,6 +143,14 @@ class DryRunTest {
     assertEquals(List.of(Kind.VELOCITY_MISMATCH), kinds(dryRun().build().run()));
   }
 
+  /** Positions whose noise is 0.4 of the speed when they are differentiated. */
+  @Test
+  void noisyPositionsAreNoVelocityOfTheWrongKind() {
+    arm.noise = 2e-3;
+    DryRunReport report = dryRun().controller(pushing(2)).build().run();
+    assertFalse(kinds(report).contains(Kind.VELOCITY_MISMATCH), told.toString());
+  }
+
   @Test
   void aFallingArmIsNoAnswer() {
     arm.gravity = 3;

@@ -60,6 +60,7 @@ public final class Run {
    * @param folder receives the files; what an earlier process left there is resumed
    * @param watcher told of every iteration after its files are written
    * @param waiting told what the robot's operator has to confirm, when training waits for that
+   * @param otherCost whether a run that is resumed may have another cost than before
    * @throws IllegalArgumentException if the options do not fit each other
    * @throws IOException if the episodes to learn from cannot be read
    */
@@ -69,7 +70,8 @@ public final class Run {
       RunSettings settings,
       RunFolder folder,
       Consumer<IterationReport> watcher,
-      Consumer<String> waiting)
+      Consumer<String> waiting,
+      boolean otherCost)
       throws IOException {
     this.task = task;
     this.options = options;
@@ -85,6 +87,7 @@ public final class Run {
             .policy(NeuralPolicies.with(options.network()))
             .evaluation(evaluation(task, task.testEpisodes()))
             .diagnosis(settings.diagnose())
+            .otherCost(otherCost)
             .listener(new Listener());
     settings
         .checkpointEvery()
@@ -114,7 +117,7 @@ public final class Run {
     }
   }
 
-  /** As the other, where nobody has to be told of an operator. */
+  /** As the other, where nobody has to be told of an operator, with the cost of before. */
   public Run(
       Task task,
       RunOptions options,
@@ -122,7 +125,7 @@ public final class Run {
       RunFolder folder,
       Consumer<IterationReport> watcher)
       throws IOException {
-    this(task, options, settings, folder, watcher, question -> {});
+    this(task, options, settings, folder, watcher, question -> {}, false);
   }
 
   /**
