@@ -17,6 +17,9 @@ import org.guidedpolicy.argument.Require;
  * @param rounds C- and S-phases on one batch of trajectories; the KL bound is shared equally among
  *     them
  * @param covariance form of the policy's covariance
+ * @param explorationFloor floor on the standard deviation of each action entry as a share of the
+ *     first network's, which imitates the first controller: it keeps exploration alive, and with it
+ *     the steps that the KL bound allows, which are as long as the noise is wide; 0 for none
  * @param minStandardDeviation floor on the policy's standard deviation in every direction of the
  *     action, which keeps exploration alive; in units of the action, 0 for none
  */
@@ -26,6 +29,7 @@ public record PolicyOptions(
     int replayedIterations,
     int rounds,
     Covariance covariance,
+    double explorationFloor,
     double minStandardDeviation) {
 
   /** Which action is wanted at a visited state x. */
@@ -56,6 +60,7 @@ public record PolicyOptions(
     Require.notNegative("targetBound", targetBound);
     Require.atLeast("replayedIterations", replayedIterations, 0);
     Require.atLeast("rounds", rounds, 1);
+    Require.share("explorationFloor", explorationFloor);
     Require.notNegative("minStandardDeviation", minStandardDeviation);
   }
 
@@ -66,6 +71,7 @@ public record PolicyOptions(
         d.replayedIterations,
         d.rounds,
         d.covariance,
+        d.explorationFloor,
         d.minStandardDeviation);
   }
 
@@ -85,6 +91,7 @@ public record PolicyOptions(
     draft.replayedIterations = replayedIterations;
     draft.rounds = rounds;
     draft.covariance = covariance;
+    draft.explorationFloor = explorationFloor;
     draft.minStandardDeviation = minStandardDeviation;
     change.accept(draft);
     return new PolicyOptions(draft);
@@ -97,6 +104,7 @@ public record PolicyOptions(
     public int replayedIterations = 2; // earlier iterations whose targets are used again
     public int rounds = 1; // C- and S-phases on one batch of trajectories
     public Covariance covariance = Covariance.DIAGONAL; // form of the policy's
+    public double explorationFloor = 0; // as a share of the first network's deviation; 0 for none
     public double minStandardDeviation = 0; // in units of the action; 0 for none
   }
 }

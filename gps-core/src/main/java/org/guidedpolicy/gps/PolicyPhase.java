@@ -37,6 +37,9 @@ public final class PolicyPhase {
 
   private final History<SupervisedTargets> earlier;
 
+  /** The first network's standard deviations, dU entries; none before there is one. */
+  private double[] firstDeviations = {};
+
   /** Of this iteration's last fit. */
   private Optional<SupervisedTargets> latest = Optional.empty();
 
@@ -104,12 +107,15 @@ public final class PolicyPhase {
   public void write(BinaryOutput out) {
     out.putBytes(trainer.state());
     MemoryFormat.writeTargets(out, earlier.entries());
+    out.putInt(firstDeviations.length).putDoubles(firstDeviations);
   }
 
   /** Takes over what {@link #write} wrote. */
   public void read(BinaryInput in) throws FormatException {
     trainer.restore(in.getBytes("trainer"));
     earlier.restore(MemoryFormat.readTargets(in));
+    firstDeviations =
+        in.getDoubles("first deviations", in.getCount("first deviations", Double.BYTES));
   }
 
   /**
@@ -119,11 +125,21 @@ public final class PolicyPhase {
    */
   public PolicyTrainer.Fit imitate(
       List<Trajectory> trajectories, List<LinearGaussianController> controllers) {
-    return fit(
-        targets(
-            trajectories,
-            (i, from, points) ->
-                addTargets(points, from, trajectories.get(i), controllers.get(i))));
+    PolicyTrainer.Fit fit =
+        fit(
+            targets(
+                trajectories,
+                (i, from, points) ->
+                    addTargets(points, from, trajectories.get(i), controllers.get(i))));
+    if (firstDeviations.length == 0) {
+      firstDeviations = deviations(fit.policy().covariance());
+    }
+    return fit;
+  }
+
+  private static double[] deviations(double[] covariance) {
+    int dU = (int) Math.sqrt(covariance.length);
+    return IntStream.range(0, dU).mapToDouble(j -> Math.sqrt(covariance[j * dU + j])).toArray();
   }
 
   /**
@@ -228,6 +244,9 @@ public final class PolicyPhase {
     double[] covariance = PolicyCovariance.of(targets, diagonal, 0);
     double[] floor = new double[targets.actionDimension()];
     Arrays.fill(floor, options.minStandardDeviation());
+    for (int j = 0; j < firstDeviations.length; j++) {
+      floor[j] = Math.max(floor[j], options.explorationFloor() * firstDeviations[j]);
+    }
     double[] raised = PolicyCovariance.withFloor(covariance, floor);
     if (!Arrays.equals(covariance, raised)) {
       fallbacks.add(

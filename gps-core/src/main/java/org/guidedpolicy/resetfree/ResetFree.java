@@ -154,7 +154,13 @@ public record ResetFree(
     public StepOptions step = StepOptions.defaults();
 
     /** What the network is trained on. */
-    public PolicyOptions policy = PolicyOptions.defaults().with(o -> o.replayedIterations = 1);
+    public PolicyOptions policy =
+        PolicyOptions.defaults()
+            .with(
+                o -> {
+                  o.replayedIterations = 1;
+                  o.explorationFloor = 0.2;
+                });
 
     /** Rounds on imagined episodes after each batch. */
     public ImaginationOptions imagination = ImaginationOptions.defaults();

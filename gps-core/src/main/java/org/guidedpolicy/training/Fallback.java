@@ -111,8 +111,8 @@ public enum Fallback {
   /** The policy's covariance was raised to minStandardDeviation. */
   EXPLORATION_RAISED(
       false,
-      "policy covariances were raised to minStandardDeviation",
-      "nothing, the option asks for it"),
+      "policy covariances were raised to explorationFloor or minStandardDeviation",
+      "nothing, the options ask for it"),
 
   /** A test episode could not be finished. */
   TEST_EPISODE_FAILED(

@@ -18,7 +18,7 @@ class RunawaysTest {
   }
 
   private static Rollouts batch(Trajectory... trajectories) {
-    return new Rollouts(List.of(trajectories), List.of(), List.of());
+    return new Rollouts(0, List.of(trajectories), List.of(), List.of());
   }
 
   @Test
@@ -51,6 +51,7 @@ class RunawaysTest {
     Trajectory calm = episode(0, 1);
     Rollouts all =
         new Rollouts(
+            0,
             List.of(calm, episode(0, 1e12), calm),
             List.of(),
             List.of(new EpisodeException(0, 1, "fell")));

@@ -18,7 +18,12 @@ public final class TunedSettings {
           o.trajectories = 40;
           o.clusters = clusters;
           o.step = o.step.with(s -> s.klPerStep = 1);
-          o.policy = o.policy.with(p -> p.replayedIterations = 2);
+          o.policy =
+              o.policy.with(
+                  p -> {
+                    p.replayedIterations = 2;
+                    p.explorationFloor = 0;
+                  });
           o.imagination = o.imagination.with(i -> i.imaginedRounds = 0);
         });
   }
