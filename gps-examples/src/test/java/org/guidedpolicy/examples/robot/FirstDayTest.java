@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.guidedpolicy.check.DryRunReport;
 import org.guidedpolicy.safety.ControlLoop;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,13 +27,19 @@ class FirstDayTest {
   }
 
   @Test
-  void fromTheDryRunToThePolicyThatDrives() throws Exception {
+  void theDryRunAsksFourTimesAndFindsTheForce() {
     List<String> asked = new ArrayList<>();
     DryRunReport report = hurried(asked).dryRun();
     assertTrue(report.completed(), report.reason());
     assertEquals(2, report.effects().get(0).moves().size());
     assertEquals(4, asked.size(), asked.toString());
     assertTrue(report.effects().get(0).on(1).orElseThrow().perUnit() > 0);
+  }
+
+  @Test
+  @Tag("long")
+  void fromTheFirstEpisodeToThePolicyThatDrives() throws Exception {
+    List<String> asked = new ArrayList<>();
     hurried(asked).train(1);
     hurried(asked).train(2); // resumes
     assertTrue(hurried(asked).test().matches("cost \\d+\\.\\d\\d without noise"));
