@@ -50,6 +50,12 @@ record NetworkFamily(
    * @param sigma dU entries, positive
    */
   record Member(double[] theta, double[] sigma) {
+    Member {
+      for (double deviation : sigma) {
+        Require.positive("sigma", deviation);
+      }
+    }
+
     /** The same noise around another mean. */
     Member at(double[] parameters) {
       return new Member(parameters, sigma);

@@ -220,7 +220,7 @@ public final class Evaluation {
         dropped.add(new EpisodeException(numbers[i], e.step(), e.getMessage(), e));
       }
     }
-    return new Rollouts(done, rollouts.failures(), dropped);
+    return new Rollouts(0, done, rollouts.failures(), dropped);
   }
 
   /** Summarizes episodes, for instance those of {@link #run}. */

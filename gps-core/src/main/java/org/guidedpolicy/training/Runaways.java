@@ -35,7 +35,7 @@ final class Runaways {
         kept.add(trajectory);
       }
     }
-    return new Rollouts(kept, batch.failures(), dropped);
+    return new Rollouts(batch.first(), kept, batch.failures(), dropped);
   }
 
   /** The median of the episodes' largest entries, but not 0. */

@@ -3,6 +3,7 @@ package org.guidedpolicy.training;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.policy.Policy;
 import org.guidedpolicy.rollout.Batch;
@@ -24,6 +25,12 @@ public final class TrainingEpisodes implements AutoCloseable {
   private final EpisodeRecorder recorder;
   private final FallbackCounter fallbacks;
   private List<Trajectory> latest = List.of();
+
+  /** Episodes of the running iteration: ordered, and attempts that failed. */
+  private int ordered;
+
+  private int repeated;
+  private int dropped;
   private final Optional<EpisodeKeeper> keeper;
 
   TrainingEpisodes(
@@ -102,8 +109,20 @@ public final class TrainingEpisodes implements AutoCloseable {
         iteration, Batch.of(starts.episodes(), behaviour, seed(iteration)).withStarts(starts));
   }
 
+  /**
+   * More episodes of an iteration, after those that it has collected: their numbers, and with them
+   * their randomness, continue where those of the iteration's last call ended.
+   */
+  public RolloutCollector.Rollouts more(int iteration, int episodes, Behaviour behaviour) {
+    return collectNext(Batch.of(episodes, behaviour, seed(iteration)));
+  }
+
   /** Repeated where they fail as the options allow. */
   private RolloutCollector.Rollouts collect(int iteration, Batch batch) {
+    ordered = 0;
+    repeated = 0;
+    dropped = 0;
+    latest = List.of();
     recorder.begin(iteration);
     int finished = keeper.map(EpisodeKeeper::open).orElse(0);
     if (finished > 0) {
@@ -111,20 +130,28 @@ public final class TrainingEpisodes implements AutoCloseable {
           "iteration {}: {} episodes were finished before the interruption", iteration, finished);
       recorder.resume();
     }
+    return collectNext(batch);
+  }
+
+  private RolloutCollector.Rollouts collectNext(Batch batch) {
     try {
-      RolloutCollector.Rollouts collected =
-          Runaways.leftOut(
-              keeper
-                  .map(rollouts::remembering)
-                  .orElse(rollouts)
-                  .collect(
-                      batch
-                          .withAllowedFailures(options.allowedFailures())
-                          .withAllowedDrops(options.episodes().allowedDrops())
-                          .withObserver(recorder)));
+      RolloutCollector.Rollouts finished =
+          keeper
+              .map(rollouts::remembering)
+              .orElse(rollouts)
+              .collect(
+                  batch
+                      .withAllowedFailures(options.allowedFailures() - repeated)
+                      .withAllowedDrops(options.episodes().allowedDrops() - dropped)
+                      .withObserver(recorder),
+                  ordered);
+      ordered += batch.episodes();
+      repeated += finished.failures().size();
+      dropped += finished.dropped().size();
+      RolloutCollector.Rollouts collected = Runaways.leftOut(finished);
       fallbacks.warn(Fallback.EPISODE_REPEATED, "repeated: ", messages(collected.failures()));
       fallbacks.warn(Fallback.EPISODE_DROPPED, "left out: ", messages(collected.dropped()));
-      latest = collected.trajectories();
+      latest = Stream.concat(latest.stream(), collected.trajectories().stream()).toList();
       return collected;
     } finally {
       fallbacks.warn(Fallback.EPISODE_NOT_RECORDED, "", recorder.takeFailures());

@@ -70,6 +70,16 @@ public final class TrainingProgress {
     }
   }
 
+  /**
+   * A policy of the running iteration has acted in it and its episodes cost this on average; called
+   * when all the iteration's phases are done.
+   */
+  public void judge(Policy acted, double cost) {
+    if (best.isEmpty() || cost < best.get().cost) {
+      best = Optional.of(new Judged(acted, iterations() + 1, cost));
+    }
+  }
+
   /** An iteration is done. */
   void add(IterationReport report, Policy next) {
     policy = Optional.of(next);

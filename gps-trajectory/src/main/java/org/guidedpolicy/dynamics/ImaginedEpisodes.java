@@ -198,7 +198,7 @@ public final class ImaginedEpisodes {
             failed[m] = e;
           }
         });
-    return new Rollouts(present(done), List.of(), present(failed));
+    return new Rollouts(0, present(done), List.of(), present(failed));
   }
 
   private static <E> List<E> present(@Nullable E[] entries) {

@@ -23,11 +23,13 @@ public final class RolloutCollector implements AutoCloseable {
   /**
    * What a batch brought.
    *
+   * @param first number of the first episode
    * @param trajectories one for each episode that was finished, in order
    * @param failures the attempts that failed and were repeated, in order of attempt and episode
    * @param dropped the failures of the episodes that were left out in the end
    */
   public record Rollouts(
+      int first,
       List<Trajectory> trajectories,
       List<EpisodeException> failures,
       List<EpisodeException> dropped) {
@@ -37,11 +39,19 @@ public final class RolloutCollector implements AutoCloseable {
       dropped = List.copyOf(dropped);
     }
 
+    /** Those of a batch that begins with episode 0. */
+    public Rollouts(
+        List<Trajectory> trajectories,
+        List<EpisodeException> failures,
+        List<EpisodeException> dropped) {
+      this(0, trajectories, failures, dropped);
+    }
+
     /** The number of each trajectory's episode, ascending: all but those left out. */
     public int[] numbers() {
       Set<Integer> out =
           dropped.stream().map(EpisodeException::episode).collect(Collectors.toSet());
-      return IntStream.range(0, trajectories.size() + dropped.size())
+      return IntStream.range(first, first + trajectories.size() + dropped.size())
           .filter(m -> !out.contains(m))
           .toArray();
     }
@@ -97,10 +107,20 @@ public final class RolloutCollector implements AutoCloseable {
    * @throws UnsupportedOperationException if the runner has no such starts or nobody who acts so
    */
   public Rollouts collect(Batch batch) {
-    @Nullable Trajectory[] done = new Trajectory[batch.episodes()];
+    return collect(batch, 0);
+  }
+
+  /**
+   * Runs more of a batch's episodes: as {@link #collect(Batch)}, with numbers from another on, as
+   * if the batch had begun with 0.
+   *
+   * @param first number of the first episode
+   */
+  public Rollouts collect(Batch batch, int first) {
+    @Nullable Trajectory[] done = new Trajectory[first + batch.episodes()];
     List<EpisodeException> repeated = new ArrayList<>();
     List<EpisodeException> dropped = new ArrayList<>();
-    int[] todo = IntStream.range(0, batch.episodes()).toArray();
+    int[] todo = IntStream.range(first, first + batch.episodes()).toArray();
     for (int attempt = 0; todo.length > 0; attempt++) {
       int repeatable = batch.allowedFailures() - repeated.size();
       int droppable = batch.allowedDrops() - dropped.size();
@@ -114,7 +134,7 @@ public final class RolloutCollector implements AutoCloseable {
       dropped.addAll(failed.subList(again.size(), failed.size()));
       todo = again.stream().mapToInt(EpisodeException::episode).toArray();
     }
-    return new Rollouts(present(done), repeated, dropped);
+    return new Rollouts(first, present(done), repeated, dropped);
   }
 
   private static List<Trajectory> present(@Nullable Trajectory[] done) {

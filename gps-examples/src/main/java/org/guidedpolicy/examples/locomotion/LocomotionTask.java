@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.importance.ImportanceSampling;
+import org.guidedpolicy.initial.InitialController;
 import org.guidedpolicy.mujoco.EpisodeStart;
 import org.guidedpolicy.mujoco.Mujoco;
 import org.guidedpolicy.mujoco.MujocoEnvironment;
@@ -15,16 +17,21 @@ import org.guidedpolicy.mujoco.MujocoModel;
 import org.guidedpolicy.mujoco.Reading;
 import org.guidedpolicy.rollout.Trajectory;
 import org.guidedpolicy.task.Task;
+import org.guidedpolicy.training.Algorithm;
+import org.guidedpolicy.training.TrainingOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A robot that is to move itself forward, always from the same start, with a demonstration that is
- * made anew: a gait found by trajectory optimization, or that of a controller. Thread-safe.
+ * made anew: a gait found by trajectory optimization, or that of a controller. The motors' noise is
+ * a tenth of how much each torque varies over the demonstration; how far the robot has come is not
+ * observed. Thread-safe.
  */
 public abstract class LocomotionTask implements Task {
   private final LocomotionRobot robot;
   private final String description;
   private final Supplier<Trajectory> demonstration;
+  private final GaitGuide guide;
   private @Nullable MujocoModel model;
 
   private LocomotionTask(
@@ -32,6 +39,7 @@ public abstract class LocomotionTask implements Task {
     this.robot = robot;
     this.description = description;
     this.demonstration = demonstration;
+    this.guide = new GaitGuide(robot, demonstration);
   }
 
   /** Swims at half a metre a second. */
@@ -84,13 +92,18 @@ public abstract class LocomotionTask implements Task {
     return this::environment;
   }
 
-  private MujocoEnvironment environment() {
-    return MujocoEnvironment.builder(model())
-        .state(Reading.jointPositions(), Reading.jointVelocities())
-        .substeps(robot.substeps())
-        .horizon(LocomotionRobot.HORIZON)
-        .onReset(this::begin)
-        .build();
+  private Environment environment() {
+    List<String> joints = model().names(MujocoModel.Kind.JOINT);
+    String[] seen = joints.subList(robot.hiddenPositions(), joints.size()).toArray(String[]::new);
+    return new NoisyMotors(
+        MujocoEnvironment.builder(model())
+            .state(Reading.jointPositions(), Reading.jointVelocities())
+            .observation(Reading.jointPositions(seen), Reading.jointVelocities())
+            .substeps(robot.substeps())
+            .horizon(LocomotionRobot.HORIZON)
+            .onReset(this::begin)
+            .build(),
+        robot.motorNoise());
   }
 
   private synchronized MujocoModel model() {
@@ -116,7 +129,21 @@ public abstract class LocomotionTask implements Task {
 
   @Override
   public final int testEpisodes() {
-    return 1; // there is one start
+    return 10; // there is one start, motors are noisy
+  }
+
+  /** Guides along the demonstration. */
+  @Override
+  public final InitialController initialController() {
+    return guide;
+  }
+
+  @Override
+  public final TrainingOptions training(Algorithm algorithm) {
+    return TrainingOptions.of(
+        algorithm instanceof ImportanceSampling sampling
+            ? sampling.with(o -> o.maxNoise = robot.policyNoise())
+            : algorithm);
   }
 
   @Override
@@ -131,6 +158,6 @@ public abstract class LocomotionTask implements Task {
 
   @Override
   public final Optional<Supplier<Trajectory>> demonstration() {
-    return Optional.of(demonstration);
+    return Optional.of(() -> robot.observed(demonstration.get()));
   }
 }
