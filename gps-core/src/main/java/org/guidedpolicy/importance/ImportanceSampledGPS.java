@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.supervised.PolicyTrainer;
 import org.guidedpolicy.training.Checkpoint;
 import org.guidedpolicy.training.CheckpointException;
 import org.guidedpolicy.training.Checkpoints;
@@ -99,6 +100,13 @@ public final class ImportanceSampledGPS extends Training {
 
     private Builder(EpisodeRunners episodes, CostFunction cost, TrainingOptions options) {
       super(episodes, cost, options);
+      policy(Builder::none);
+    }
+
+    /** The learner fits its network by itself. */
+    private static PolicyTrainer none(int observationDimension, int actionDimension, long seed) {
+      throw new IllegalStateException(
+          "gps13 fits a network of its own; train by another algorithm to use a trainer of policies");
     }
 
     @Override
