@@ -39,6 +39,14 @@ public final class RolloutCollector implements AutoCloseable {
       dropped = List.copyOf(dropped);
     }
 
+    /** Those of a batch that begins with episode 0. */
+    public Rollouts(
+        List<Trajectory> trajectories,
+        List<EpisodeException> failures,
+        List<EpisodeException> dropped) {
+      this(0, trajectories, failures, dropped);
+    }
+
     /** The number of each trajectory's episode, ascending: all but those left out. */
     public int[] numbers() {
       Set<Integer> out =
