@@ -164,7 +164,7 @@ class DocumentationTest {
     if (value.isFloatingPointNumber()) {
       return value.doubleValue() == Math.rint(value.doubleValue())
           ? Long.toString(value.longValue())
-          : value.decimalValue().toPlainString();
+          : value.decimalValue().stripTrailingZeros().toPlainString();
     }
     return value.asText().toLowerCase(Locale.ROOT).replace('_', '-');
   }

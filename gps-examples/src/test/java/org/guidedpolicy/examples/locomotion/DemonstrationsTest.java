@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
@@ -14,7 +15,9 @@ import org.guidedpolicy.cost.HessianForm;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.mujoco.Mujoco;
 import org.guidedpolicy.rollout.Controller;
+import org.guidedpolicy.rollout.RolloutCollector;
 import org.guidedpolicy.rollout.Trajectory;
+import org.guidedpolicy.trajopt.Tracking;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,46 @@ class DemonstrationsTest {
         assertArrayEquals(task.demonstration().orElseThrow().get().state(0), start, 1e-12);
         assertEquals(500, environment.spec().horizon());
       }
+    }
+  }
+
+  @Test
+  void howFarARobotHasComeIsNotObserved() throws IOException {
+    var task = new LocomotionTask.Walker();
+    Trajectory episode = task.demonstration().orElseThrow().get();
+    assertEquals(17, episode.observationDimension());
+    try (Environment environment = task.environments().get()) {
+      var first = environment.reset(new SplittableRandom(1));
+      assertArrayEquals(episode.observation(0), first.observation(), 1e-12);
+      assertEquals(17, environment.spec().observationDimension());
+    }
+  }
+
+  /** A tenth of each torque's standard deviation. */
+  @Test
+  void motorsAreAsNoisyAsTheirGaitsAreVaried() {
+    assertTenth(LocomotionRobot.walker(), Demonstrations.walker());
+    assertTenth(LocomotionRobot.hopper(), Demonstrations.hopper());
+  }
+
+  private static void assertTenth(LocomotionRobot robot, Trajectory gait) {
+    double[] deviations = Tracking.actionDeviations(gait);
+    for (int j = 0; j < deviations.length; j++) {
+      assertEquals(0.1 * deviations[j], robot.motorNoise()[j], 0.02 * deviations[j]);
+    }
+  }
+
+  @Test
+  void aGuideAlongAGaitHardlyEverFalls() throws IOException {
+    var task = new LocomotionTask.Walker();
+    try (Environment environment = task.environments().get()) {
+      List<Trajectory> episodes =
+          RolloutCollector.inTurn(
+              environment, task.initialController().controllers(environment.spec()), 10, 1);
+      long survivors = episodes.stream().filter(task.success().orElseThrow()).count();
+      assertTrue(survivors >= 9, () -> survivors + " of 10");
+      double mean = episodes.stream().mapToDouble(e -> cost(task, e)).average().orElseThrow();
+      assertEquals(222, mean, 15);
     }
   }
 }
