@@ -65,7 +65,9 @@ final class ImportanceSampledLearner implements Learner {
   private Iteration begin(TrainingProgress progress, PhaseRunner phases) {
     GuidingSamples guiding =
         phases.run("guiding samples", () -> GuidingSamples.draw(shop, options));
-    NetworkFamily family = NetworkFamily.scaledTo(guiding.trajectories(), options.hiddenUnits());
+    NetworkFamily family =
+        NetworkFamily.scaledTo(
+            guiding.trajectories(), SearchState.inputs(shop.spec()), options.hiddenUnits());
     double[] theta = family.draw(Seeds.generator(shop.options().seed(), 0, Seeds.Use.POLICY));
     Member imitation =
         phases.run(
@@ -229,8 +231,10 @@ final class ImportanceSampledLearner implements Learner {
 
   @Override
   public void read(BinaryInput in, int done) throws FormatException {
-    state = in.getInt("search") == 0 ? Optional.empty() : Optional.of(SearchState.read(in));
-    state.ifPresent(now -> now.requireFits(shop.spec()));
+    state =
+        in.getInt("search") == 0
+            ? Optional.empty()
+            : Optional.of(SearchState.read(in, shop.spec()));
   }
 
   @Override

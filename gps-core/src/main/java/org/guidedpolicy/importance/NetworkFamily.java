@@ -1,9 +1,12 @@
 package org.guidedpolicy.importance;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.guidedpolicy.argument.Require;
+import org.guidedpolicy.environment.AngleEncoding;
 import org.guidedpolicy.network.NetworkShape;
 import org.guidedpolicy.network.Nonlinearity;
 import org.guidedpolicy.network.Parameters;
@@ -16,22 +19,29 @@ import org.guidedpolicy.rollout.Trajectory;
  *
  * <pre>
  * pi_theta(u | o) = N(us * y, diag((sigma_j us_j)^2)),
- * y = W2 softplus(W1 f + b1) + b2,   f = (o - fm) / fs,   v = u / us.
+ * y = W2 softplus(W1 f + b1) + b2,   f = (e(o) - fm) / fs,   v = u / us,
  * </pre>
  *
- * Immutable and thread-safe, if nobody changes its arrays.
+ * where e(o) has sine and cosine in place of angles. Immutable and thread-safe, if nobody changes
+ * its arrays.
  *
- * @param inputMean fm, dO entries
- * @param inputDeviation fs, dO entries, positive
+ * @param inputs which observations are angles; dE encoded entries
+ * @param inputMean fm, dE entries
+ * @param inputDeviation fs, dE entries, positive
  * @param actionScale us, dU entries, positive
  * @param hiddenUnits entries of b1
  */
 record NetworkFamily(
-    double[] inputMean, double[] inputDeviation, double[] actionScale, int hiddenUnits) {
+    AngleEncoding inputs,
+    double[] inputMean,
+    double[] inputDeviation,
+    double[] actionScale,
+    int hiddenUnits) {
   private static final double MIN_INPUT_DEVIATION = 1e-3;
   private static final double MIN_ACTION_SCALE = 1e-6;
 
   NetworkFamily {
+    Require.length("inputMean", inputMean, inputs.encodedDimension());
     Require.length("inputDeviation", inputDeviation, inputMean.length);
     Require.finite("inputMean", inputMean);
     for (double deviation : inputDeviation) {
@@ -65,7 +75,7 @@ record NetworkFamily(
   /**
    * What an episode's executed steps ask of a family.
    *
-   * @param f inputs, L x dO
+   * @param f inputs, L x dE
    * @param v actions divided by us, L x dU
    */
   record Rows(double[][] f, double[][] v) {
@@ -76,49 +86,60 @@ record NetworkFamily(
   }
 
   /** Scaled by the mean and the standard deviation of what episodes observed and did. */
-  static NetworkFamily scaledTo(List<Trajectory> episodes, int hiddenUnits) {
-    int dO = episodes.get(0).observationDimension();
-    int dU = episodes.get(0).actionDimension();
-    double[] fm = new double[dO];
-    double[] fs = new double[dO];
-    double[] us = new double[dU];
-    for (int i = 0; i < dO; i++) {
-      int entry = i;
-      double[] moments = moments(episodes, (episode, t) -> episode.observation(t, entry));
-      fm[i] = moments[0];
-      fs[i] = Math.max(MIN_INPUT_DEVIATION, moments[1]);
+  static NetworkFamily scaledTo(List<Trajectory> episodes, AngleEncoding inputs, int hiddenUnits) {
+    double[][] observed = rows(episodes, episode -> observed(episode, inputs));
+    double[][] done = rows(episodes, NetworkFamily::actions);
+    double[] fm = new double[inputs.encodedDimension()];
+    double[] fs = new double[fm.length];
+    double[] us = new double[done[0].length];
+    for (int i = 0; i < fm.length; i++) {
+      fm[i] = mean(observed, i);
+      fs[i] = Math.max(MIN_INPUT_DEVIATION, deviation(observed, i, fm[i]));
     }
-    for (int j = 0; j < dU; j++) {
-      int entry = j;
-      double[] moments = moments(episodes, (episode, t) -> episode.action(t, entry));
-      us[j] = Math.max(MIN_ACTION_SCALE, moments[1]);
+    for (int j = 0; j < us.length; j++) {
+      us[j] = Math.max(MIN_ACTION_SCALE, deviation(done, j, mean(done, j)));
     }
-    return new NetworkFamily(fm, fs, us, hiddenUnits);
+    return new NetworkFamily(inputs, fm, fs, us, hiddenUnits);
   }
 
-  private interface Entry {
-    double of(Trajectory episode, int t);
+  private static double[][] rows(
+      List<Trajectory> episodes, Function<Trajectory, double[][]> ofEpisode) {
+    return episodes.stream().map(ofEpisode).flatMap(Arrays::stream).toArray(double[][]::new);
   }
 
-  /** Mean and standard deviation over all executed steps. */
-  private static double[] moments(List<Trajectory> episodes, Entry entry) {
+  /** e(o) at each executed step, L x dE. */
+  private static double[][] observed(Trajectory episode, AngleEncoding inputs) {
+    double[][] rows = new double[episode.steps()][inputs.encodedDimension()];
+    for (int t = 0; t < rows.length; t++) {
+      inputs.encode(episode.observation(t), rows[t]);
+    }
+    return rows;
+  }
+
+  /** u at each executed step, L x dU. */
+  private static double[][] actions(Trajectory episode) {
+    double[][] rows = new double[episode.steps()][];
+    for (int t = 0; t < rows.length; t++) {
+      rows[t] = episode.action(t);
+    }
+    return rows;
+  }
+
+  private static double mean(double[][] rows, int entry) {
     double sum = 0;
-    long n = 0;
-    for (Trajectory episode : episodes) {
-      for (int t = 0; t < episode.steps(); t++) {
-        sum += entry.of(episode, t);
-        n++;
-      }
+    for (double[] row : rows) {
+      sum += row[entry];
     }
-    double mean = sum / n;
+    return sum / rows.length;
+  }
+
+  private static double deviation(double[][] rows, int entry, double mean) {
     double squares = 0;
-    for (Trajectory episode : episodes) {
-      for (int t = 0; t < episode.steps(); t++) {
-        double d = entry.of(episode, t) - mean;
-        squares += d * d;
-      }
+    for (double[] row : rows) {
+      double d = row[entry] - mean;
+      squares += d * d;
     }
-    return new double[] {mean, Math.sqrt(squares / n)};
+    return Math.sqrt(squares / rows.length);
   }
 
   NetworkShape shape() {
@@ -131,7 +152,7 @@ record NetworkFamily(
     return actionScale.length;
   }
 
-  /** W1 from N(0, 1/dO), b1 from N(0, 1/4), W2 from N(0, 0.1/h), b2 = 0. */
+  /** W1 from N(0, 1/dE), b1 from N(0, 1/4), W2 from N(0, 0.1/h), b2 = 0. */
   double[] draw(RandomGenerator random) {
     Parameters<double[]> theta = Parameters.doublePrecision(shape());
     theta.initialize(random, Math.sqrt(0.1));
@@ -144,15 +165,14 @@ record NetworkFamily(
 
   /** An episode's executed steps. */
   Rows rows(Trajectory episode) {
-    int L = episode.steps();
-    double[][] f = new double[L][inputMean.length];
-    double[][] v = new double[L][actionScale.length];
-    for (int t = 0; t < L; t++) {
+    double[][] f = observed(episode, inputs);
+    double[][] v = actions(episode);
+    for (int t = 0; t < f.length; t++) {
       for (int i = 0; i < inputMean.length; i++) {
-        f[t][i] = (episode.observation(t, i) - inputMean[i]) / inputDeviation[i];
+        f[t][i] = (f[t][i] - inputMean[i]) / inputDeviation[i];
       }
       for (int j = 0; j < actionScale.length; j++) {
-        v[t][j] = episode.action(t, j) / actionScale[j];
+        v[t][j] /= actionScale[j];
       }
     }
     return new Rows(f, v);
@@ -188,6 +208,6 @@ record NetworkFamily(
       double deviation = pi.sigma[j] * actionScale[j];
       covariance[j * dU + j] = deviation * deviation;
     }
-    return MlpPolicy.of(inputMean, inputDeviation, layers, covariance);
+    return MlpPolicy.of(inputs, inputMean, inputDeviation, layers, covariance);
   }
 }

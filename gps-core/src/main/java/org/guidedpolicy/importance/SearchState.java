@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.guidedpolicy.argument.Require;
+import org.guidedpolicy.environment.AngleEncoding;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.file.BinaryInput;
 import org.guidedpolicy.file.BinaryOutput;
@@ -95,11 +96,12 @@ record SearchState(
     }
   }
 
-  /**
-   * @throws IllegalArgumentException if this is not of such an environment
-   */
-  void requireFits(EnvironmentSpec spec) {
-    Require.length("inputs", family.inputMean().length, spec.observationDimension(), "dO");
+  /** How a network sees an environment's observations. */
+  static AngleEncoding inputs(EnvironmentSpec spec) {
+    return AngleEncoding.of(spec.observationDimension(), spec.observationAngles());
+  }
+
+  private void requireFits(EnvironmentSpec spec) {
     Require.length("actions", family.actions(), spec.actionDimension(), "dU");
     for (Sample sample : samples) {
       Trajectory trajectory = sample.trajectory();
@@ -112,7 +114,8 @@ record SearchState(
   }
 
   void write(BinaryOutput out) {
-    out.putInt(family.inputMean().length).putInt(family.actions()).putInt(family.hiddenUnits());
+    out.putInt(family.actions()).putInt(family.hiddenUnits());
+    out.putInt(family.inputMean().length);
     out.putDoubles(family.inputMean()).putDoubles(family.inputDeviation());
     out.putDoubles(family.actionScale());
     out.putDouble(guidingCost).putInt(best).putDouble(regularization).putInt(newest).putInt(later);
@@ -138,16 +141,18 @@ record SearchState(
   /**
    * What {@link #write} wrote.
    *
+   * @param spec of the environment
    * @throws IllegalArgumentException if its numbers are no network's or no trajectory's
    */
-  static SearchState read(BinaryInput in) throws FormatException {
-    int dO = in.getPositive("observation dimension");
+  static SearchState read(BinaryInput in, EnvironmentSpec spec) throws FormatException {
     int dU = in.getPositive("action dimension");
     int hiddenUnits = in.getPositive("hidden units");
+    int dE = in.getPositive("inputs");
     NetworkFamily family =
         new NetworkFamily(
-            in.getDoubles("input means", dO),
-            in.getDoubles("input deviations", dO),
+            inputs(spec),
+            in.getDoubles("input means", dE),
+            in.getDoubles("input deviations", dE),
             in.getDoubles("action scales", dU),
             hiddenUnits);
     double guidingCost = in.getDouble("guiding cost");
@@ -178,8 +183,11 @@ record SearchState(
               + stored
               + " samples");
     }
-    return new SearchState(
-        family, guidingCost, samples, policies, best, regularization, newest, later);
+    SearchState state =
+        new SearchState(
+            family, guidingCost, samples, policies, best, regularization, newest, later);
+    state.requireFits(spec);
+    return state;
   }
 
   private static double[] finite(double[] values) throws FormatException {

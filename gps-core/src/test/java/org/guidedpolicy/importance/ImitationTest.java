@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.guidedpolicy.environment.AngleEncoding;
 import org.guidedpolicy.importance.NetworkFamily.Member;
 import org.guidedpolicy.importance.NetworkFamily.Rows;
 import org.guidedpolicy.parallel.WorkPool;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class ImitationTest {
   private static final NetworkFamily FAMILY =
-      new NetworkFamily(new double[3], new double[] {1, 2, 3}, new double[] {4, 0.1}, 20);
+      new NetworkFamily(
+          AngleEncoding.of(3), new double[3], new double[] {1, 2, 3}, new double[] {4, 0.1}, 20);
 
   /** v_1 = sin f_1 + noise of 0.2, v_2 = f_2 / 2 without noise. */
   private static Rows rows(int n) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.guidedpolicy.environment.AngleEncoding;
 import org.guidedpolicy.importance.NetworkFamily.Member;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.policy.MlpPolicy;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class LogLikelihoodTest {
   private static final List<Trajectory> EPISODES = Samples.random(4, 130, 1);
-  private static final NetworkFamily FAMILY = NetworkFamily.scaledTo(EPISODES, 7);
+  private static final NetworkFamily FAMILY =
+      NetworkFamily.scaledTo(EPISODES, AngleEncoding.of(3, 1), 7);
   private static final Member PI =
       new Member(FAMILY.draw(new SplittableRandom(2)), new double[] {0.4, 0.7});
 

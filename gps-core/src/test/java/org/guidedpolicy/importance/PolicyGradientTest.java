@@ -3,6 +3,7 @@ package org.guidedpolicy.importance;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import org.guidedpolicy.environment.AngleEncoding;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.rollout.Trajectory;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ class PolicyGradientTest {
   @Test
   void anActionIsWeighedByTheRewardsAfterItAgainstTheirMeans() {
     List<Trajectory> episodes = Samples.random(3, 5, 1); // the second ends after 4 steps
-    NetworkFamily family = NetworkFamily.scaledTo(episodes, 2);
+    NetworkFamily family = NetworkFamily.scaledTo(episodes, AngleEncoding.of(3), 2);
     LogLikelihood likelihood =
         new LogLikelihood(family, episodes.stream().map(family::rows).toList(), WorkPool.of(1));
     double[][] r = Samples.rewards(3, 5, 2);

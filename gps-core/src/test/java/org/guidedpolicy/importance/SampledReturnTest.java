@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.guidedpolicy.environment.AngleEncoding;
 import org.guidedpolicy.importance.NetworkFamily.Member;
 import org.guidedpolicy.importance.SampledReturn.Estimate;
 import org.guidedpolicy.parallel.WorkPool;
@@ -17,7 +18,8 @@ class SampledReturnTest {
   private static final int T = 4;
   private static final double WR = 0.3;
   private static final List<Trajectory> EPISODES = Samples.random(N, T, 1);
-  private static final NetworkFamily FAMILY = NetworkFamily.scaledTo(EPISODES, 5);
+  private static final NetworkFamily FAMILY =
+      NetworkFamily.scaledTo(EPISODES, AngleEncoding.of(3), 5);
   private static final LogLikelihood LIKELIHOOD =
       new LogLikelihood(FAMILY, EPISODES.stream().map(FAMILY::rows).toList(), WorkPool.of(1));
   private static final double[][] R = Samples.rewards(N, T, 2);
@@ -151,7 +153,7 @@ class SampledReturnTest {
   @Test
   void withoutRegularizationAllSamplesMayBecomeImprobable() {
     List<Trajectory> episodes = Samples.random(5, 2, 8);
-    NetworkFamily family = NetworkFamily.scaledTo(episodes, 5);
+    NetworkFamily family = NetworkFamily.scaledTo(episodes, AngleEncoding.of(3), 5);
     LogLikelihood likelihood =
         new LogLikelihood(family, episodes.stream().map(family::rows).toList(), WorkPool.of(1));
     Member start = new Member(family.draw(new SplittableRandom(1)), new double[] {0.5, 0.5});
