@@ -145,6 +145,7 @@ class IllConditionedTest {
             .trajectoriesPerIteration(episodes)
             .clusters(Math.min(problem.clusters, episodes))
             .models(models)
+            .imagination(ImaginationOptions.defaults().with(o -> o.imaginedRounds = 0))
             .policyTargets(targets)
             .step(StepOptions.defaults().with(o -> o.klPerStep = problem.klPerStep))
             .initialController((spec, x1) -> still)

@@ -49,6 +49,7 @@ class LikeResetFreeTest {
                 o.trajectories = 8;
                 o.clusters = 1;
                 o.models = MODELS;
+                o.imagination = o.imagination.with(i -> i.imaginedRounds = 0);
                 o.policy = new MirrorDescent().policy();
                 o.step =
                     StepOptions.defaults()

@@ -3,6 +3,7 @@ package org.guidedpolicy.resetfree;
 import java.util.function.Supplier;
 import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.gps.ImaginationOptions;
 import org.guidedpolicy.gps.ModelOptions;
 import org.guidedpolicy.gps.PolicyOptions;
 import org.guidedpolicy.gps.StepOptions;
@@ -31,6 +32,7 @@ class ResetFreeLearnerTest extends LearnerContract {
                             m.priorIterations = 3;
                             m.reusedIterations = 1;
                           });
+              o.imagination = ImaginationOptions.defaults().with(i -> i.imaginedRounds = 0);
               o.step = StepOptions.defaults().with(s -> s.rule = StepSizeRule.ANALYTIC);
               o.policy =
                   PolicyOptions.defaults()

@@ -68,7 +68,7 @@ class OptionsTest {
   @Test
   void anIterationMayNotDropAllItsEpisodes() {
     EpisodeOptions drops = EPISODES.with(o -> o.allowedDrops = 40);
-    refusal(() -> TRAINING.with(o -> o.episodes = drops), "allowedDrops is 40", "less than the 20");
+    refusal(() -> TRAINING.with(o -> o.episodes = drops), "allowedDrops is 40", "less than the 10");
     ResetFree more = RESET_FREE.with(o -> o.trajectories = 41);
     TrainingOptions changed =
         TRAINING.with(

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.guidedpolicy.environment.Environment;
+import org.guidedpolicy.gps.ImaginationOptions;
 import org.guidedpolicy.gps.ModelOptions;
 import org.guidedpolicy.policy.MlpPolicy;
 import org.guidedpolicy.resetfree.ResetFreeGPS;
@@ -27,6 +28,7 @@ public final class Runs {
         .clusters(2)
         .threads(1)
         .models(ModelOptions.defaults().with(o -> o.maxComponents = 3))
+        .imagination(ImaginationOptions.defaults().with(o -> o.imaginedRounds = 0))
         .policy(LeastSquaresTrainer::new);
   }
 

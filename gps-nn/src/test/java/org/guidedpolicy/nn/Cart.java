@@ -5,6 +5,7 @@ import org.guidedpolicy.cost.CostFunction;
 import org.guidedpolicy.environment.Environment;
 import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.environment.TimeStep;
+import org.guidedpolicy.gps.ImaginationOptions;
 import org.guidedpolicy.resetfree.ResetFreeGPS;
 
 /** A cart that is to stop at 0. */
@@ -24,7 +25,10 @@ class Cart implements Environment {
   private double v;
 
   static ResetFreeGPS.Builder training() {
-    return ResetFreeGPS.builder(Cart::new, COST).trajectoriesPerIteration(16).clusters(3);
+    return ResetFreeGPS.builder(Cart::new, COST)
+        .imagination(ImaginationOptions.defaults().with(o -> o.imaginedRounds = 0))
+        .trajectoriesPerIteration(16)
+        .clusters(3);
   }
 
   @Override

@@ -70,7 +70,7 @@ class DocumentationTest {
   }
 
   private static final Pattern ALGORITHMS_OPTION =
-      Pattern.compile("^\\| `([a-z-]+: \\w+)` \\| ([^|]*) \\|", Pattern.MULTILINE);
+      Pattern.compile("^\\| `([a-z0-9-]+: \\w+)` \\| ([^|]*) \\|", Pattern.MULTILINE);
 
   @Test
   void theReadmesCodeTrainsACart(@TempDir Path folder) throws IOException {
