@@ -16,13 +16,7 @@ final class QuickStart {
   static TrainingResult train(Path file) throws IOException {
     CostFunction cost =
         CostFunction.sum(ActionCost.quadratic(1e-2), DistanceCost.toTarget(new int[] {0, 1}, 0, 0));
-    TrainingResult result =
-        ResetFreeGPS.builder(Cart::new, cost)
-            .iterations(5)
-            .trajectoriesPerIteration(20)
-            .clusters(2)
-            .build()
-            .train();
+    TrainingResult result = ResetFreeGPS.builder(Cart::new, cost).iterations(5).build().train();
     result.policy().save(file);
     return result;
   }
