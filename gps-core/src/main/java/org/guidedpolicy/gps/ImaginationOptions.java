@@ -14,6 +14,8 @@ import org.guidedpolicy.argument.Require;
  * @param members networks that learn the dynamics
  * @param firstDynamicsSteps steps of Adam in the first fit of the dynamics
  * @param laterDynamicsSteps steps in each later fit, which starts from the last weights
+ * @param trustedError error of the learned dynamics on new episodes, as a share of the variance of
+ *     the state's change, up to which they are trusted; above nothing is rehearsed or imagined
  * @param imaginedKlPerStep how far a local policy may move in a round at most: KL per time step.
  *     Rehearsals choose shorter steps where the models promise too much
  * @param firstImagining first iteration with rounds; earlier ones only learn the dynamics
@@ -25,6 +27,7 @@ public record ImaginationOptions(
     int members,
     int firstDynamicsSteps,
     int laterDynamicsSteps,
+    double trustedError,
     double imaginedKlPerStep,
     int firstImagining) {
 
@@ -38,6 +41,7 @@ public record ImaginationOptions(
     Require.atLeast("members", members, 1);
     Require.atLeast("firstDynamicsSteps", firstDynamicsSteps, 1);
     Require.atLeast("laterDynamicsSteps", laterDynamicsSteps, 1);
+    Require.positive("trustedError", trustedError);
     Require.positive("imaginedKlPerStep", imaginedKlPerStep);
     Require.atLeast("firstImagining", firstImagining, 1);
   }
@@ -50,6 +54,7 @@ public record ImaginationOptions(
         d.members,
         d.firstDynamicsSteps,
         d.laterDynamicsSteps,
+        d.trustedError,
         d.imaginedKlPerStep,
         d.firstImagining);
   }
@@ -68,6 +73,7 @@ public record ImaginationOptions(
     draft.members = members;
     draft.firstDynamicsSteps = firstDynamicsSteps;
     draft.laterDynamicsSteps = laterDynamicsSteps;
+    draft.trustedError = trustedError;
     draft.imaginedKlPerStep = imaginedKlPerStep;
     draft.firstImagining = firstImagining;
     change.accept(draft);
@@ -82,6 +88,7 @@ public record ImaginationOptions(
     public int members = 2; // networks that learn the dynamics
     public int firstDynamicsSteps = 2400; // of Adam, in their first fit
     public int laterDynamicsSteps = 1500; // in each later fit
+    public double trustedError = 0.05; // share of the change's variance
     public double imaginedKlPerStep = 2; // largest epsilon of a round, in nats
     public int firstImagining = 2; // first iteration with rounds
   }

@@ -21,6 +21,8 @@ import org.guidedpolicy.training.PhaseRunner;
  * 2 lines 7 to 9]. Remembers where dual searches ended. One thread.
  */
 public final class ImprovementPhases {
+  private static final int REPLAYED_IF_REHEARSED = 1;
+
   private final int rounds;
   private final ControllerPhase controllerPhase;
   private final PolicyPhase policyPhase;
@@ -147,7 +149,9 @@ public final class ImprovementPhases {
       List<LocalPolicy> locals = made.locals();
       locals.forEach(local -> eta[local.problem().number()] = local.eta());
       PolicyTrainer.Fit fit =
-          phases.run("policy", () -> policyPhase.fit(trajectories, locals, models.network(from)));
+          phases.run(
+              "policy",
+              () -> fit(trajectories, locals, models.network(from), rehearsal.isPresent()));
       if (round == rounds) {
         policyPhase.endIteration();
         Improvement improvement =
@@ -170,5 +174,16 @@ public final class ImprovementPhases {
         .map(outcome -> new Controllers(outcome.locals(), outcome.figures(), outcome.isExhausted()))
         .orElseGet(
             () -> new Controllers(controllerPhase.improve(problems, costSpread), List.of(), false));
+  }
+
+  /** Rehearsed steps err less, each in its own way: fewer of them need to be averaged. */
+  private PolicyTrainer.Fit fit(
+      List<Trajectory> trajectories,
+      List<LocalPolicy> locals,
+      GaussianPolicy network,
+      boolean isRehearsed) {
+    return isRehearsed
+        ? policyPhase.fit(trajectories, locals, network, REPLAYED_IF_REHEARSED)
+        : policyPhase.fit(trajectories, locals, network);
   }
 }

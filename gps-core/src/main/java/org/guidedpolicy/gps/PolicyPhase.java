@@ -37,6 +37,11 @@ public final class PolicyPhase {
 
   private final History<SupervisedTargets> earlier;
 
+  /** The exploration floor has fallen to half by this iteration. */
+  private static final double HALF_LIFE = 15;
+
+  private double floorShare = 1;
+
   /** The first network's standard deviations, dU entries; none before there is one. */
   private double[] firstDeviations = {};
 
@@ -66,6 +71,19 @@ public final class PolicyPhase {
    */
   public PolicyTrainer.Fit fit(
       List<Trajectory> trajectories, List<LocalPolicy> locals, GaussianPolicy network) {
+    return fit(trajectories, locals, network, options.replayedIterations());
+  }
+
+  /**
+   * The same with the targets of this many earlier iterations at most.
+   *
+   * @param replayed no more than {@link PolicyOptions#replayedIterations} are remembered
+   */
+  PolicyTrainer.Fit fit(
+      List<Trajectory> trajectories,
+      List<LocalPolicy> locals,
+      GaussianPolicy network,
+      int replayed) {
     List<Visit> visits =
         locals.stream()
             .flatMap(l -> l.problem().trajectories().stream().map(m -> new Visit(l, m)))
@@ -90,12 +108,21 @@ public final class PolicyPhase {
     latest = Optional.of(targets);
     List<SupervisedTargets> all = new ArrayList<>();
     all.add(targets);
-    all.addAll(earlier.entries());
+    earlier.entries().stream().limit(replayed).forEach(all::add);
     return fit(SupervisedTargets.joined(all));
   }
 
   /** A trajectory at whose states a local policy is learned. */
   private record Visit(LocalPolicy local, int trajectory) {}
+
+  /**
+   * Begins an iteration of real episodes.
+   *
+   * @param iteration 1, 2, ...: the floor on exploration falls with it
+   */
+  public void startIteration(int iteration) {
+    floorShare = 1 / (1 + (iteration - 1) / HALF_LIFE);
+  }
 
   /** Ends an iteration: its last targets are replayed in later ones. */
   public void endIteration() {
@@ -245,7 +272,7 @@ public final class PolicyPhase {
     double[] floor = new double[targets.actionDimension()];
     Arrays.fill(floor, options.minStandardDeviation());
     for (int j = 0; j < firstDeviations.length; j++) {
-      floor[j] = Math.max(floor[j], options.explorationFloor() * firstDeviations[j]);
+      floor[j] = Math.max(floor[j], options.explorationFloor() * floorShare * firstDeviations[j]);
     }
     double[] raised = PolicyCovariance.withFloor(covariance, floor);
     if (!Arrays.equals(covariance, raised)) {

@@ -2,6 +2,7 @@ package org.guidedpolicy.resetfree;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.guidedpolicy.dynamics.DynamicsLearner;
 import org.guidedpolicy.dynamics.DynamicsOptions;
 import org.guidedpolicy.dynamics.ImaginedEpisodes;
@@ -72,29 +73,43 @@ final class Imagination {
         && spec.observationDimension() - spec.stateDimension() <= MOST_LEARNED;
   }
 
-  /** How far the dynamics were from a batch that they had not seen; none before the first fit. */
-  List<Figure> errorOnNew(List<Trajectory> real) {
-    String group = "error of the learned dynamics";
+  /**
+   * How far the dynamics were from a batch that they had not seen.
+   *
+   * @param error of one step, as a share of the variance of the state's change
+   * @param disagreement of the networks, as the same share
+   */
+  record Surprise(double error, double disagreement) {
+    List<Figure> figures() {
+      String group = "error of the learned dynamics";
+      return List.of(
+          new Figure(
+              group,
+              "on new episodes",
+              error,
+              "",
+              "Squared error of one step on episodes not learned from yet, as a share of the"
+                  + " variance of the state's change: how well the robot is known. 0: perfectly,"
+                  + " 1: not at all."),
+          new Figure(
+              group,
+              "disagreement",
+              disagreement,
+              "",
+              "Variance among the networks on the same episodes, as the same share."));
+    }
+  }
+
+  /** Of a real batch that has not been learned from; empty before the first fit. */
+  Optional<Surprise> surprise(List<Trajectory> real) {
     return learner
         .dynamics()
-        .map(
-            before ->
-                List.of(
-                    new Figure(
-                        group,
-                        "on new episodes",
-                        before.stepError(real).overall(),
-                        "",
-                        "Squared error of one step on episodes not learned from yet, as a share"
-                            + " of the variance of the state's change: how well the robot is"
-                            + " known. 0: perfectly, 1: not at all."),
-                    new Figure(
-                        group,
-                        "disagreement",
-                        before.spread(real),
-                        "",
-                        "Variance among the networks on the same episodes, as the same share.")))
-        .orElse(List.of());
+        .map(before -> new Surprise(before.stepError(real).overall(), before.spread(real)));
+  }
+
+  /** Whether dynamics that were this far from new episodes are to be imagined in. */
+  boolean trusts(Surprise surprise) {
+    return surprise.error <= options.trustedError();
   }
 
   /** Learns from a real batch, and from all before it. */

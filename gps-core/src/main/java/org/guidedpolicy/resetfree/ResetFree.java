@@ -158,7 +158,7 @@ public record ResetFree(
         PolicyOptions.defaults()
             .with(
                 o -> {
-                  o.replayedIterations = 1;
+                  o.replayedIterations = 8;
                   o.explorationFloor = 0.2;
                 });
 

@@ -106,11 +106,13 @@ final class ResetFreeLearner implements Learner {
                 executedCosts.each()));
     StepSize.Decision step = stepSize.next(iteration, executed, reference);
 
-    List<Figure> error = imagination.errorOnNew(trajectories);
+    Optional<Imagination.Surprise> surprise = imagination.surprise(trajectories);
     Optional<Imagination.World> world =
         Optional.of(trajectories)
             .filter(t -> imagination.isOn())
-            .map(t -> phases.run("dynamics", () -> imagination.learn(t)));
+            .map(t -> phases.run("dynamics", () -> imagination.learn(t)))
+            .filter(w -> surprise.filter(imagination::trusts).isPresent());
+    policyPhase.startIteration(iteration);
     ImprovementPhases.Improvement improvement = // lines 7 to 9
         improvementPhases.run(
             trajectories,
@@ -133,7 +135,7 @@ final class ResetFreeLearner implements Learner {
     List<Figure> figures = new ArrayList<>();
     figures.addAll(step.figures(improvement.meanKl() / EarlyEnds.meanSteps(trajectories)));
     figures.addAll(improvement.figures());
-    figures.addAll(error);
+    surprise.ifPresent(s -> figures.addAll(s.figures()));
     figures.addAll(imagined.figures());
     figures.addAll(fitted.figures());
     figures.addAll(PolicyPhase.figures(next));

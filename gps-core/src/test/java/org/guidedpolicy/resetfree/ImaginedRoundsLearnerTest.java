@@ -31,6 +31,7 @@ class ImaginedRoundsLearnerTest extends LearnerContract {
                             i.anchors = 5;
                             i.firstDynamicsSteps = 60;
                             i.laterDynamicsSteps = 20;
+                            i.trustedError = 10;
                           });
             });
   }

@@ -32,6 +32,7 @@ class NeuralArchitectureTest {
               resideInAnyPackage(
                   "org.guidedpolicy.nn..",
                   "org.guidedpolicy.argument..",
+                  "org.guidedpolicy.environment..",
                   "org.guidedpolicy.supervised..",
                   "org.guidedpolicy.policy..",
                   "org.guidedpolicy.file..",
