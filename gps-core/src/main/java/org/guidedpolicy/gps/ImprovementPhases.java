@@ -147,6 +147,7 @@ public final class ImprovementPhases {
               "controllers",
               () -> improve(models.problems(from, rounds, eta.clone()), costSpread, rehearsal));
       List<LocalPolicy> locals = made.locals();
+      policyPhase.explore(made.promise());
       locals.forEach(local -> eta[local.problem().number()] = local.eta());
       PolicyTrainer.Fit fit =
           phases.run(
@@ -165,15 +166,20 @@ public final class ImprovementPhases {
   }
 
   private record Controllers(
-      List<LocalPolicy> locals, List<Figure> rehearsed, boolean isExhausted) {}
+      List<LocalPolicy> locals, List<Figure> rehearsed, boolean isExhausted, double promise) {}
 
   private Controllers improve(
       List<LocalProblem> problems, double costSpread, Optional<Rehearsal> rehearsal) {
     return rehearsal
         .map(r -> new RehearsedControllers(controllerPhase, r, pool).improve(problems, costSpread))
-        .map(outcome -> new Controllers(outcome.locals(), outcome.figures(), outcome.isExhausted()))
+        .map(
+            outcome ->
+                new Controllers(
+                    outcome.locals(), outcome.figures(), outcome.isExhausted(), outcome.promise()))
         .orElseGet(
-            () -> new Controllers(controllerPhase.improve(problems, costSpread), List.of(), false));
+            () ->
+                new Controllers(
+                    controllerPhase.improve(problems, costSpread), List.of(), false, 1));
   }
 
   /** Rehearsed steps err less, each in its own way: fewer of them need to be averaged. */

@@ -17,10 +17,11 @@ import org.guidedpolicy.argument.Require;
  * @param rounds C- and S-phases on one batch of trajectories; the KL bound is shared equally among
  *     them
  * @param covariance form of the policy's covariance
- * @param explorationFloor floor on the standard deviation of each action entry in the first
- *     iterations, half of it by the 16th, a third by the 31st, as a share of the first network's,
- *     which imitates the first controller: it keeps exploration alive, and with it the steps that
- *     the KL bound allows, which are as long as the noise is wide; 0 for none
+ * @param explorationFloor floor on the standard deviation of each action entry as a share of the
+ *     first network's, which imitates the first controller: it keeps exploration alive, and with it
+ *     the steps that the KL bound allows, which are as long as the noise is wide. Where local
+ *     policies are rehearsed and gain less than a tenth of the cost, it falls with their gain. 0
+ *     for none
  * @param minStandardDeviation floor on the policy's standard deviation in every direction of the
  *     action, which keeps exploration alive; in units of the action, 0 for none
  */

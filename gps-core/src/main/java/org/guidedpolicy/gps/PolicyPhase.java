@@ -37,9 +37,6 @@ public final class PolicyPhase {
 
   private final History<SupervisedTargets> earlier;
 
-  /** The exploration floor has fallen to half by this iteration. */
-  private static final double HALF_LIFE = 15;
-
   private double floorShare = 1;
 
   /** The first network's standard deviations, dU entries; none before there is one. */
@@ -116,12 +113,12 @@ public final class PolicyPhase {
   private record Visit(LocalPolicy local, int trajectory) {}
 
   /**
-   * Begins an iteration of real episodes.
+   * Says how much of the floor on exploration the next fits are to keep.
    *
-   * @param iteration 1, 2, ...: the floor on exploration falls with it
+   * @param share 0 to 1
    */
-  public void startIteration(int iteration) {
-    floorShare = 1 / (1 + (iteration - 1) / HALF_LIFE);
+  void explore(double share) {
+    floorShare = share;
   }
 
   /** Ends an iteration: its last targets are replayed in later ones. */

@@ -29,6 +29,9 @@ final class RehearsedControllers {
   /** A smaller gain, as a share of the cost, is none. */
   private static final double LITTLE = 1e-3;
 
+  /** A larger gain, as a share of the cost, is all that one could wish. */
+  private static final double MUCH = 0.1;
+
   private final ControllerPhase controllerPhase;
   private final Rehearsal rehearsal;
   private final WorkPool pool;
@@ -51,6 +54,11 @@ final class RehearsedControllers {
     /** Whether next to nothing is to be gained from these starts. */
     boolean isExhausted() {
       return gain <= LITTLE * Math.abs(before);
+    }
+
+    /** How much is to be gained, 0 to 1: from a tenth of the cost on, all that one could wish. */
+    double promise() {
+      return gain > 0 ? Math.min(1, gain / (MUCH * Math.abs(before))) : 0;
     }
 
     List<Figure> figures() {

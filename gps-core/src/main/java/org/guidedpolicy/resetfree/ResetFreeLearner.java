@@ -112,7 +112,6 @@ final class ResetFreeLearner implements Learner {
             .filter(t -> imagination.isOn())
             .map(t -> phases.run("dynamics", () -> imagination.learn(t)))
             .filter(w -> surprise.filter(imagination::trusts).isPresent());
-    policyPhase.startIteration(iteration);
     ImprovementPhases.Improvement improvement = // lines 7 to 9
         improvementPhases.run(
             trajectories,
