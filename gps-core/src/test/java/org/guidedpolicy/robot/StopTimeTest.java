@@ -35,6 +35,7 @@ class StopTimeTest {
   @TempDir Path folder;
 
   @Test
+  @Tag("long") // a starved machine is late enough to be taken for a hang
   @Timeout(60)
   void tenStops() throws Exception {
     stop(10);
