@@ -1,10 +1,8 @@
 package org.guidedpolicy.dynamics;
 
-import java.util.Arrays;
 import java.util.List;
 import org.guidedpolicy.environment.AngleEncoding;
 import org.guidedpolicy.network.Parameters;
-import org.guidedpolicy.network.Passes;
 import org.guidedpolicy.rollout.Trajectory;
 
 /**
@@ -83,10 +81,9 @@ public final class LearnedDynamics implements Model {
   @Override
   public void next(double[] x, double[] u, double[] next) {
     Lengths.require(this, x, u, next);
-    Workspace w = workspaces.get();
-    w.predict(x, u);
+    double[] mean = workspaces.get().at(x, u);
     for (int o = 0; o < dX; o++) {
-      next[o] = x[o] + changes.mean()[o] + changes.deviation()[o] * w.mean[o];
+      next[o] = x[o] + changes.mean()[o] + changes.deviation()[o] * mean[o];
     }
   }
 
@@ -94,29 +91,29 @@ public final class LearnedDynamics implements Model {
   public void linearize(double[] x, double[] u, double[] fx, double[] fu) {
     Lengths.require(this, x, u, fx, fu);
     Workspace w = workspaces.get();
-    w.predict(x, u);
-    w.differentiate();
+    w.at(x, u);
+    double[][] jacobian = w.ensemble.jacobian();
     for (int o = 0; o < dX; o++) {
       double d = changes.deviation()[o];
       for (int i = 0; i < dX; i++) {
-        fx[o * dX + i] = (i == o ? 1 : 0) + d * w.jacobian[i][o] * points.scale(i);
+        fx[o * dX + i] = (i == o ? 1 : 0) + d * jacobian[i][o] * points.scale(i);
       }
       for (int j = 0; j < dU; j++) {
-        fu[o * dU + j] = d * w.jacobian[dX + j][o] * points.scale(dX + j);
+        fu[o * dU + j] = d * jacobian[dX + j][o] * points.scale(dX + j);
       }
     }
-    differentiateByAngles(x, w, fx);
+    differentiateByAngles(x, jacobian, fx);
   }
 
   /** dN/da = dN/d(sin a) cos a - dN/d(cos a) sin a. */
-  private void differentiateByAngles(double[] x, Workspace w, double[] fx) {
+  private void differentiateByAngles(double[] x, double[][] jacobian, double[] fx) {
     for (int k = 0; k < encoding.count(); k++) {
       int a = encoding.angle(k);
       int c = encoding.dimension() + k;
       double bySine = points.scale(a) * Math.cos(x[a]);
       double byCosine = points.scale(c) * Math.sin(x[a]);
       for (int o = 0; o < dX; o++) {
-        double slope = w.jacobian[a][o] * bySine - w.jacobian[c][o] * byCosine;
+        double slope = jacobian[a][o] * bySine - jacobian[c][o] * byCosine;
         fx[o * dX + a] = (a == o ? 1 : 0) + changes.deviation()[o] * slope;
       }
     }
@@ -154,13 +151,13 @@ public final class LearnedDynamics implements Model {
    */
   public double spread(List<Trajectory> episodes) {
     Transitions data = transitions(episodes);
-    Workspace w = workspaces.get();
+    EnsembleMean ensemble = workspaces.get().ensemble;
     double sum = 0;
     for (double[] z : data.points()) {
-      w.predict(z);
+      ensemble.at(z);
       for (int o = 0; o < dX; o++) {
         if (changes.varies(o)) {
-          sum += w.variance(o);
+          sum += ensemble.variance(o);
         }
       }
     }
@@ -197,70 +194,23 @@ public final class LearnedDynamics implements Model {
   }
 
   private double[] predictedChange(double[] z) {
-    Workspace w = workspaces.get();
-    w.predict(z);
+    double[] mean = workspaces.get().ensemble.at(z);
     double[] change = new double[dX];
     for (int o = 0; o < dX; o++) {
-      change[o] = changes.mean()[o] + changes.deviation()[o] * w.mean[o];
+      change[o] = changes.mean()[o] + changes.deviation()[o] * mean[o];
     }
     return change;
   }
 
   /** One thread's memory. */
   private final class Workspace {
-    private final List<Passes<double[]>> passes =
-        members.stream().map(theta -> new Passes<>(theta, 1)).toList();
+    private final EnsembleMean ensemble = new EnsembleMean(encoding, points, members, dX);
     private final double[] z = new double[dX + dU];
-    private final double[][] standardized = new double[1][encoding.encodedDimension()];
-    private final double[][] outputs = new double[members.size()][];
-    private final double[] mean = new double[dX];
-    private final double[][] jacobian = new double[encoding.encodedDimension()][dX];
 
-    void predict(double[] x, double[] u) {
+    double[] at(double[] x, double[] u) {
       System.arraycopy(x, 0, z, 0, dX);
       System.arraycopy(u, 0, z, dX, dU);
-      predict(z);
-    }
-
-    void predict(double[] point) {
-      double[] input = standardized[0];
-      encoding.encode(point, input);
-      for (int i = 0; i < input.length; i++) {
-        input[i] = points.standardized(input[i], i);
-      }
-      for (int e = 0; e < outputs.length; e++) {
-        outputs[e] = passes.get(e).forward(standardized, 1)[0];
-      }
-      for (int o = 0; o < dX; o++) {
-        double sum = 0;
-        for (double[] output : outputs) {
-          sum += output[o];
-        }
-        mean[o] = sum / outputs.length;
-      }
-    }
-
-    double variance(int o) {
-      double sum = 0;
-      for (double[] output : outputs) {
-        sum += (output[o] - mean[o]) * (output[o] - mean[o]);
-      }
-      return sum / outputs.length;
-    }
-
-    /** Mean of the members' Jacobians at the last point, one row for each input. */
-    void differentiate() {
-      for (double[] row : jacobian) {
-        Arrays.fill(row, 0);
-      }
-      for (Passes<double[]> pass : passes) {
-        double[][] J = pass.jacobian(0);
-        for (int i = 0; i < jacobian.length; i++) {
-          for (int o = 0; o < dX; o++) {
-            jacobian[i][o] += J[i][o] / outputs.length;
-          }
-        }
-      }
+      return ensemble.at(z);
     }
   }
 }

@@ -11,7 +11,6 @@ import org.guidedpolicy.environment.EnvironmentSpec;
 import org.guidedpolicy.network.NetworkShape;
 import org.guidedpolicy.network.Nonlinearity;
 import org.guidedpolicy.network.Parameters;
-import org.guidedpolicy.network.Passes;
 import org.guidedpolicy.parallel.WorkPool;
 import org.guidedpolicy.rollout.Trajectory;
 
@@ -32,8 +31,7 @@ public final class ObservationModel {
   private final AngleEncoding encoding;
   private final Scaling states;
   private final Scaling entries;
-  private final List<Parameters<double[]>> members;
-  private final ThreadLocal<Workspace> workspaces = ThreadLocal.withInitial(Workspace::new);
+  private final ThreadLocal<EnsembleMean> ensembles;
 
   private ObservationModel(
       int dX,
@@ -48,7 +46,8 @@ public final class ObservationModel {
     this.encoding = encoding;
     this.states = states;
     this.entries = entries;
-    this.members = members;
+    this.ensembles =
+        ThreadLocal.withInitial(() -> new EnsembleMean(encoding, states, members, learned.length));
   }
 
   private static int[] learnedEntries(int[] copied) {
@@ -63,12 +62,14 @@ public final class ObservationModel {
    */
   public static Optional<ObservationModel> copying(List<Trajectory> episodes) {
     int[] copied = copies(episodes);
-    int dX = episodes.get(0).stateDimension();
-    Scaling none = new Scaling(new double[0], new double[0]);
     return learnedEntries(copied).length > 0
         ? Optional.empty()
-        : Optional.of(
-            new ObservationModel(dX, copied, AngleEncoding.of(dX), none, none, List.of()));
+        : Optional.of(ofCopies(episodes.get(0).stateDimension(), copied));
+  }
+
+  private static ObservationModel ofCopies(int dX, int[] copied) {
+    Scaling none = new Scaling(new double[0], new double[0]);
+    return new ObservationModel(dX, copied, AngleEncoding.of(dX), none, none, List.of());
   }
 
   /**
@@ -90,7 +91,7 @@ public final class ObservationModel {
     int[] learned = learnedEntries(copied);
     int dX = spec.stateDimension();
     if (learned.length == 0) {
-      return copying(episodes).orElseThrow();
+      return ofCopies(dX, copied);
     }
     AngleEncoding encoding = AngleEncoding.of(dX, spec.angles());
     int dZ = encoding.encodedDimension();
@@ -199,7 +200,7 @@ public final class ObservationModel {
       out[i] = copied[i] == LEARNED ? 0 : x[copied[i]];
     }
     if (learned.length > 0) {
-      double[] mean = workspaces.get().predict(x);
+      double[] mean = ensembles.get().at(x);
       for (int l = 0; l < learned.length; l++) {
         out[learned[l]] = entries.mean()[l] + entries.deviation()[l] * mean[l];
       }
@@ -220,54 +221,27 @@ public final class ObservationModel {
       }
     }
     if (learned.length > 0) {
-      double[] H = workspaces.get().differentiate(x);
+      double[] H = learnedJacobian(x);
       for (int l = 0; l < learned.length; l++) {
         System.arraycopy(H, l * dX, out, learned[l] * dX, dX);
       }
     }
   }
 
-  /** One thread's memory. */
-  private final class Workspace {
-    private final List<Passes<double[]>> passes =
-        members.stream().map(theta -> new Passes<>(theta, 1)).toList();
-    private final int dZ = encoding.encodedDimension();
-    private final double[][] standardized = new double[1][dZ];
-    private final double[] mean = new double[learned.length];
-    private final double[] byEncoded = new double[learned.length * dZ];
-    private final double[] byState = new double[learned.length * dX];
-
-    double[] predict(double[] x) {
-      double[] z = standardized[0];
-      encoding.encode(x, z);
+  /** Of the learned entries by the state, row-major. */
+  private double[] learnedJacobian(double[] x) {
+    EnsembleMean ensemble = ensembles.get();
+    ensemble.at(x);
+    double[][] J = ensemble.jacobian();
+    int dZ = encoding.encodedDimension();
+    double[] byEncoded = new double[learned.length * dZ];
+    for (int l = 0; l < learned.length; l++) {
       for (int j = 0; j < dZ; j++) {
-        z[j] = states.standardized(z[j], j);
+        byEncoded[l * dZ + j] = entries.deviation()[l] * J[j][l] * states.scale(j);
       }
-      Arrays.fill(mean, 0);
-      for (Passes<double[]> pass : passes) {
-        double[] output = pass.forward(standardized, 1)[0];
-        for (int l = 0; l < mean.length; l++) {
-          mean[l] += output[l] / passes.size();
-        }
-      }
-      return mean;
     }
-
-    /** Of the learned entries by the state, row-major. */
-    double[] differentiate(double[] x) {
-      predict(x);
-      Arrays.fill(byEncoded, 0);
-      for (Passes<double[]> pass : passes) {
-        double[][] J = pass.jacobian(0);
-        for (int l = 0; l < mean.length; l++) {
-          double unit = entries.deviation()[l] / passes.size();
-          for (int j = 0; j < dZ; j++) {
-            byEncoded[l * dZ + j] += unit * J[j][l] * states.scale(j);
-          }
-        }
-      }
-      encoding.chainRule(x, byEncoded, mean.length, byState);
-      return byState;
-    }
+    double[] byState = new double[learned.length * dX];
+    encoding.chainRule(x, byEncoded, learned.length, byState);
+    return byState;
   }
 }
