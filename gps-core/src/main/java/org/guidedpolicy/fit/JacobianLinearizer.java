@@ -176,13 +176,4 @@ public final class JacobianLinearizer implements PolicyLinearization {
       }
     }
   }
-
-  /**
-   * Whether all that a policy observes in these trajectories are entries of the state, so that this
-   * is exact without a model of the observation.
-   */
-  public static boolean applies(List<Trajectory> trajectories, DifferentiablePolicy policy) {
-    return policy.observationDimension() == trajectories.get(0).observationDimension()
-        && ObservationModel.copying(trajectories).isPresent();
-  }
 }

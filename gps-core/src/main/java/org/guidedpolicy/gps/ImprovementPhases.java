@@ -147,12 +147,10 @@ public final class ImprovementPhases {
               "controllers",
               () -> improve(models.problems(from, rounds, eta.clone()), costSpread, rehearsal));
       List<LocalPolicy> locals = made.locals();
-      policyPhase.explore(made.promise());
       locals.forEach(local -> eta[local.problem().number()] = local.eta());
       PolicyTrainer.Fit fit =
           phases.run(
-              "policy",
-              () -> fit(trajectories, locals, models.network(from), rehearsal.isPresent()));
+              "policy", () -> fit(trajectories, made, models.network(from), rehearsal.isPresent()));
       if (round == rounds) {
         policyPhase.endIteration();
         Improvement improvement =
@@ -185,11 +183,11 @@ public final class ImprovementPhases {
   /** Rehearsed steps err less, each in its own way: fewer of them need to be averaged. */
   private PolicyTrainer.Fit fit(
       List<Trajectory> trajectories,
-      List<LocalPolicy> locals,
+      Controllers made,
       GaussianPolicy network,
       boolean isRehearsed) {
     return isRehearsed
-        ? policyPhase.fit(trajectories, locals, network, REPLAYED_IF_REHEARSED)
-        : policyPhase.fit(trajectories, locals, network);
+        ? policyPhase.fit(trajectories, made.locals, network, REPLAYED_IF_REHEARSED, made.promise)
+        : policyPhase.fit(trajectories, made.locals, network);
   }
 }

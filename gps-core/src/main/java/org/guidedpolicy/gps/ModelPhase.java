@@ -261,11 +261,9 @@ public final class ModelPhase {
 
   private PolicyLinearization linearization(
       List<Trajectory> current, GaussianPolicy policy, boolean ownModels, RandomGenerator random) {
-    if (byJacobians(current, policy, ownModels)) {
-      DifferentiablePolicy differentiable = (DifferentiablePolicy) policy;
-      return sight
-          .map(h -> JacobianLinearizer.prepare(current, differentiable, h, pool))
-          .orElseGet(() -> JacobianLinearizer.prepare(current, differentiable, pool));
+    Optional<PolicyLinearization> exact = byJacobians(current, policy, ownModels);
+    if (exact.isPresent()) {
+      return exact.get();
     }
     double[] points = Tuples.policyActions(current, current.size(), policy);
     int d = spec.stateDimension() + spec.actionDimension();
@@ -276,16 +274,23 @@ public final class ModelPhase {
         current, policy, fit.prior(options.priorStrength()), options.residualInCovariance(), pool);
   }
 
-  private boolean byJacobians(List<Trajectory> current, GaussianPolicy policy, boolean ownModels) {
+  /** Empty where regression is asked for, or serves better, or there are no derivatives. */
+  private Optional<PolicyLinearization> byJacobians(
+      List<Trajectory> current, GaussianPolicy policy, boolean ownModels) {
     return switch (options.linearization()) {
-      case REGRESSION -> false;
+      case REGRESSION -> Optional.empty();
       case AUTOMATIC ->
-          ownModels
-              && policy instanceof DifferentiablePolicy d
-              && (sight.isPresent() || JacobianLinearizer.applies(current, d));
+          ownModels && policy instanceof DifferentiablePolicy d
+              ? sight
+                  .or(() -> ObservationModel.copying(current))
+                  .map(h -> JacobianLinearizer.prepare(current, d, h, pool))
+              : Optional.empty();
       case JACOBIAN -> {
-        if (policy instanceof DifferentiablePolicy) {
-          yield true;
+        if (policy instanceof DifferentiablePolicy d) {
+          yield Optional.of(
+              sight.isPresent()
+                  ? JacobianLinearizer.prepare(current, d, sight.get(), pool)
+                  : JacobianLinearizer.prepare(current, d, pool));
         }
         throw new TrainingException(
             "linearization JACOBIAN needs a DifferentiablePolicy, the trainer made a "

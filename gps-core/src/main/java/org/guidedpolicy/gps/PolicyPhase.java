@@ -37,8 +37,6 @@ public final class PolicyPhase {
 
   private final History<SupervisedTargets> earlier;
 
-  private double floorShare = 1;
-
   /** The first network's standard deviations, dU entries; none before there is one. */
   private double[] firstDeviations = {};
 
@@ -68,19 +66,21 @@ public final class PolicyPhase {
    */
   public PolicyTrainer.Fit fit(
       List<Trajectory> trajectories, List<LocalPolicy> locals, GaussianPolicy network) {
-    return fit(trajectories, locals, network, options.replayedIterations());
+    return fit(trajectories, locals, network, options.replayedIterations(), 1);
   }
 
   /**
-   * The same with the targets of this many earlier iterations at most.
+   * The same with the targets of this many earlier iterations at most, and less exploration.
    *
    * @param replayed no more than {@link PolicyOptions#replayedIterations} are remembered
+   * @param floorShare how much of the floor on exploration holds, 0 to 1
    */
   PolicyTrainer.Fit fit(
       List<Trajectory> trajectories,
       List<LocalPolicy> locals,
       GaussianPolicy network,
-      int replayed) {
+      int replayed,
+      double floorShare) {
     List<Visit> visits =
         locals.stream()
             .flatMap(l -> l.problem().trajectories().stream().map(m -> new Visit(l, m)))
@@ -106,20 +106,12 @@ public final class PolicyPhase {
     List<SupervisedTargets> all = new ArrayList<>();
     all.add(targets);
     earlier.entries().stream().limit(replayed).forEach(all::add);
-    return fit(SupervisedTargets.joined(all));
+    SupervisedTargets joined = SupervisedTargets.joined(all);
+    return fit(joined, covariance(joined, floorShare));
   }
 
   /** A trajectory at whose states a local policy is learned. */
   private record Visit(LocalPolicy local, int trajectory) {}
-
-  /**
-   * Says how much of the floor on exploration the next fits are to keep.
-   *
-   * @param share 0 to 1
-   */
-  void explore(double share) {
-    floorShare = share;
-  }
 
   /** Ends an iteration: its last targets are replayed in later ones. */
   public void endIteration() {
@@ -183,7 +175,7 @@ public final class PolicyPhase {
                 (i, from, points) ->
                     addTargets(points, from, trajectories.get(i), controllers.get(i)))
             .weighted(weights);
-    return fit(targets, covariance(targets.withPrecisionAdded(entropyPenalty)));
+    return fit(targets, covariance(targets.withPrecisionAdded(entropyPenalty), 1));
   }
 
   /** The exploration noise of a policy, as figures. */
@@ -226,7 +218,7 @@ public final class PolicyPhase {
   }
 
   private PolicyTrainer.Fit fit(SupervisedTargets targets) {
-    return fit(targets, covariance(targets));
+    return fit(targets, covariance(targets, 1));
   }
 
   private PolicyTrainer.Fit fit(SupervisedTargets targets, double[] covariance) {
@@ -263,7 +255,7 @@ public final class PolicyPhase {
     }
   }
 
-  private double[] covariance(SupervisedTargets targets) {
+  private double[] covariance(SupervisedTargets targets, double floorShare) {
     boolean diagonal = options.covariance() == PolicyOptions.Covariance.DIAGONAL;
     double[] covariance = PolicyCovariance.of(targets, diagonal, 0);
     double[] floor = new double[targets.actionDimension()];
